@@ -1,0 +1,1 @@
+"""Who goes where with what: proposals, the officer's decision, assignments, orders and deliveries."""

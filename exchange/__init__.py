@@ -1,0 +1,1 @@
+"""How other systems talk to us: open formats in and out."""

@@ -1,0 +1,1 @@
+"""What is dangerous: hazard sources, substances, isolation and protective-action areas."""

@@ -1,0 +1,1 @@
+"""Prepared answers: plans, run cards per response level, matching, activation and timed tasks."""
