@@ -1,0 +1,116 @@
+"""Settings: everything a site may decide, read once from the environment (prefix ``MUSTER_``)."""
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+GUESSABLE_PASSWORDS = frozenset({"", "muster", "postgres", "password", "demo", "test", "change-me"})
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Environment(StrEnum):
+    """What this installation is for; ``production`` refuses every convenience of the other two."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class Settings(BaseSettings):
+    """All settings; each is described for the site's operator in docs/operations.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MUSTER_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    # Where data lives
+    database_url: str | None = None
+    data_dir: Path = PROJECT_ROOT / ".muster"
+    road_file: Path | None = None
+
+    # How the service is reached
+    environment: Environment = Environment.DEMO
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    public_origin: str | None = None
+    trusted_proxies: str = "127.0.0.1"
+    log_level: str = "INFO"
+
+    # Sign-in
+    session_idle_s: Seconds = 30 * 60
+    session_absolute_s: Seconds = 12 * 3600
+    login_lockout_attempts: Annotated[int, Field(gt=0)] = 5
+    login_lockout_s: Seconds = 15 * 60
+    secure_cookies: bool = False
+
+    # Work
+    solver_budget_s: Seconds = 10
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address with the driver named, as SQLAlchemy wants it."""
+        return sqlalchemy_url(self.required_database_url)
+
+    @property
+    def required_database_url(self) -> str:
+        """The database address; whoever starts the product has set it by now."""
+        if self.database_url is None:
+            raise ValueError("MUSTER_DATABASE_URL is not set and no private database was started")
+        return self.database_url
+
+    @property
+    def origin(self) -> str:
+        """The address that people type, without a path: what cookies and links are made for."""
+        return self.public_origin or f"http://{self.host}:{self.port}"
+
+    @model_validator(mode="after")
+    def refuse_demo_values_in_production(self) -> Self:
+        """Production starts only with its own origin over TLS, safe cookies and a real password."""
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        faults = [*_origin_faults(self), *_database_faults(self)]
+        if not self.secure_cookies:
+            faults.append("MUSTER_SECURE_COOKIES must be true")
+        if faults:
+            raise ValueError("not fit for production: " + "; ".join(faults))
+        return self
+
+
+def _origin_faults(settings: Settings) -> list[str]:
+    parts = urlsplit(settings.public_origin or "")
+    if parts.scheme != "https" or not parts.hostname or parts.hostname in LOOPBACK_HOSTS:
+        return ["MUSTER_PUBLIC_ORIGIN must be the site's own https address"]
+    return []
+
+
+def _database_faults(settings: Settings) -> list[str]:
+    parts = urlsplit(settings.database_url or "")
+    if parts.hostname and (parts.password or "") in GUESSABLE_PASSWORDS:
+        return ["MUSTER_DATABASE_URL must carry a password that cannot be guessed"]
+    return []
+
+
+def sqlalchemy_url(database_url: str) -> str:
+    """The same address with the psycopg driver named."""
+    scheme, _, rest = database_url.partition("://")
+    return database_url if "+" in scheme else f"postgresql+psycopg://{rest}"
+
+
+def libpq_url(database_url: str) -> str:
+    """The same address without a driver, as psycopg and the PostgreSQL tools read it."""
+    _, _, rest = database_url.partition("://")
+    return f"postgresql://{rest}"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
