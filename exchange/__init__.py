@@ -1,1 +1,0 @@
-"""How other systems talk to us: open formats in and out."""

@@ -1,0 +1,242 @@
+"""Tables of what can be sent: catalogues, teams, depots, lots with their ledger, facilities."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.ids import new_id
+from core.models import SHARED, WORLD, Base
+
+
+class Capability(Base):
+    """What a resource can do, and the unit in which it is counted."""
+
+    __tablename__ = "capability"
+    __table_args__ = ({"schema": SHARED},)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    unit: Mapped[str]
+    unit_en: Mapped[str]
+
+
+class Item(Base):
+    """A material as the catalogue knows it; the code has the shape of GB/T 38565-2020."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[1-3]([0-9]{2}){3}$'", name="code"),
+        CheckConstraint("kg > 0 AND litres > 0", name="size"),
+        {"schema": SHARED},
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    unit: Mapped[str]
+    unit_en: Mapped[str]
+    kg: Mapped[float]
+    litres: Mapped[float]
+    hazardous: Mapped[bool]
+    standard: Mapped[str]
+
+
+class Team(Base):
+    """People with a leader and a base, assigned as one."""
+
+    __tablename__ = "team"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint(
+            "state IN ('available', 'standby', 'assigned', 'en_route', 'on_scene', 'returning',"
+            " 'restocking', 'maintenance', 'unavailable')",
+            name="state",
+        ),
+        CheckConstraint("turnout_s >= 0 AND headcount > 0", name="figures"),
+        Index(None, "jurisdiction_code"),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    jurisdiction_code: Mapped[str]
+    home: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
+    address: Mapped[str]
+    leader_name: Mapped[str | None]
+    phone: Mapped[str | None]
+    vehicle: Mapped[str]
+    headcount: Mapped[int]
+    turnout_s: Mapped[int]
+    state: Mapped[str]
+    tier: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    synthetic: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1)
+    capabilities: Mapped[list["TeamCapability"]] = relationship(
+        lazy="raise", order_by="TeamCapability.capability_code", cascade="all, delete-orphan"
+    )
+
+
+class TeamCapability(Base):
+    """How many units of one capability a team brings."""
+
+    __tablename__ = "team_capability"
+    __table_args__ = (CheckConstraint("units > 0", name="units"), {"schema": WORLD})
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), primary_key=True)
+    capability_code: Mapped[str] = mapped_column(ForeignKey(Capability.code), primary_key=True)
+    units: Mapped[int]
+
+
+class ResourcePosition(Base):
+    """Where a team was last seen; the latest value wins."""
+
+    __tablename__ = "resource_position"
+    __table_args__ = ({"schema": WORLD},)
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), primary_key=True)
+    position: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
+    at: Mapped[datetime] = mapped_column(index=True)
+    source: Mapped[str]
+    accuracy_m: Mapped[float | None]
+
+
+class Depot(Base):
+    """A place with stock."""
+
+    __tablename__ = "depot"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("load_s >= 0", name="load_s"),
+        Index(None, "jurisdiction_code"),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    jurisdiction_code: Mapped[str]
+    position: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
+    address: Mapped[str]
+    keeper_name: Mapped[str | None]
+    phone: Mapped[str | None]
+    load_s: Mapped[int]
+    tier: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]
+    synthetic: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1)
+    trucks: Mapped[list["Truck"]] = relationship(lazy="raise", order_by="Truck.plate")
+
+
+class Truck(Base):
+    """A lorry stationed at a depot."""
+
+    __tablename__ = "truck"
+    __table_args__ = (
+        CheckConstraint("payload_kg > 0", name="payload"),
+        CheckConstraint("state IN ('available', 'assigned', 'unavailable')", name="state"),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    depot_id: Mapped[UUID] = mapped_column(ForeignKey(Depot.id), index=True)
+    plate: Mapped[str] = mapped_column(unique=True)
+    vehicle: Mapped[str]
+    payload_kg: Mapped[int]
+    hazardous_permit: Mapped[bool]
+    state: Mapped[str]
+
+
+class Lot(Base):
+    """One item, one batch, one expiry in one depot; ``reserved`` is promised but still here."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity"),
+        CheckConstraint("reserved >= 0 AND reserved <= quantity", name="reserved"),
+        UniqueConstraint("depot_id", "item_code", "batch"),
+        Index(None, "item_code", "depot_id"),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    depot_id: Mapped[UUID] = mapped_column(ForeignKey(Depot.id), index=True)
+    item_code: Mapped[str] = mapped_column(ForeignKey(Item.code))
+    batch: Mapped[str]
+    made_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    quantity: Mapped[int]
+    reserved: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime]
+    synthetic: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class StockMovement(Base):
+    """One line of the stock ledger; the sum of a lot's changes is its balance."""
+
+    __tablename__ = "stock_movement"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('opening', 'reserve', 'release', 'issue', 'return', 'receive', 'adjust')",
+            name="kind",
+        ),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey(Lot.id), index=True)
+    kind: Mapped[str]
+    quantity_change: Mapped[int]
+    reserved_change: Mapped[int]
+    order_id: Mapped[UUID | None] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[UUID | None]
+    note: Mapped[str | None]
+
+
+class Facility(Base):
+    """A hospital or a shelter: where people are taken."""
+
+    __tablename__ = "facility"
+    __table_args__ = (
+        CheckConstraint("kind IN ('hospital', 'shelter', 'school', 'other')", name="kind"),
+        {"schema": WORLD},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    jurisdiction_code: Mapped[str]
+    position: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
+    address: Mapped[str]
+    capacity: Mapped[int | None]
+    free: Mapped[int | None]
+    phone: Mapped[str | None]
+    confirmed_at: Mapped[datetime]
+    synthetic: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class MutualAid(Base):
+    """An agreement that one jurisdiction's resources may help another; both must sign."""
+
+    __tablename__ = "mutual_aid"
+    __table_args__ = ({"schema": WORLD},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    provider_code: Mapped[str]
+    receiver_code: Mapped[str]
+    provider_signed_at: Mapped[datetime | None]
+    receiver_signed_at: Mapped[datetime | None]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime]
