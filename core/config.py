@@ -28,7 +28,11 @@ class Settings(BaseSettings):
     """All settings; each is described for the site's operator in docs/operations.md."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MUSTER_", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="MUSTER_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     # Where data lives
@@ -53,11 +57,6 @@ class Settings(BaseSettings):
 
     # Work
     solver_budget_s: Seconds = 10
-
-    @property
-    def sqlalchemy_url(self) -> str:
-        """The database address with the driver named, as SQLAlchemy wants it."""
-        return sqlalchemy_url(self.required_database_url)
 
     @property
     def required_database_url(self) -> str:
@@ -96,18 +95,6 @@ def _database_faults(settings: Settings) -> list[str]:
     if parts.hostname and (parts.password or "") in GUESSABLE_PASSWORDS:
         return ["MUSTER_DATABASE_URL must carry a password that cannot be guessed"]
     return []
-
-
-def sqlalchemy_url(database_url: str) -> str:
-    """The same address with the psycopg driver named."""
-    scheme, _, rest = database_url.partition("://")
-    return database_url if "+" in scheme else f"postgresql+psycopg://{rest}"
-
-
-def libpq_url(database_url: str) -> str:
-    """The same address without a driver, as psycopg and the PostgreSQL tools read it."""
-    _, _, rest = database_url.partition("://")
-    return f"postgresql://{rest}"
 
 
 @lru_cache(maxsize=1)
