@@ -1,0 +1,69 @@
+"""Brings a database to the newest schema, and says whether models and migrations agree."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import MetaData, create_engine
+
+import dispatch.models
+import geo.models
+import hazards.models
+import incidents.models
+import plans.models
+import resources.models
+from core.db import LIVE, sqlalchemy_url
+from core.models import SHARED, WORLD, Base
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+PACKAGES = (dispatch, geo, hazards, incidents, plans, resources)
+
+
+def compared_metadata() -> MetaData:
+    """Return all tables as the database has them: the world token stands for the live world."""
+    metadata = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(
+            metadata,
+            schema=LIVE if table.schema == WORLD else table.schema,
+            referred_schema_fn=lambda _t, _to, _c, referred: (
+                LIVE if referred == WORLD else referred
+            ),
+        )
+    return metadata
+
+
+def is_ours(item: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    """Say whether a database object belongs to the product and not to an extension."""
+    schema = item.schema if kind == "table" else item.table.schema
+    if kind == "index" and name and name.startswith("idx_"):
+        return False  # spatial indexes that GeoAlchemy2 makes by itself
+    return schema in (SHARED, LIVE) and name != "alembic_version"
+
+
+def configuration(url: str) -> Config:
+    """Return the Alembic configuration for a database address."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Apply every migration that the database has not seen."""
+    command.upgrade(configuration(url), "head")
+
+
+def drift(url: str) -> list[Any]:
+    """Return the differences between the models and a fully migrated database; none is right."""
+    engine = create_engine(sqlalchemy_url(url))
+    options = {"include_schemas": True, "include_object": is_ours, "compare_type": True}
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        differences = compare_metadata(context, compared_metadata())
+    engine.dispose()
+    return differences

@@ -1,0 +1,234 @@
+"""Wire shapes of incidents, needs, report clocks, sitreps and the duty log."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from core.wire import Input, Output, Point
+
+IncidentState = Literal["reported", "responding", "stood_down", "closed"]
+Count = Annotated[int | None, Field(ge=0, le=10_000_000)]
+Level = Annotated[int, Field(ge=1, le=4, examples=[3])]
+
+
+class Casualties(Input):
+    """People and loss as known so far; null is unknown and is not zero."""
+
+    deaths: Count = None
+    missing: Count = None
+    serious_injuries: Count = None
+    minor_injuries: Count = None
+    trapped: Count = None
+    exposed: Count = None
+    loss_yuan: Annotated[int | None, Field(ge=0, le=10**13)] = None
+
+
+class Release(Input):
+    """What is leaking and into which wind."""
+
+    substance_un: str | None = Field(default=None, pattern=r"^\d{4}$", examples=["1017"])
+    spill: Literal["small", "large"] | None = None
+    container: str | None = Field(default=None, examples=["road_tanker"])
+    wind_from_deg: int | None = Field(default=None, ge=0, lt=360)
+    wind_speed_ms: float | None = Field(default=None, ge=0, le=100)
+
+
+class IncidentIn(Casualties, Release):
+    """A report as the duty officer takes it down."""
+
+    kind: str = Field(examples=["hazmat_leak"])
+    title: str = Field(min_length=1, max_length=200, examples=["三环线液氯槽车泄漏"])
+    description: str = Field(default="", max_length=5000)
+    position: Point
+    place_name: str = Field(min_length=1, max_length=200)
+    priority: int | None = Field(default=None, ge=1, le=5)
+    occurred_at: datetime | None = None
+    received_via: Literal["phone", "110", "119", "120", "network", "monitoring", "other"] = "phone"
+    caller_name: str | None = Field(default=None, max_length=100)
+    caller_phone: str | None = Field(default=None, max_length=50)
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class IncidentPatch(Casualties, Release):
+    """What may be corrected on an incident; a field left out stays as it is."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    description: str | None = Field(default=None, max_length=5000)
+    position: Point | None = None
+    place_name: str | None = Field(default=None, min_length=1, max_length=200)
+    priority: int | None = Field(default=None, ge=1, le=5)
+    level: int | None = Field(default=None, ge=1, le=4)
+    facts: dict[str, Any] | None = None
+
+
+class LevelMeasure(Output):
+    """One of the three measures of an accident's level and the level it alone would give."""
+
+    measure: Literal["deaths", "serious_injuries", "loss_yuan"]
+    value: int | None
+    level: int | None
+
+
+class LevelProposal(Output):
+    """The level that the statutory thresholds give: the highest of three measures."""
+
+    level: int | None
+    decided_by: list[str]
+    measures: list[LevelMeasure]
+    unknown: list[str]
+    source: str
+    reassess_until: datetime | None
+
+
+class ReportStep(Output):
+    """One hop of the report chain with its deadline."""
+
+    id: UUID
+    position: int
+    from_level: str
+    to_level: str
+    started_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    late_s: int | None
+    source: str
+
+
+class Incident(Output):
+    """An incident as everybody who may see it sees it."""
+
+    id: UUID
+    number: str
+    kind: str
+    title: str
+    description: str
+    state: IncidentState
+    priority: int
+    level: int | None
+    proposed_level: LevelProposal
+    response_level: int | None
+    jurisdiction_code: str
+    place_name: str
+    position: Point
+    occurred_at: datetime | None
+    reported_at: datetime
+    received_via: str
+    deaths: int | None
+    missing: int | None
+    serious_injuries: int | None
+    minor_injuries: int | None
+    trapped: int | None
+    exposed: int | None
+    loss_yuan: int | None
+    substance_un: str | None
+    spill: str | None
+    container: str | None
+    wind_from_deg: int | None
+    wind_speed_ms: float | None
+    facts: dict[str, Any]
+    report_steps: list[ReportStep]
+    stood_down_at: datetime | None
+    closed_at: datetime | None
+    version: int
+
+
+class NeedIn(Input):
+    """A need raised by an officer: exactly one of capability or item."""
+
+    capability_code: str | None = None
+    item_code: str | None = None
+    quantity: int = Field(gt=0, le=1_000_000)
+    least: int | None = Field(default=None, gt=0)
+    within_s: int = Field(gt=0, le=30 * 86_400, examples=[1800])
+    label: str | None = Field(default=None, max_length=200)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "NeedIn":
+        if (self.capability_code is None) == (self.item_code is None):
+            raise ValueError("exactly one of capability_code and item_code must be given")
+        if self.least is not None and self.least > self.quantity:
+            raise ValueError("least must not exceed quantity")
+        return self
+
+
+class NeedPatch(Input):
+    """What may be changed on a need."""
+
+    quantity: int | None = Field(default=None, gt=0, le=1_000_000)
+    within_s: int | None = Field(default=None, gt=0, le=30 * 86_400)
+    cancelled: Literal[True] | None = None
+
+
+class Need(Output):
+    """A need with how much of it is committed and how much has arrived."""
+
+    id: UUID
+    incident_id: UUID
+    activation_id: UUID | None
+    capability_code: str | None
+    item_code: str | None
+    label: str
+    label_en: str
+    quantity: int
+    least: int | None
+    latest_at: datetime
+    state: Literal["open", "cancelled", "closed"]
+    origin: Literal["plan", "officer"]
+    explanation: str | None
+    committed: int
+    arrived: int
+    raised_at: datetime
+    version: int
+
+
+class SitrepIn(Input):
+    """A report upwards; the text is proposed by the system and signed by the officer."""
+
+    kind: Literal["first", "follow_up", "final"]
+    addressed_to: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1, max_length=20_000)
+    settles_step_id: UUID | None = None
+
+
+class SitrepDraft(Output):
+    """The proposed text of the next report, from the facts of the incident."""
+
+    kind: Literal["first", "follow_up", "final"]
+    number: int
+    addressed_to: str
+    text: str
+    missing: list[str]
+
+
+class Sitrep(Output):
+    """A report that was sent; never edited, only followed."""
+
+    id: UUID
+    incident_id: UUID
+    number: int
+    kind: str
+    at: datetime
+    by_name: str
+    addressed_to: str
+    body: dict[str, Any]
+    text: str
+
+
+class LogEntryIn(Input):
+    """A remark for the duty log."""
+
+    text: str = Field(min_length=1, max_length=5000)
+    corrects_id: UUID | None = None
+
+
+class LogEntry(Output):
+    """A dated remark."""
+
+    id: UUID
+    incident_id: UUID | None
+    at: datetime
+    by_name: str
+    text: str
+    corrects_id: UUID | None

@@ -1,0 +1,823 @@
+"""The tables of the main job: shared ones, and those of each world.
+
+Revision 0001. ``create_world_tables`` is called once for the live world; an exercise gets its
+schema from the same function, so both have the same tables by construction.
+"""
+
+import geoalchemy2
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from core.worlds import allow_only_its_own_role
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the shared tables, then the live world."""
+    create_shared_tables()
+    create_world("live")
+
+
+def create_world(schema: str) -> None:
+    """Create one world: its schema, its tables and the role that may use them."""
+    op.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+    create_world_tables(schema)
+    allow_only_its_own_role(op.get_bind(), schema)
+
+
+def create_shared_tables() -> None:
+    """Create what all worlds share: accounts, jurisdictions, catalogues, plans."""
+    for extension in ("postgis", "btree_gist", "pg_trgm"):
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    op.create_table('account',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('username', sa.Text(), nullable=False),
+    sa.Column('display_name', sa.Text(), nullable=False),
+    sa.Column('password_hash', sa.Text(), nullable=False),
+    sa.Column('locale', sa.Text(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=True),
+    sa.Column('failed_attempts', sa.Integer(), nullable=False),
+    sa.Column('locked_until', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('disabled_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
+    sa.UniqueConstraint('username', name=op.f('uq_account_username')),
+    schema='shared'
+    )
+    op.create_table('boundary',
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='MULTIPOLYGON', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_boundary')),
+    schema='shared'
+    )
+    op.create_table('capability',
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('unit_en', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_capability')),
+    schema='shared'
+    )
+    op.create_table('item',
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('unit_en', sa.Text(), nullable=False),
+    sa.Column('kg', sa.Double(), nullable=False),
+    sa.Column('litres', sa.Double(), nullable=False),
+    sa.Column('hazardous', sa.Boolean(), nullable=False),
+    sa.Column('standard', sa.Text(), nullable=False),
+    sa.CheckConstraint("code ~ '^[1-3]([0-9]{2}){3}$'", name=op.f('ck_item_code')),
+    sa.CheckConstraint('kg > 0 AND litres > 0', name=op.f('ck_item_size')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_item')),
+    schema='shared'
+    )
+    op.create_table('jurisdiction',
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('parent_code', sa.Text(), nullable=True),
+    sa.Column('prefix', sa.Text(), nullable=False),
+    sa.CheckConstraint("level IN ('province', 'city', 'county', 'township')", name=op.f('ck_jurisdiction_level')),
+    sa.ForeignKeyConstraint(['parent_code'], ['shared.jurisdiction.code'], name=op.f('fk_jurisdiction_parent_code')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_jurisdiction')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_jurisdiction_prefix'), 'jurisdiction', ['prefix'], unique=False, schema='shared')
+    op.create_table('place',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('pinyin', sa.Text(), nullable=False),
+    sa.Column('initials', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('population', sa.Integer(), nullable=True),
+    sa.Column('approximate', sa.Boolean(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_place_initials'), 'place', ['initials'], unique=False, schema='shared')
+    op.create_index('ix_place_name_trgm', 'place', ['name'], unique=False, schema='shared', postgresql_using='gin', postgresql_ops={'name': 'gin_trgm_ops'})
+    op.create_table('plan',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('edition', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('title_en', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('status', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('incident_kinds', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
+    sa.Column('condition_text', sa.Text(), nullable=False),
+    sa.Column('condition_text_en', sa.Text(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("status IN ('draft', 'reviewed', 'approved', 'filed', 'in_force', 'under_revision', 'void')", name=op.f('ck_plan_status')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
+    sa.UniqueConstraint('code', 'edition', name=op.f('uq_plan_code_edition')),
+    schema='shared'
+    )
+    op.create_table('sign_in_record',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('username', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_record')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_sign_in_record_at'), 'sign_in_record', ['at'], unique=False, schema='shared')
+    op.create_table('world',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('live', 'exercise')", name=op.f('ck_world_kind')),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_world')),
+    schema='shared'
+    )
+    op.create_table('api_token',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('scopes', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('expires_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('last_used_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('revoked_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['shared.account.id'], name=op.f('fk_api_token_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_api_token_account_id'), 'api_token', ['account_id'], unique=False, schema='shared')
+    op.create_table('membership',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.CheckConstraint("role IN ('commander', 'duty_officer', 'county_clerk', 'team_leader', 'planner', 'auditor', 'administrator')", name=op.f('ck_membership_role')),
+    sa.ForeignKeyConstraint(['account_id'], ['shared.account.id'], name=op.f('fk_membership_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['jurisdiction_code'], ['shared.jurisdiction.code'], name=op.f('fk_membership_jurisdiction_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
+    sa.UniqueConstraint('account_id', 'role', 'jurisdiction_code', name=op.f('uq_membership_account_id_role_jurisdiction_code')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_membership_account_id'), 'membership', ['account_id'], unique=False, schema='shared')
+    op.create_table('run_card',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('plan_id', sa.Uuid(), nullable=False),
+    sa.Column('response_level', sa.Integer(), nullable=False),
+    sa.Column('trigger', sa.Text(), nullable=False),
+    sa.Column('trigger_text', sa.Text(), nullable=False),
+    sa.Column('trigger_text_en', sa.Text(), nullable=False),
+    sa.Column('expected_duration_s', sa.Integer(), nullable=False),
+    sa.Column('measures', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint('response_level BETWEEN 1 AND 4', name=op.f('ck_run_card_level')),
+    sa.ForeignKeyConstraint(['plan_id'], ['shared.plan.id'], name=op.f('fk_run_card_plan_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_run_card')),
+    sa.UniqueConstraint('plan_id', 'response_level', name=op.f('uq_run_card_plan_id_response_level')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_run_card_plan_id'), 'run_card', ['plan_id'], unique=False, schema='shared')
+    op.create_table('sign_in_session',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('world', sa.Text(), nullable=False),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('last_seen_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('expires_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('revoked_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.Column('user_agent', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['shared.account.id'], name=op.f('fk_sign_in_session_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['world'], ['shared.world.name'], name=op.f('fk_sign_in_session_world')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_session')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_sign_in_session_token_hash')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_sign_in_session_account_id'), 'sign_in_session', ['account_id'], unique=False, schema='shared')
+    op.create_table('requirement',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('run_card_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('capability_code', sa.Text(), nullable=True),
+    sa.Column('item_code', sa.Text(), nullable=True),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('label_en', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.Text(), nullable=False),
+    sa.Column('least', sa.Text(), nullable=True),
+    sa.Column('within_s', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(capability_code IS NULL) <> (item_code IS NULL)', name=op.f('ck_requirement_one_kind')),
+    sa.CheckConstraint('within_s > 0', name=op.f('ck_requirement_within')),
+    sa.ForeignKeyConstraint(['run_card_id'], ['shared.run_card.id'], name=op.f('fk_requirement_run_card_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requirement')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_requirement_run_card_id'), 'requirement', ['run_card_id'], unique=False, schema='shared')
+    op.create_table('task_template',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('run_card_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('title_en', sa.Text(), nullable=False),
+    sa.Column('role_name', sa.Text(), nullable=False),
+    sa.Column('role_name_en', sa.Text(), nullable=False),
+    sa.Column('limit_s', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['run_card_id'], ['shared.run_card.id'], name=op.f('fk_task_template_run_card_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_template')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_task_template_run_card_id'), 'task_template', ['run_card_id'], unique=False, schema='shared')
+
+
+def create_world_tables(schema: str) -> None:
+    """Create the tables of one world in its schema."""
+    op.create_table('closure',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='POLYGON', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=True),
+    sa.Column('valid_from', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('valid_to', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=False),
+    sa.Column('lifted_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Uuid(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('ck_closure_validity')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closure')),
+    schema=schema
+    )
+    op.create_index('ix_closure_open', 'closure', ['id'], unique=False, schema=schema, postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('depot',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('keeper_name', sa.Text(), nullable=True),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('load_s', sa.Integer(), nullable=False),
+    sa.Column('tier', sa.Integer(), nullable=False),
+    sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('load_s >= 0', name=op.f('ck_depot_load_s')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_depot')),
+    sa.UniqueConstraint('code', name=op.f('uq_depot_code')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_depot_jurisdiction_code'), 'depot', ['jurisdiction_code'], unique=False, schema=schema)
+    op.create_table('event',
+    sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=True),
+    sa.Column('audience', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.Column('actor_name', sa.Text(), nullable=True),
+    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('schema', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_event')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_event_at'), 'event', ['at'], unique=False, schema=schema)
+    op.create_index('ix_event_audience', 'event', ['audience'], unique=False, schema=schema, postgresql_using='gin')
+    op.create_index(op.f('ix_event_incident_id_seq'), 'event', ['incident_id', 'seq'], unique=False, schema=schema)
+    op.create_table('facility',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('free', sa.Integer(), nullable=True),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('hospital', 'shelter', 'school', 'other')", name=op.f('ck_facility_kind')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_facility')),
+    sa.UniqueConstraint('code', name=op.f('uq_facility_code')),
+    schema=schema
+    )
+    op.create_table('hazard_source',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('major_hazard_grade', sa.Integer(), nullable=True),
+    sa.Column('substances', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('major_hazard_grade IS NULL OR major_hazard_grade BETWEEN 1 AND 4', name=op.f('ck_hazard_source_grade')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_source')),
+    sa.UniqueConstraint('code', name=op.f('uq_hazard_source_code')),
+    schema=schema
+    )
+    op.create_table('idempotency_key',
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('request_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('account_id', 'key', name=op.f('pk_idempotency_key')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_idempotency_key_created_at'), 'idempotency_key', ['created_at'], unique=False, schema=schema)
+    op.create_table('incident',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=True),
+    sa.Column('response_level', sa.Integer(), nullable=True),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('place_name', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('occurred_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('reported_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('received_via', sa.Text(), nullable=False),
+    sa.Column('deaths', sa.Integer(), nullable=True),
+    sa.Column('missing', sa.Integer(), nullable=True),
+    sa.Column('serious_injuries', sa.Integer(), nullable=True),
+    sa.Column('minor_injuries', sa.Integer(), nullable=True),
+    sa.Column('trapped', sa.Integer(), nullable=True),
+    sa.Column('exposed', sa.Integer(), nullable=True),
+    sa.Column('loss_yuan', sa.BigInteger(), nullable=True),
+    sa.Column('substance_un', sa.Text(), nullable=True),
+    sa.Column('spill', sa.Text(), nullable=True),
+    sa.Column('container', sa.Text(), nullable=True),
+    sa.Column('wind_from_deg', sa.Integer(), nullable=True),
+    sa.Column('wind_speed_ms', sa.Double(), nullable=True),
+    sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=False),
+    sa.Column('stood_down_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('closed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('reported', 'responding', 'stood_down', 'closed')", name=op.f('ck_incident_state')),
+    sa.CheckConstraint('level IS NULL OR level BETWEEN 1 AND 4', name=op.f('ck_incident_level')),
+    sa.CheckConstraint('priority BETWEEN 1 AND 5', name=op.f('ck_incident_priority')),
+    sa.CheckConstraint('response_level IS NULL OR response_level BETWEEN 1 AND 4', name=op.f('ck_incident_response')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident')),
+    sa.UniqueConstraint('number', name=op.f('uq_incident_number')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_incident_jurisdiction_code'), 'incident', ['jurisdiction_code'], unique=False, schema=schema)
+    op.create_index(op.f('ix_incident_state'), 'incident', ['state'], unique=False, schema=schema)
+    op.create_table('mutual_aid',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('provider_code', sa.Text(), nullable=False),
+    sa.Column('receiver_code', sa.Text(), nullable=False),
+    sa.Column('provider_signed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('receiver_signed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('valid_from', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('valid_to', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mutual_aid')),
+    schema=schema
+    )
+    op.create_table('proposal',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('requested_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('solved_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('basis_seq', sa.BigInteger(), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('objective', sa.BigInteger(), nullable=True),
+    sa.Column('bound', sa.BigInteger(), nullable=True),
+    sa.Column('gap', sa.Double(), nullable=True),
+    sa.Column('terms', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('picks', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('deliveries', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('shortfalls', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('difference', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('timings_s', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('data_age', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('decided_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('requested', 'solving', 'feasible', 'proven', 'accepted', 'superseded', 'failed')", name=op.f('ck_proposal_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
+    sa.UniqueConstraint('number', name=op.f('uq_proposal_number')),
+    schema=schema
+    )
+    op.create_index('ix_proposal_unfinished', 'proposal', ['id'], unique=False, schema=schema, postgresql_where=sa.text("state IN ('requested', 'solving')"))
+    op.create_table('team',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('home', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('leader_name', sa.Text(), nullable=True),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('headcount', sa.Integer(), nullable=False),
+    sa.Column('turnout_s', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('tier', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('available', 'standby', 'assigned', 'en_route', 'on_scene', 'returning', 'restocking', 'maintenance', 'unavailable')", name=op.f('ck_team_state')),
+    sa.CheckConstraint('turnout_s >= 0 AND headcount > 0', name=op.f('ck_team_figures')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
+    sa.UniqueConstraint('code', name=op.f('uq_team_code')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_team_jurisdiction_code'), 'team', ['jurisdiction_code'], unique=False, schema=schema)
+    op.create_table('activation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('plan_id', sa.Uuid(), nullable=False),
+    sa.Column('plan_code', sa.Text(), nullable=False),
+    sa.Column('plan_title', sa.Text(), nullable=False),
+    sa.Column('plan_title_en', sa.Text(), nullable=False),
+    sa.Column('plan_edition', sa.Text(), nullable=False),
+    sa.Column('response_level', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('matter', sa.Text(), nullable=False),
+    sa.Column('expected_duration_s', sa.Integer(), nullable=False),
+    sa.Column('measures', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('matched_because', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('started_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('started_by', sa.Uuid(), nullable=False),
+    sa.Column('started_by_name', sa.Text(), nullable=False),
+    sa.Column('ended_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('in_force', 'raised', 'ended')", name=op.f('ck_activation_state')),
+    sa.CheckConstraint('response_level BETWEEN 1 AND 4', name=op.f('ck_activation_level')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_activation_incident_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['shared.plan.id'], name=op.f('fk_activation_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activation')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_activation_incident_id'), 'activation', ['incident_id'], unique=False, schema=schema)
+    op.create_table('hazard_area',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='POLYGON', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('distance_m', sa.Integer(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('edition', sa.Text(), nullable=False),
+    sa.Column('cautions', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('basis', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('inside', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('computed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('isolation', 'protective_action', 'drawn')", name=op.f('ck_hazard_area_kind')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_hazard_area_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_area')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_hazard_area_incident_id'), 'hazard_area', ['incident_id'], unique=False, schema=schema)
+    op.create_table('incident_caller',
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('destroy_after', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_incident_caller_incident_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('incident_id', name=op.f('pk_incident_caller')),
+    schema=schema
+    )
+    op.create_table('log_entry',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=True),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('by', sa.Uuid(), nullable=False),
+    sa.Column('by_name', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('corrects_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_log_entry_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_log_entry')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_log_entry_incident_id_at'), 'log_entry', ['incident_id', 'at'], unique=False, schema=schema)
+    op.create_table('lot',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('depot_id', sa.Uuid(), nullable=False),
+    sa.Column('item_code', sa.Text(), nullable=False),
+    sa.Column('batch', sa.Text(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('reserved', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_lot_quantity')),
+    sa.CheckConstraint('reserved >= 0 AND reserved <= quantity', name=op.f('ck_lot_reserved')),
+    sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_lot_depot_id')),
+    sa.ForeignKeyConstraint(['item_code'], ['shared.item.code'], name=op.f('fk_lot_item_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot')),
+    sa.UniqueConstraint('depot_id', 'item_code', 'batch', name=op.f('uq_lot_depot_id_item_code_batch')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_lot_depot_id'), 'lot', ['depot_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_lot_item_code_depot_id'), 'lot', ['item_code', 'depot_id'], unique=False, schema=schema)
+    op.create_table('need',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('activation_id', sa.Uuid(), nullable=True),
+    sa.Column('capability_code', sa.Text(), nullable=True),
+    sa.Column('item_code', sa.Text(), nullable=True),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('label_en', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('least', sa.Integer(), nullable=True),
+    sa.Column('latest_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=True),
+    sa.Column('committed', sa.Integer(), nullable=False),
+    sa.Column('arrived', sa.Integer(), nullable=False),
+    sa.Column('raised_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('raised_by', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("origin IN ('plan', 'officer')", name=op.f('ck_need_origin')),
+    sa.CheckConstraint("state IN ('open', 'cancelled', 'closed')", name=op.f('ck_need_state')),
+    sa.CheckConstraint('(capability_code IS NULL) <> (item_code IS NULL)', name=op.f('ck_need_one_kind')),
+    sa.CheckConstraint('committed >= 0 AND arrived >= 0', name=op.f('ck_need_cover')),
+    sa.CheckConstraint('least IS NULL OR least BETWEEN 1 AND quantity', name=op.f('ck_need_least')),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_need_quantity')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_need_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_need')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_need_activation_id'), 'need', ['activation_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_need_incident_id'), 'need', ['incident_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_need_state'), 'need', ['state'], unique=False, schema=schema)
+    op.create_table('report_step',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('from_level', sa.Text(), nullable=False),
+    sa.Column('to_level', sa.Text(), nullable=False),
+    sa.Column('started_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('due_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('sent_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('sent_by', sa.Uuid(), nullable=True),
+    sa.Column('sitrep_id', sa.Uuid(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_report_step_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_step')),
+    sa.UniqueConstraint('incident_id', 'position', name=op.f('uq_report_step_incident_id_position')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_report_step_incident_id'), 'report_step', ['incident_id'], unique=False, schema=schema)
+    op.create_table('resource_position',
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('accuracy_m', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_resource_position_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('team_id', name=op.f('pk_resource_position')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_resource_position_at'), 'resource_position', ['at'], unique=False, schema=schema)
+    op.create_table('sitrep',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('by', sa.Uuid(), nullable=False),
+    sa.Column('by_name', sa.Text(), nullable=False),
+    sa.Column('addressed_to', sa.Text(), nullable=False),
+    sa.Column('body', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.CheckConstraint("kind IN ('first', 'follow_up', 'final')", name=op.f('ck_sitrep_kind')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_sitrep_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sitrep')),
+    sa.UniqueConstraint('incident_id', 'number', name=op.f('uq_sitrep_incident_id_number')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_sitrep_incident_id'), 'sitrep', ['incident_id'], unique=False, schema=schema)
+    op.create_table('steering',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('set_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=False),
+    sa.Column('set_by_name', sa.Text(), nullable=False),
+    sa.Column('lifted_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Uuid(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('pin', 'exclusion')", name=op.f('ck_steering_kind')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_steering_incident_id')),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_steering_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_steering')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_steering_incident_id'), 'steering', ['incident_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_steering_team_id'), 'steering', ['team_id'], unique=False, schema=schema)
+    op.create_index('uq_steering_open', 'steering', ['team_id', 'incident_id'], unique=True, schema=schema, postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('team_capability',
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('capability_code', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.CheckConstraint('units > 0', name=op.f('ck_team_capability_units')),
+    sa.ForeignKeyConstraint(['capability_code'], ['shared.capability.code'], name=op.f('fk_team_capability_capability_code')),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_team_capability_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('team_id', 'capability_code', name=op.f('pk_team_capability')),
+    schema=schema
+    )
+    op.create_table('truck',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('depot_id', sa.Uuid(), nullable=False),
+    sa.Column('plate', sa.Text(), nullable=False),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('payload_kg', sa.Integer(), nullable=False),
+    sa.Column('hazardous_permit', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.CheckConstraint("state IN ('available', 'assigned', 'unavailable')", name=op.f('ck_truck_state')),
+    sa.CheckConstraint('payload_kg > 0', name=op.f('ck_truck_payload')),
+    sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_truck_depot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_truck')),
+    sa.UniqueConstraint('plate', name=op.f('uq_truck_plate')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_truck_depot_id'), 'truck', ['depot_id'], unique=False, schema=schema)
+    op.create_table('assignment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=True),
+    sa.Column('truck_id', sa.Uuid(), nullable=True),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('proposal_id', sa.Uuid(), nullable=True),
+    sa.Column('fills', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('during', postgresql.TSTZRANGE(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    postgresql.ExcludeConstraint((sa.column('team_id'), '='), (sa.column('during'), '&&'), where=sa.text("state = 'live' AND team_id IS NOT NULL"), using='gist', name='ex_assignment_team'),
+    postgresql.ExcludeConstraint((sa.column('truck_id'), '='), (sa.column('during'), '&&'), where=sa.text("state = 'live' AND truck_id IS NOT NULL"), using='gist', name='ex_assignment_truck'),
+    sa.CheckConstraint("state IN ('live', 'ended')", name=op.f('ck_assignment_state')),
+    sa.CheckConstraint('(team_id IS NULL) <> (truck_id IS NULL)', name=op.f('ck_assignment_one_resource')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_assignment_incident_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], [f"{schema}.proposal.id"], name=op.f('fk_assignment_proposal_id')),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_assignment_team_id')),
+    sa.ForeignKeyConstraint(['truck_id'], [f"{schema}.truck.id"], name=op.f('fk_assignment_truck_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_assignment_incident_id'), 'assignment', ['incident_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_assignment_team_id'), 'assignment', ['team_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_assignment_truck_id'), 'assignment', ['truck_id'], unique=False, schema=schema)
+    op.create_table('stock_movement',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('quantity_change', sa.Integer(), nullable=False),
+    sa.Column('reserved_change', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=True),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('by', sa.Uuid(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.CheckConstraint("kind IN ('opening', 'reserve', 'release', 'issue', 'return', 'receive', 'adjust')", name=op.f('ck_stock_movement_kind')),
+    sa.ForeignKeyConstraint(['lot_id'], [f"{schema}.lot.id"], name=op.f('fk_stock_movement_lot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_stock_movement_lot_id'), 'stock_movement', ['lot_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_stock_movement_order_id'), 'stock_movement', ['order_id'], unique=False, schema=schema)
+    op.create_table('task',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('activation_id', sa.Uuid(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('title_en', sa.Text(), nullable=False),
+    sa.Column('role_name', sa.Text(), nullable=False),
+    sa.Column('role_name_en', sa.Text(), nullable=False),
+    sa.Column('due_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('settled_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('settled_by_name', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'done', 'not_needed')", name=op.f('ck_task_state')),
+    sa.ForeignKeyConstraint(['activation_id'], [f"{schema}.activation.id"], name=op.f('fk_task_activation_id')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_task_incident_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_task_activation_id'), 'task', ['activation_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_task_incident_id'), 'task', ['incident_id'], unique=False, schema=schema)
+    op.create_table('order',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('assignment_id', sa.Uuid(), nullable=False),
+    sa.Column('proposal_id', sa.Uuid(), nullable=True),
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=True),
+    sa.Column('depot_id', sa.Uuid(), nullable=True),
+    sa.Column('truck_id', sa.Uuid(), nullable=True),
+    sa.Column('replaces_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('travel_s', sa.Integer(), nullable=True),
+    sa.Column('distance_m', sa.Integer(), nullable=True),
+    sa.Column('estimated', sa.Boolean(), nullable=False),
+    sa.Column('eta_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('route', geoalchemy2.types.Geometry(geometry_type='LINESTRING', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('route_times_s', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('issued_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('issued_by', sa.Uuid(), nullable=False),
+    sa.Column('issued_by_name', sa.Text(), nullable=False),
+    sa.Column('acknowledged_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('loaded_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('departed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('arrived_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('released_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('closed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('team', 'delivery')", name=op.f('ck_order_kind')),
+    sa.CheckConstraint("state IN ('issued', 'acknowledged', 'loaded', 'en_route', 'on_scene', 'delivered', 'released', 'closed', 'declined', 'recalled', 'redirected')", name=op.f('ck_order_state')),
+    sa.ForeignKeyConstraint(['assignment_id'], [f"{schema}.assignment.id"], name=op.f('fk_order_assignment_id')),
+    sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_order_depot_id')),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_order_incident_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], [f"{schema}.proposal.id"], name=op.f('fk_order_proposal_id')),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_order_team_id')),
+    sa.ForeignKeyConstraint(['truck_id'], [f"{schema}.truck.id"], name=op.f('fk_order_truck_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_order')),
+    sa.UniqueConstraint('assignment_id', name=op.f('uq_order_assignment_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_order_number')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_order_depot_id'), 'order', ['depot_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_incident_id'), 'order', ['incident_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_proposal_id'), 'order', ['proposal_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_state'), 'order', ['state'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_team_id'), 'order', ['team_id'], unique=False, schema=schema)
+    op.create_table('order_line',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
+    sa.Column('need_id', sa.Uuid(), nullable=False),
+    sa.Column('item_code', sa.Text(), nullable=False),
+    sa.Column('item_name', sa.Text(), nullable=False),
+    sa.Column('batch', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.CheckConstraint("state IN ('reserved', 'loaded', 'delivered', 'cancelled')", name=op.f('ck_order_line_state')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_order_line_amount')),
+    sa.ForeignKeyConstraint(['lot_id'], [f"{schema}.lot.id"], name=op.f('fk_order_line_lot_id')),
+    sa.ForeignKeyConstraint(['need_id'], [f"{schema}.need.id"], name=op.f('fk_order_line_need_id')),
+    sa.ForeignKeyConstraint(['order_id'], [f"{schema}.order.id"], name=op.f('fk_order_line_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_order_line')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_order_line_lot_id'), 'order_line', ['lot_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_line_need_id'), 'order_line', ['need_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_order_line_order_id'), 'order_line', ['order_id'], unique=False, schema=schema)

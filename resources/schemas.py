@@ -1,0 +1,256 @@
+"""Wire shapes of what can be sent."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from core.wire import Input, Latitude, Longitude, Output, Point
+
+TeamState = Literal[
+    "available",
+    "standby",
+    "assigned",
+    "en_route",
+    "on_scene",
+    "returning",
+    "restocking",
+    "maintenance",
+    "unavailable",
+]
+TeamKind = Literal[
+    "national_fire_rescue",
+    "professional",
+    "social",
+    "grassroots",
+    "unit",
+    "volunteer",
+    "contracted",
+]
+Vehicle = Literal[
+    "light", "fire_engine", "heavy_truck", "hazmat_carrier", "bus", "boat_trailer", "foot"
+]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Capability(Output):
+    """A capability of the catalogue and its unit."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    unit_en: str
+
+
+class Item(Output):
+    """A material of the catalogue."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    unit_en: str
+    kg: float
+    litres: float
+    hazardous: bool
+    standard: str
+
+
+class CapabilityUnits(Input):
+    """How many units of a capability a team brings."""
+
+    capability_code: str
+    units: int = Field(gt=0, le=10_000)
+
+
+class TeamIn(Input):
+    """A team to be entered into the inventory."""
+
+    code: Name
+    name: Name
+    kind: TeamKind
+    jurisdiction_code: str = Field(pattern=r"^\d{6}(\d{3})?$", examples=["420111"])
+    home: Point
+    address: str = Field(max_length=300)
+    leader_name: str | None = None
+    phone: str | None = None
+    vehicle: Vehicle
+    headcount: int = Field(gt=0, le=10_000)
+    turnout_s: int = Field(ge=0, le=86_400)
+    capabilities: list[CapabilityUnits] = Field(min_length=1, max_length=50)
+
+
+class TeamPatch(Input):
+    """What may be changed on a team; a field left out stays as it is."""
+
+    name: Name | None = None
+    address: str | None = None
+    home: Point | None = None
+    leader_name: str | None = None
+    phone: str | None = None
+    vehicle: Vehicle | None = None
+    headcount: int | None = Field(default=None, gt=0, le=10_000)
+    turnout_s: int | None = Field(default=None, ge=0, le=86_400)
+    capabilities: list[CapabilityUnits] | None = None
+    state: Literal["available", "standby", "restocking", "maintenance", "unavailable"] | None = None
+    confirmed: Literal[True] | None = None
+    retired: bool | None = None
+
+
+class TeamCapability(Output):
+    """How many units of a capability a team brings."""
+
+    capability_code: str
+    units: int
+
+
+class Team(Output):
+    """A team as everybody sees it; ``position`` is where it was last seen, ``home`` its base."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    jurisdiction_code: str
+    home: Point
+    address: str
+    leader_name: str | None
+    phone: str | None
+    vehicle: str
+    headcount: int
+    turnout_s: int
+    state: TeamState
+    tier: int
+    capabilities: list[TeamCapability]
+    confirmed_at: datetime
+    retired_at: datetime | None
+    synthetic: bool
+    version: int
+
+
+class Position(Output):
+    """Where a team is; positions travel on their own lane, latest value wins."""
+
+    team_id: UUID
+    lon: Longitude
+    lat: Latitude
+    at: datetime
+    source: str
+    accuracy_m: float | None
+
+
+class PositionIn(Input):
+    """A position sent by a phone or a vehicle terminal."""
+
+    team_id: UUID
+    lon: Longitude
+    lat: Latitude
+    at: datetime | None = None
+    source: Literal["phone", "terminal", "manual", "simulated"] = "phone"
+    accuracy_m: float | None = Field(default=None, ge=0)
+
+
+class Truck(Output):
+    """A lorry of a depot."""
+
+    id: UUID
+    plate: str
+    vehicle: str
+    payload_kg: int
+    hazardous_permit: bool
+    state: str
+
+
+class Depot(Output):
+    """A place with stock, and its lorries."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    jurisdiction_code: str
+    position: Point
+    address: str
+    keeper_name: str | None
+    phone: str | None
+    load_s: int
+    tier: int
+    trucks: list[Truck]
+    lots: int
+    synthetic: bool
+    version: int
+
+
+class LotIn(Input):
+    """A lot to be entered."""
+
+    depot_id: UUID
+    item_code: str = Field(pattern=r"^[1-3](\d{2}){3}$", examples=["2990101"])
+    batch: Name
+    made_on: date | None = None
+    expires_on: date | None = None
+    quantity: int = Field(ge=0, le=1_000_000_000)
+
+
+class LotPatch(Input):
+    """A correction of a lot after a count; says why."""
+
+    quantity: int | None = Field(default=None, ge=0, le=1_000_000_000)
+    expires_on: date | None = None
+    confirmed: Literal[True] | None = None
+    note: str | None = Field(default=None, max_length=500)
+
+
+class Lot(Output):
+    """A lot with what is here, what is promised and what is free."""
+
+    id: UUID
+    depot_id: UUID
+    depot_name: str
+    jurisdiction_code: str
+    item_code: str
+    item_name: str
+    item_name_en: str
+    unit: str
+    batch: str
+    made_on: date | None
+    expires_on: date | None
+    quantity: int
+    reserved: int
+    free: int
+    expired: bool
+    confirmed_at: datetime
+    synthetic: bool
+    version: int
+
+
+class StockMovement(Output):
+    """One line of a lot's ledger."""
+
+    id: UUID
+    kind: str
+    quantity_change: int
+    reserved_change: int
+    order_id: UUID | None
+    at: datetime
+    note: str | None
+
+
+class Facility(Output):
+    """A hospital or a shelter with its capacity; unknown is null."""
+
+    id: UUID
+    code: str
+    kind: str
+    name: str
+    jurisdiction_code: str
+    position: Point
+    address: str
+    capacity: int | None
+    free: int | None
+    phone: str | None
+    confirmed_at: datetime
+    synthetic: bool
+    version: int
