@@ -1,1 +1,1 @@
-"""Places, distances and roads: travel times, closures, areas, the offline gazetteer and the base map."""
+"""Places, distances and roads: travel times, closures, areas, gazetteer and base map."""

@@ -1,0 +1,73 @@
+"""Keeps a road file's arrays and contraction order on disk, keyed by the file's hash."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import routingkit_cch
+
+from geo.roads import RoadFile, file_hash, read_roads
+from geo.types import IntArray
+
+_FORMAT = 1
+"""Raise it when the arrays or the table of road classes change their meaning."""
+
+
+def cached_roads(pbf: Path, cache_dir: Path) -> tuple[RoadFile, IntArray]:
+    """Give the roads and their contraction order, computed once per road file.
+
+    A damaged or foreign cache is computed anew; a cache that cannot be written costs time only at
+    the next start and is no reason to stop.
+    """
+    key = file_hash(pbf)
+    kept = cache_dir / f"roads-{_FORMAT}-{key[:24]}.npz"
+    found = _load(kept, key)
+    if found is not None:
+        return found
+    roads = read_roads(pbf)
+    order = contraction_order(roads)
+    _save(kept, roads, order)
+    return roads, order
+
+
+def contraction_order(roads: RoadFile) -> IntArray:
+    """The order in which nodes are contracted, by inertial flow cuts, shape (n,)."""
+    tail, head = roads.arcs()
+    lon, lat = roads.lonlat[:, 0].tolist(), roads.lonlat[:, 1].tolist()
+    order = routingkit_cch.compute_order_inertial(
+        roads.node_count, tail.tolist(), head.tolist(), lat, lon
+    )
+    return np.array(order, dtype=np.int32)
+
+
+def _load(kept: Path, key: str) -> tuple[RoadFile, IntArray] | None:
+    try:
+        with kept.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
+            columns = {name: stored[name] for name in stored.files}
+        order = columns.pop("order")
+        columns.pop("file_hash")
+        roads = RoadFile(file_hash=key, **columns)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+    whole = len(order) == roads.node_count and len(roads.highway) == roads.segment_count
+    return (roads, order) if whole else None
+
+
+def _save(kept: Path, roads: RoadFile, order: IntArray) -> None:
+    columns = {field.name: getattr(roads, field.name) for field in fields(RoadFile)}
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=kept.parent, suffix=".part")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as part:
+            np.savez(part, order=order, **columns)
+        Path(name).replace(kept)
+    except OSError:
+        Path(name).unlink(missing_ok=True)

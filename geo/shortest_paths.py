@@ -1,0 +1,124 @@
+"""Exact shortest paths over road arcs, twice: contraction hierarchies for use, Dijkstra to check.
+
+Both answer the same two questions, with travel times in whole milliseconds. Places enter as node
+and remainder pairs, because a place lies somewhere along a segment and not on a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+import routingkit_cch
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.roads import CLOSED
+from geo.types import FloatArray, IntArray
+
+NodeAndMs = tuple[int, int]
+"""A node, and the milliseconds between it and the place that is meant."""
+
+_NO_PASSAGE = 2**31 - 1
+"""RoutingKit's infinite weight."""
+
+
+@dataclass(frozen=True)
+class FoundPath:
+    """A shortest path: its time and its arcs in order of travel."""
+
+    milliseconds: int
+    nodes: list[int]
+    arcs: list[int]
+
+
+class ShortestPaths(Protocol):
+    """Shortest travel times for one vehicle class on one state of the roads."""
+
+    def milliseconds_to(self, sources: list[int], targets: Sequence[list[NodeAndMs]]) -> FloatArray:
+        """Times from n source nodes to m targets, shape (m, n), ms; NaN where there is no way."""
+        ...
+
+    def path(self, sources: list[NodeAndMs], targets: list[NodeAndMs]) -> FoundPath | None:
+        """The quickest path from any source to any target, None where there is no way."""
+        ...
+
+
+class HierarchyPaths:
+    """Customisable contraction hierarchies (RoutingKit).
+
+    Notes
+    -----
+    Dibbelt, Strasser, Wagner, "Customizable Contraction Hierarchies", ACM JEA 21, 2016. The metric
+    may be read by several threads; query objects may not, so each call makes its own.
+    """
+
+    def __init__(self, hierarchy: routingkit_cch.CCH, arc_ms: IntArray) -> None:
+        weights = np.where(arc_ms == CLOSED, _NO_PASSAGE, arc_ms)
+        self._metric = routingkit_cch.CCHMetric(hierarchy, weights.tolist())
+
+    def milliseconds_to(self, sources: list[int], targets: Sequence[list[NodeAndMs]]) -> FloatArray:
+        times = np.full((len(targets), len(sources)), np.nan)
+        if not sources:
+            return times
+        query = routingkit_cch.CCHManyToOne(self._metric, sources)
+        for row, target in enumerate(targets):
+            if target:
+                times[row] = query.distances_to_multi(target)
+        return times
+
+    def path(self, sources: list[NodeAndMs], targets: list[NodeAndMs]) -> FoundPath | None:
+        if not sources or not targets:
+            return None
+        found = routingkit_cch.CCHQuery(self._metric).run_multi(sources, targets)
+        if found.distance is None:
+            return None
+        return FoundPath(found.distance, list(found.node_path), list(found.arc_path))
+
+
+class DijkstraPaths:
+    """SciPy's Dijkstra over the same arcs: the reference of the tests, and the fallback."""
+
+    def __init__(self, node_count: int, tail: IntArray, head: IntArray, arc_ms: IntArray) -> None:
+        arcs = np.flatnonzero(arc_ms != CLOSED)
+        order = arcs[np.lexsort((arc_ms[arcs], head[arcs], tail[arcs]))]
+        ends = np.stack([tail[order], head[order]], axis=1)
+        first = np.ones(len(order), dtype=np.bool_)
+        first[1:] = np.any(ends[1:] != ends[:-1], axis=1)
+        self._arcs = order[first]
+        shape = (node_count, node_count)
+        entries = (arc_ms[self._arcs].astype(np.float64), (tail[self._arcs], head[self._arcs]))
+        self._graph = csr_array(entries, shape=shape)
+        self._backwards = csr_array(self._graph.T)
+        self._arc_of = csr_array((self._arcs + 1, entries[1]), shape=shape)
+
+    def milliseconds_to(self, sources: list[int], targets: Sequence[list[NodeAndMs]]) -> FloatArray:
+        times = np.full((len(targets), len(sources)), np.nan)
+        for row, target in enumerate(targets):
+            for node, offset_ms in target:
+                found = dijkstra(self._backwards, indices=node)[sources] + offset_ms
+                times[row] = np.fmin(times[row], np.where(np.isfinite(found), found, np.nan))
+        return times
+
+    def path(self, sources: list[NodeAndMs], targets: list[NodeAndMs]) -> FoundPath | None:
+        best: tuple[float, int, NDArray[np.int32]] | None = None
+        for start, start_ms in sources:
+            ms, before = dijkstra(self._graph, indices=start, return_predecessors=True)
+            for end, end_ms in targets:
+                total = start_ms + ms[end] + end_ms
+                if np.isfinite(total) and (best is None or total < best[0]):
+                    best = (total, end, before)
+        return None if best is None else self._walk_back(*best)
+
+    def _walk_back(self, total_ms: float, end: int, before: NDArray[np.int32]) -> FoundPath:
+        nodes = [end]
+        while before[nodes[-1]] >= 0:
+            nodes.append(int(before[nodes[-1]]))
+        nodes.reverse()
+        steps = pairwise(nodes)
+        arcs = [int(self._arc_of[tail, head]) - 1 for tail, head in steps]
+        return FoundPath(int(total_ms), nodes, arcs)

@@ -1,0 +1,89 @@
+"""Travel times without roads: lengthened straight lines, slow, all marked as estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geo.closures import Closing
+from geo.distance import haversine_m, haversine_matrix_m
+from geo.route import Route, TravelMatrix
+from geo.speeds import DETOUR_FACTOR, estimate_m_per_s
+from geo.types import FloatArray, IntArray, LonLat, VehicleClass
+
+
+def estimate_seconds(
+    sources: FloatArray, targets: FloatArray, vehicles: Sequence[VehicleClass]
+) -> IntArray:
+    """Guess the seconds from n sources, one vehicle each, to m targets: int32, shape (n, m)."""
+    speed = np.array([estimate_m_per_s(vehicle) for vehicle in vehicles], dtype=np.float64)
+    needed = haversine_matrix_m(sources, targets) / speed[:, None]
+    return np.asarray(np.ceil(needed), dtype=np.int32)
+
+
+def estimate_route(
+    source: tuple[float, float], target: tuple[float, float], vehicle: VehicleClass
+) -> Route:
+    """Guess a way: the straight line on the map, with the lengthened distance and the slow time."""
+    straight_m = float(haversine_m(source, target))
+    needed_s = straight_m / estimate_m_per_s(vehicle)
+    return Route(
+        line=[LonLat(*source), LonLat(*target)],
+        seconds=int(np.ceil(needed_s)),
+        metres=straight_m * DETOUR_FACTOR,
+        estimated=True,
+        leg_seconds=[0.0, needed_s],
+    )
+
+
+class StraightLineTravel:
+    """Stands in where the road file is missing: the service runs, every time is marked a guess.
+
+    Closures cannot be honoured, because no road is known that they could close.
+    """
+
+    road_file_hash: str | None = None
+
+    def matrix(
+        self,
+        sources: FloatArray,
+        targets: FloatArray,
+        vehicle: VehicleClass | Sequence[VehicleClass],
+    ) -> TravelMatrix:
+        """Estimated times from every source to every target; see `geo.travel.TravelTimes`."""
+        vehicles = vehicle_of_each(vehicle, len(sources))
+        places = (as_places(sources), as_places(targets))
+        seconds = estimate_seconds(*places, vehicles)
+        return TravelMatrix(seconds, np.ones(seconds.shape, dtype=np.bool_))
+
+    def route(
+        self, source: tuple[float, float], target: tuple[float, float], vehicle: VehicleClass
+    ) -> Route | None:
+        """The straight line, marked as estimated."""
+        as_places([source, target])
+        return estimate_route(source, target, VehicleClass(vehicle))
+
+    def with_closures(self, polygons: Sequence[Closing]) -> StraightLineTravel:
+        """The same guesses: a straight line knows no closed road."""
+        return self
+
+
+def vehicle_of_each(
+    vehicle: VehicleClass | Sequence[VehicleClass], count: int
+) -> list[VehicleClass]:
+    """One vehicle class per source, from one for all or from a list as long as the sources."""
+    if isinstance(vehicle, str):
+        return [VehicleClass(vehicle)] * count
+    vehicles = [VehicleClass(each) for each in vehicle]
+    if len(vehicles) != count:
+        raise ValueError(f"{len(vehicles)} vehicle classes for {count} sources")
+    return vehicles
+
+
+def as_places(lonlat: object) -> FloatArray:
+    """Positions as an (n, 2) array of finite degrees, or `ValueError`."""
+    places = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
+    if not np.isfinite(places).all() or (np.abs(places) > [180.0, 90.0]).any():
+        raise ValueError("a position is not a finite longitude and latitude in degrees")
+    return places

@@ -1,0 +1,327 @@
+"""Travel times of every vehicle class over the real roads, with closures and honest estimates.
+
+Times lead from the team to the incident, over one-way streets in their direction. They are exact
+shortest paths for the speeds of `geo.speeds`; what they do not know is said there and in
+`geo.roads`: no turn restrictions, no traffic of the hour, no heights and weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+import routingkit_cch
+import shapely
+
+from geo.closures import Closing, RoadClosure, as_closure, closed_segments
+from geo.distance import haversine_m, haversine_matrix_m
+from geo.road_cache import cached_roads
+from geo.roads import CLOSED, RoadFile, arc_milliseconds
+from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
+from geo.shortest_paths import DijkstraPaths, FoundPath, HierarchyPaths, NodeAndMs, ShortestPaths
+from geo.snapping import Snapped, Snapper, mutually_reachable_segments
+from geo.speeds import CRAWL_KMH, SNAP_LIMIT_M
+from geo.straight_line import (
+    StraightLineTravel,
+    as_places,
+    estimate_route,
+    estimate_seconds,
+    vehicle_of_each,
+)
+from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
+
+
+class TravelTimes(Protocol):
+    """Who can say how long a team needs, and which way it goes."""
+
+    road_file_hash: str | None
+
+    def matrix(
+        self,
+        sources: FloatArray,
+        targets: FloatArray,
+        vehicle: VehicleClass | Sequence[VehicleClass],
+    ) -> TravelMatrix:
+        """Times from n sources to m targets, shapes (n, 2) and (m, 2) in degrees, longitude first.
+
+        `vehicle` is one class for all sources or one for each. Raises `ValueError` for positions
+        that are not finite degrees and for a list of another length.
+        """
+        ...
+
+    def route(
+        self, source: tuple[float, float], target: tuple[float, float], vehicle: VehicleClass
+    ) -> Route | None:
+        """The quickest way, in agreement with `matrix`; None where there is none."""
+        ...
+
+    def with_closures(self, polygons: Sequence[Closing]) -> TravelTimes:
+        """The same roads with exactly these closures; the object itself stays as it is."""
+        ...
+
+
+class Method(StrEnum):
+    """How shortest paths are found."""
+
+    HIERARCHY = "hierarchy"
+    DIJKSTRA = "dijkstra"
+
+
+@dataclass(frozen=True, eq=False)
+class _VehicleRoads:
+    """The open roads as one vehicle class sees them: arc times, and where it can be put on them."""
+
+    arc_ms: IntArray
+    snapper: Snapper
+
+
+class _Roads:
+    """What all networks on one road file share, made when first asked for."""
+
+    def __init__(self, roads: RoadFile, order: IntArray) -> None:
+        self.file = roads
+        self.tail, self.head = roads.arcs()
+        self.tree = shapely.STRtree(roads.lines())
+        arcs = (self.tail.tolist(), self.head.tolist())
+        self.hierarchy = routingkit_cch.CCH(order.tolist(), *arcs, False)
+        self._lock = Lock()
+        self._of: dict[VehicleClass, _VehicleRoads] = {}
+        self._snappers: dict[bytes, Snapper] = {}
+
+    def of(self, vehicle: VehicleClass) -> _VehicleRoads:
+        with self._lock:
+            if vehicle not in self._of:
+                arc_ms = arc_milliseconds(self.file, vehicle)
+                segments = mutually_reachable_segments(self.file, arc_ms)
+                snapper = self._snappers.setdefault(
+                    segments.tobytes(), Snapper(self.file, segments)
+                )
+                self._of[vehicle] = _VehicleRoads(arc_ms, snapper)
+            return self._of[vehicle]
+
+
+class RoadNetwork:
+    """Travel times on one road file in one state of closures; safe to use from several threads."""
+
+    def __init__(
+        self,
+        roads: _Roads,
+        closures: Sequence[RoadClosure] = (),
+        method: Method = Method.HIERARCHY,
+    ) -> None:
+        self._roads = roads
+        self._closures = tuple(closures)
+        self._method = method
+        self._lock = Lock()
+        self._of: dict[VehicleClass, tuple[IntArray, ShortestPaths]] = {}
+        self._shut: list[BoolArray] | None = None
+
+    @property
+    def road_file_hash(self) -> str | None:
+        """SHA-256 of the road file behind the times."""
+        return self._roads.file.file_hash
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the roads, degrees."""
+        return self._roads.file.bounds()
+
+    def with_closures(self, polygons: Sequence[Closing]) -> RoadNetwork:
+        """The same roads with exactly these closures; see `TravelTimes.with_closures`.
+
+        Raises
+        ------
+        ValueError : an area is empty or crosses itself.
+        """
+        closures = [as_closure(polygon) for polygon in polygons]
+        return RoadNetwork(self._roads, closures, self._method)
+
+    def with_method(self, method: Method) -> RoadNetwork:
+        """The same roads and closures, with the shortest paths found in another way."""
+        return RoadNetwork(self._roads, self._closures, method)
+
+    def matrix(
+        self,
+        sources: FloatArray,
+        targets: FloatArray,
+        vehicle: VehicleClass | Sequence[VehicleClass],
+    ) -> TravelMatrix:
+        """Times from every source to every target; see `TravelTimes.matrix`."""
+        start, end = as_places(sources), as_places(targets)
+        vehicles = np.array(vehicle_of_each(vehicle, len(start)), dtype=np.str_)
+        seconds = np.full((len(start), len(end)), UNREACHABLE, dtype=np.int32)
+        estimated = np.zeros(seconds.shape, dtype=np.bool_)
+        for each in np.unique(vehicles):
+            rows = np.flatnonzero(vehicles == each)
+            part = self._matrix_of(VehicleClass(each), start[rows], end)
+            seconds[rows], estimated[rows] = part.seconds, part.estimated
+        return TravelMatrix(seconds, estimated)
+
+    def route(
+        self, source: tuple[float, float], target: tuple[float, float], vehicle: VehicleClass
+    ) -> Route | None:
+        """The quickest way from a place to another; see `TravelTimes.route`."""
+        vehicle = VehicleClass(vehicle)
+        places = as_places([source, target])
+        snapped = self._roads.of(vehicle).snapper.snap(places)
+        if (snapped.off_road_m > SNAP_LIMIT_M).any():
+            return estimate_route(LonLat(*source), LonLat(*target), vehicle)
+        crawl_ms = _crawl_ms(snapped.off_road_m, vehicle)
+        apart_m = float(haversine_m(places[0], places[1]))
+        if apart_m <= snapped.off_road_m.sum():
+            return route_of(places.tolist(), [float(_crawl_ms(np.array(apart_m), vehicle))])
+        found = self._way(vehicle, snapped)
+        if found is None:
+            return None
+        line, step_ms = found
+        whole = [places[0].tolist(), *line, places[1].tolist()]
+        return route_of(whole, [crawl_ms[0], *step_ms, crawl_ms[1]])
+
+    def _matrix_of(
+        self, vehicle: VehicleClass, sources: FloatArray, targets: FloatArray
+    ) -> TravelMatrix:
+        snapper = self._roads.of(vehicle).snapper
+        start, end = snapper.snap(sources), snapper.snap(targets)
+        off_road_m = start.off_road_m[:, None] + end.off_road_m[None, :]
+        needed_ms = self._road_ms(vehicle, start, end) + _crawl_ms(off_road_m, vehicle)
+        apart_m = haversine_matrix_m(sources, targets)
+        direct = apart_m <= off_road_m
+        needed_ms[direct] = _crawl_ms(apart_m[direct], vehicle)
+        estimated = (start.off_road_m > SNAP_LIMIT_M)[:, None] | (end.off_road_m > SNAP_LIMIT_M)
+        whole = np.floor(np.nan_to_num(needed_ms, nan=-1000.0) / 1000.0 + 0.5).astype(np.int32)
+        guess = estimate_seconds(sources, targets, [vehicle] * len(sources))
+        return TravelMatrix(np.where(estimated, guess, whole), estimated)
+
+    def _road_ms(self, vehicle: VehicleClass, start: Snapped, end: Snapped) -> FloatArray:
+        """Road times between snapped places, shape (n, m), ms, NaN where there is no way."""
+        arc_ms, paths = self._paths(vehicle)
+        nodes, ahead_ms = _exits(self._roads.file, start, arc_ms)
+        pinned, column = np.unique(nodes, return_inverse=True)
+        entries = _entries(self._roads.file, end, arc_ms)
+        times = paths.milliseconds_to(pinned.tolist(), entries)[:, column.reshape(nodes.shape)]
+        reached = np.asarray(np.fmin.reduce(times + ahead_ms, axis=2).T)
+        return np.asarray(np.fmin(reached, _along_same_segment(start, end, arc_ms)))
+
+    def _way(
+        self, vehicle: VehicleClass, ends: Snapped
+    ) -> tuple[list[list[float]], list[float]] | None:
+        """Vertices and step times between two snapped places, None where there is no way."""
+        arc_ms, paths = self._paths(vehicle)
+        file = self._roads.file
+        start, end = _only(ends, 0), _only(ends, 1)
+        points = _points_on(file, ends).tolist()
+        nodes, ahead_ms = _exits(file, start, arc_ms)
+        sources = [
+            (int(node), int(ms)) for node, ms in zip(nodes[0], ahead_ms[0], strict=True) if ms >= 0
+        ]
+        targets = _entries(file, end, arc_ms)[0]
+        found = paths.path(sources, targets)
+        same_ms = float(_along_same_segment(start, end, arc_ms)[0, 0])
+        if found is None or same_ms <= found.milliseconds:
+            return None if np.isnan(same_ms) else (points, [same_ms])
+        return _vertices(file, points, found), _steps(arc_ms, sources, targets, found)
+
+    def _paths(self, vehicle: VehicleClass) -> tuple[IntArray, ShortestPaths]:
+        with self._lock:
+            if vehicle not in self._of:
+                arc_ms = self._closed_arc_ms(vehicle)
+                self._of[vehicle] = (arc_ms, self._search(arc_ms))
+            return self._of[vehicle]
+
+    def _search(self, arc_ms: IntArray) -> ShortestPaths:
+        roads = self._roads
+        if self._method is Method.HIERARCHY:
+            return HierarchyPaths(roads.hierarchy, arc_ms)
+        return DijkstraPaths(roads.file.node_count, roads.tail, roads.head, arc_ms)
+
+    def _closed_arc_ms(self, vehicle: VehicleClass) -> IntArray:
+        roads = self._roads
+        if self._shut is None:
+            bridge = roads.file.bridge
+            self._shut = [closed_segments(each, roads.tree, bridge) for each in self._closures]
+        arc_ms = roads.of(vehicle).arc_ms.copy()
+        for closure, shut in zip(self._closures, self._shut, strict=True):
+            if closure.stops(vehicle):
+                arc_ms[np.repeat(shut, 2)] = CLOSED
+        return arc_ms
+
+
+def load_network(pbf: Path, cache_dir: Path) -> RoadNetwork:
+    """Open a road file for travel times; what takes long is kept in the cache directory.
+
+    Raises
+    ------
+    FileNotFoundError : no such file. ValueError, RuntimeError : it holds no road or is damaged.
+    """
+    return RoadNetwork(_Roads(*cached_roads(pbf, cache_dir)))
+
+
+def open_travel_times(pbf: Path | None, cache_dir: Path) -> RoadNetwork | StraightLineTravel:
+    """The road network, or straight lines when there is no road file; the caller says which."""
+    if pbf is None or not pbf.is_file():
+        return StraightLineTravel()
+    return load_network(pbf, cache_dir)
+
+
+def _crawl_ms(off_road_m: FloatArray, vehicle: VehicleClass) -> FloatArray:
+    return np.rint(off_road_m * 3600.0 / CRAWL_KMH[vehicle])
+
+
+def _only(snapped: Snapped, row: int) -> Snapped:
+    one = slice(row, row + 1)
+    return Snapped(snapped.segment[one], snapped.along[one], snapped.off_road_m[one])
+
+
+def _both_ways(snapped: Snapped, arc_ms: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Times of the two arcs under each place, ahead and back, shape (n,), NaN where closed."""
+    arcs = arc_ms.reshape(-1, 2)[snapped.segment].astype(np.float64)
+    arcs[arcs == CLOSED] = np.nan
+    return arcs[:, 0], arcs[:, 1]
+
+
+def _exits(file: RoadFile, start: Snapped, arc_ms: IntArray) -> tuple[IntArray, FloatArray]:
+    """The two nodes each place can be left by and the time to them: (n, 2), NaN where closed."""
+    ahead, back = _both_ways(start, arc_ms)
+    nodes = np.stack([file.head[start.segment], file.tail[start.segment]], axis=1)
+    needed = np.stack([(1.0 - start.along) * ahead, start.along * back], axis=1)
+    return nodes, np.rint(needed)
+
+
+def _entries(file: RoadFile, end: Snapped, arc_ms: IntArray) -> list[list[NodeAndMs]]:
+    """The nodes each place can be entered from, with the time from them."""
+    ahead, back = _both_ways(end, arc_ms)
+    nodes = np.stack([file.tail[end.segment], file.head[end.segment]], axis=1).tolist()
+    needed = np.rint(np.stack([end.along * ahead, (1.0 - end.along) * back], axis=1)).tolist()
+    return [
+        [(node, int(ms)) for node, ms in zip(*pair, strict=True) if ms >= 0.0]
+        for pair in zip(nodes, needed, strict=True)
+    ]
+
+
+def _along_same_segment(start: Snapped, end: Snapped, arc_ms: IntArray) -> FloatArray:
+    """Times between places on one segment without leaving it, shape (n, m), NaN elsewhere."""
+    ahead, back = _both_ways(start, arc_ms)
+    step = end.along[None, :] - start.along[:, None]
+    needed = np.rint(np.where(step >= 0.0, step * ahead[:, None], -step * back[:, None]))
+    return np.where(start.segment[:, None] == end.segment[None, :], needed, np.nan)
+
+
+def _points_on(file: RoadFile, snapped: Snapped) -> FloatArray:
+    tail, head = file.lonlat[file.tail[snapped.segment]], file.lonlat[file.head[snapped.segment]]
+    return np.asarray(tail + snapped.along[:, None] * (head - tail))
+
+
+def _vertices(file: RoadFile, points: list[list[float]], path: FoundPath) -> list[list[float]]:
+    return [points[0], *file.lonlat[path.nodes].tolist(), points[1]]
+
+
+def _steps(
+    arc_ms: IntArray, sources: list[NodeAndMs], targets: list[NodeAndMs], path: FoundPath
+) -> list[float]:
+    between = [float(ms) for ms in arc_ms[path.arcs]]
+    return [float(dict(sources)[path.nodes[0]]), *between, float(dict(targets)[path.nodes[-1]])]
