@@ -1,1 +1,1 @@
-"""The only place that knows everything: wiring, the HTTP edge, the live push, workers and the command line."""
+"""The only place that knows everything: wiring, HTTP edge, live push, workers, command line."""

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+LOCK_NAME = "muster.lock"
+
 
 class DataDirInUse(RuntimeError):
     """Another running process holds this data directory."""
@@ -19,7 +21,7 @@ class DataDirInUse(RuntimeError):
 def hold_data_dir(data_dir: Path) -> Iterator[None]:
     """Hold the data directory; the kernel releases it even when this process is killed."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "muster.lock").open("a+") as stream:
+    with (data_dir / LOCK_NAME).open("a+") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,7 +36,7 @@ def hold_data_dir(data_dir: Path) -> Iterator[None]:
 def holder(data_dir: Path) -> dict[str, Any]:
     """What the present or last holder wrote about itself; empty when nobody ever did."""
     try:
-        written: dict[str, Any] = json.loads((data_dir / "muster.lock").read_text())
+        written: dict[str, Any] = json.loads((data_dir / LOCK_NAME).read_text())
     except (OSError, ValueError):
         return {}
     return written

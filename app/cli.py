@@ -1,0 +1,150 @@
+"""The command line behind ``./muster``: each command parses, calls one function and reports."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.data_lock import DataDirInUse
+from app.postgres_process import ClusterError
+from app.postgres_programs import NoServerPrograms
+from app.stack import CannotStart, any_database, bring_to_newest_schema, reset, run_stack
+from core.config import Environment, Settings, get_settings
+
+cli = typer.Typer(
+    name="muster",
+    help="Emergency coordination and dispatch (应急指挥调度平台).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", help="data directory (default: .muster)")]
+Port = Annotated[int | None, typer.Option("--port", help="port to listen on")]
+Host = Annotated[str | None, typer.Option("--host", help="address to listen on")]
+
+
+def _settings(
+    data: Path | None = None,
+    port: int | None = None,
+    host: str | None = None,
+    environment: Environment | None = None,
+) -> Settings:
+    """The settings, with what the command line says written over the environment."""
+    said = {"DATA_DIR": data, "PORT": port, "HOST": host, "ENVIRONMENT": environment}
+    for name, value in said.items():
+        if value is not None:
+            text = value.absolute() if isinstance(value, Path) else value
+            os.environ[f"MUSTER_{name}"] = str(text)
+    get_settings.cache_clear()
+    return get_settings()
+
+
+@cli.command()
+def demo(
+    data: Data = None,
+    port: Port = None,
+    host: Host = None,
+    reset_first: Annotated[bool, typer.Option("--reset", help="delete all data first")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Run the whole product with the demo city on this machine."""
+    settings = _settings(data, port, host, Environment.DEMO)
+    if reset_first:
+        _reset(settings, yes)
+    from app.seed.load import seed_demo
+
+    run_stack(settings, ("serve", "worker"), seed_demo)
+
+
+def _reset(settings: Settings, yes: bool) -> None:
+    if settings.database_url:
+        raise CannotStart("--reset deletes the private database only; MUSTER_DATABASE_URL is set")
+    if not yes:
+        typer.confirm(f"Delete everything in {settings.data_dir}?", abort=True)
+    reset(settings.data_dir)
+
+
+@cli.command()
+def serve(data: Data = None, port: Port = None, host: Host = None) -> None:
+    """Run the web service; without MUSTER_DATABASE_URL on a private database of its own."""
+    settings = _settings(data, port, host)
+    if settings.database_url is None:
+        run_stack(settings, ("serve",))
+        return
+    from app.serve import serve as serve_here
+
+    serve_here(settings)
+
+
+@cli.command()
+def worker(data: Data = None) -> None:
+    """Run the worker that solves, imports and notifies."""
+    settings = _settings(data)
+    from app.worker import main
+
+    with any_database(settings) as url:
+        os.environ["MUSTER_DATABASE_URL"] = url
+        get_settings.cache_clear()
+        main()
+
+
+@cli.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the newest schema."""
+    with any_database(_settings(data)) as url:
+        bring_to_newest_schema(url)
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the description of the HTTP API as JSON."""
+    from app.testing.generated_client import api_description
+
+    sys.stdout.write(api_description())
+
+
+@cli.command()
+def generate() -> None:
+    """Write what is generated from the API into the project: its description, the UI's types."""
+    from app.testing.generated_client import generate as write_client
+
+    write_client()
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run all checks and tests, or the named ones: ./muster test unit integration -k sitrep."""
+    from app.testing.run import run_tests
+
+    raise typer.Exit(run_tests(context.args))
+
+
+@cli.command()
+def bench(
+    name: Annotated[str | None, typer.Argument(help="which; leave out for the list")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="smaller, for a first look")] = False,
+) -> None:
+    """Measure the product: one line a figure, with baseline, ratio and target."""
+    from app.bench.run import list_benchmarks, run_benchmark
+
+    if name is None:
+        list_benchmarks()
+    else:
+        run_benchmark(name, as_json=as_json, quick=quick)
+
+
+def main() -> None:
+    """Run the command line; what a person can set right is said in one line, without a trace."""
+    try:
+        cli()
+    except (CannotStart, DataDirInUse, ClusterError, NoServerPrograms) as error:
+        print(f"muster: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
