@@ -1,0 +1,308 @@
+"""Sign-in and rights: argon2 passwords, server-side sessions, scoped tokens, deny by default."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import Depends, Request
+from fastapi.params import Depends as DependsMarker
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.config import Settings
+from core.db import LIVE, Database
+from core.errors import Conflict, DomainError, Forbidden, NotSignedIn
+from core.models import Account, ApiToken, Jurisdiction, Membership, SignInRecord, SignInSession
+
+COOKIE = "muster_session"
+CSRF_HEADER = "x-muster"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOUCH_EVERY = timedelta(seconds=60)
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+class SignInRefused(DomainError):
+    """The user name or the password is wrong."""
+
+    status = 401
+    zh = "用户名或密码不正确。"
+
+
+class AccountLocked(Conflict):
+    """Too many failed attempts: the account is locked until {until}."""
+
+    status = 429
+    zh = "登录失败次数过多，账号已锁定至 {until}。"
+
+
+class CrossSiteRequest(Forbidden):
+    """The request did not come from this site's own pages."""
+
+    zh = "请求不是由本系统页面发出的，已拒绝。"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a jurisdiction and everything below it."""
+
+    role: str
+    jurisdiction_code: str
+    jurisdiction_name: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting, where, and what they may do."""
+
+    account_id: UUID
+    username: str
+    name: str
+    locale: str
+    team_id: UUID | None
+    world: str
+    grants: tuple[Grant, ...]
+    permissions: frozenset[str]
+    session_id: UUID | None
+
+    @property
+    def prefixes(self) -> list[str]:
+        """Return the code prefixes this actor sees; a team leader sees by team, not by area."""
+        return [grant.prefix for grant in self.grants if grant.role != "team_leader"]
+
+    @property
+    def home_code(self) -> str:
+        """Return the jurisdiction in whose name this actor writes."""
+        return self.grants[0].jurisdiction_code
+
+    def may(self, permission: str) -> bool:
+        """Say whether this actor holds a permission."""
+        return permission in self.permissions
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    return _hasher.hash(password)
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a random secret: its SHA-256."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def sign_in(
+    session: Session, settings: Settings, username: str, password: str, address: str | None
+) -> tuple[Account, bool]:
+    """Check a password and count failures; returns the account and whether it was right.
+
+    The failure is recorded in the same transaction, so the caller must let it commit before it
+    refuses.
+    """
+    now = clock.now(session)
+    account = session.scalar(select(Account).where(Account.username == username).with_for_update())
+    if account is not None and account.locked_until and account.locked_until > now:
+        raise AccountLocked(until=account.locked_until.isoformat(timespec="seconds"))
+    right = _password_is_right(account, password)
+    if account is not None:
+        _count(account, right, now, settings)
+    session.add(
+        SignInRecord(
+            at=now,
+            username=username[:100],
+            account_id=account.id if account else None,
+            outcome="signed_in" if right else "refused",
+            address=address,
+        )
+    )
+    if account is None:
+        account = Account(username=username)
+    return account, right
+
+
+def _password_is_right(account: Account | None, password: str) -> bool:
+    try:
+        _hasher.verify(account.password_hash if account else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return account is not None and account.disabled_at is None
+
+
+def _count(account: Account, right: bool, now: datetime, settings: Settings) -> None:
+    if right:
+        account.failed_attempts = 0
+        account.locked_until = None
+        return
+    account.failed_attempts += 1
+    if account.failed_attempts >= settings.login_lockout_attempts:
+        account.failed_attempts = 0
+        account.locked_until = now + timedelta(seconds=settings.login_lockout_s)
+
+
+def open_session(
+    session: Session, settings: Settings, account: Account, address: str | None, agent: str | None
+) -> str:
+    """Start a server-side session in the live world and return the cookie's secret."""
+    secret = secrets.token_urlsafe(32)
+    now = clock.now(session)
+    session.add(
+        SignInSession(
+            account_id=account.id,
+            token_hash=digest(secret),
+            world=LIVE,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(seconds=settings.session_absolute_s),
+            address=address,
+            user_agent=(agent or "")[:300],
+        )
+    )
+    return secret
+
+
+def end_session(session: Session, session_id: UUID) -> None:
+    """End a session at once."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id)
+        .values(revoked_at=clock.now(session))
+    )
+
+
+def actor_by_cookie(
+    session: Session, settings: Settings, table: dict[str, frozenset[str]], secret: str
+) -> Actor | None:
+    """Return the actor of a cookie, or None when the session is unknown, ended or idle too long."""
+    now = clock.now(session)
+    row = session.scalar(select(SignInSession).where(SignInSession.token_hash == digest(secret)))
+    if row is None or row.revoked_at is not None or row.expires_at <= now:
+        return None
+    if row.last_seen_at + timedelta(seconds=settings.session_idle_s) <= now:
+        return None
+    if row.last_seen_at + _TOUCH_EVERY <= now:
+        row.last_seen_at = now
+    return _actor(session, table, row.account_id, row.world, session_id=row.id)
+
+
+def actor_by_token(session: Session, table: dict[str, frozenset[str]], secret: str) -> Actor | None:
+    """Return the actor of an API token, limited to the token's scopes."""
+    now = clock.now(session)
+    row = session.scalar(select(ApiToken).where(ApiToken.token_hash == digest(secret)))
+    if row is None or row.revoked_at is not None or row.expires_at <= now:
+        return None
+    if row.last_used_at is None or row.last_used_at + _TOUCH_EVERY <= now:
+        row.last_used_at = now
+    return _actor(session, table, row.account_id, LIVE, scopes=frozenset(row.scopes))
+
+
+def _actor(
+    session: Session,
+    table: dict[str, frozenset[str]],
+    account_id: UUID,
+    world: str,
+    *,
+    session_id: UUID | None = None,
+    scopes: frozenset[str] | None = None,
+) -> Actor | None:
+    account = session.get_one(Account, account_id)
+    if account.disabled_at is not None:
+        return None
+    grants = _grants(session, account_id)
+    roles = {grant.role for grant in grants}
+    permissions = frozenset(name for name, holders in table.items() if holders & roles)
+    return Actor(
+        account_id=account.id,
+        username=account.username,
+        name=account.display_name,
+        locale=account.locale,
+        team_id=account.team_id,
+        world=world,
+        grants=grants,
+        permissions=permissions if scopes is None else permissions & scopes,
+        session_id=session_id,
+    )
+
+
+def _grants(session: Session, account_id: UUID) -> tuple[Grant, ...]:
+    query = (
+        select(Membership.role, Jurisdiction.code, Jurisdiction.name, Jurisdiction.prefix)
+        .join(Jurisdiction, Jurisdiction.code == Membership.jurisdiction_code)
+        .where(Membership.account_id == account_id)
+        .order_by(Jurisdiction.code, Membership.role)
+    )
+    return tuple(Grant(*row) for row in session.execute(query))
+
+
+def same_site(headers: dict[str, str], settings: Settings) -> bool:
+    """Say whether a request's Origin, where it has one, is this site's own."""
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    if settings.public_origin and origin == settings.public_origin:
+        return True
+    return urlsplit(origin).netloc == headers.get("host")
+
+
+def identify(
+    database: Database,
+    settings: Settings,
+    table: dict[str, frozenset[str]],
+    headers: dict[str, str],
+    cookie: str | None,
+) -> Actor | None:
+    """Return who is asking, by bearer token or by cookie, or None."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    with database.transaction() as session:
+        if scheme.lower() == "bearer" and token:
+            return actor_by_token(session, table, token.strip())
+        if cookie:
+            return actor_by_cookie(session, settings, table, cookie)
+    return None
+
+
+def maybe_actor(request: Request) -> Actor | None:
+    """Return the actor of a request, refusing cross-site writes made with a cookie."""
+    state = request.app.state
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    cookie = request.cookies.get(COOKIE)
+    actor = identify(state.database, state.settings, state.permissions, headers, cookie)
+    writes_by_cookie = (
+        actor is not None and actor.session_id is not None and request.method not in _SAFE
+    )
+    from_our_pages = CSRF_HEADER in headers and same_site(headers, state.settings)
+    if writes_by_cookie and not from_our_pages:
+        raise CrossSiteRequest()
+    return actor
+
+
+MaybeActor = Annotated[Actor | None, Depends(maybe_actor)]
+
+
+def signed_in(actor: MaybeActor) -> Actor:
+    """Refuse whoever is not signed in."""
+    if actor is None:
+        raise NotSignedIn()
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+def allow(permission: str) -> DependsMarker:
+    """Return the dependency that lets only holders of a permission pass."""
+
+    def holder(actor: SignedIn) -> Actor:
+        if not actor.may(permission):
+            raise Forbidden(permission=permission)
+        return actor
+
+    holder.permission = permission  # type: ignore[attr-defined]
+    marker: DependsMarker = Depends(holder)
+    return marker

@@ -1,0 +1,245 @@
+"""Wire shapes of proposals, steering, orders and deliveries."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from core.wire import Input, LineString, Output
+
+ProposalState = Literal[
+    "requested", "solving", "feasible", "proven", "accepted", "superseded", "failed"
+]
+OrderState = Literal[
+    "issued",
+    "acknowledged",
+    "loaded",
+    "en_route",
+    "on_scene",
+    "delivered",
+    "released",
+    "closed",
+    "declined",
+    "recalled",
+    "redirected",
+]
+
+
+class Reason(Output):
+    """A reason as a code with its facts; the text is made where it is shown."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+class NextBest(Output):
+    """The next-best resource for a pick and what taking it instead would cost."""
+
+    team_id: UUID | None
+    team_name: str | None
+    price: int | None
+    eta_s: int | None
+
+
+class Pick(Output):
+    """One team chosen for one incident, which needs it fills there, and why."""
+
+    team_id: UUID
+    team_name: str
+    team_code: str
+    incident_id: UUID
+    fills: dict[str, int]
+    eta_s: int
+    travel_s: int
+    estimated: bool
+    reason: Reason
+    next_best: NextBest | None
+    status: Literal["new", "kept", "redirected"]
+    from_incident_id: UUID | None
+    pinned: bool
+    order_id: UUID | None
+
+
+class Delivery(Output):
+    """One amount out of one lot, for one need, on one lorry."""
+
+    lot_id: UUID
+    need_id: UUID
+    incident_id: UUID
+    depot_id: UUID
+    depot_name: str
+    item_code: str
+    item_name: str
+    batch: str
+    unit: str
+    amount: int
+    truck_id: UUID | None
+    truck_plate: str | None
+    trip: int
+    eta_s: int
+    estimated: bool
+
+
+class Shortfall(Output):
+    """The part of a need that stays unmet, with its reason and the cheapest way to mend it."""
+
+    need_id: UUID
+    incident_id: UUID
+    amount: int
+    reason: Reason
+    cheapest_fix: Reason | None
+
+
+class Change(Output):
+    """One change against what is running, or against the previous proposal."""
+
+    team_id: UUID
+    team_name: str
+    from_incident_id: UUID | None
+    to_incident_id: UUID | None
+    buys: Reason | None
+
+
+class Difference(Output):
+    """What the proposal changes: against running orders, and against the proposal before it."""
+
+    kept: list[Change]
+    added: list[Change]
+    redirected: list[Change]
+    recalled: list[Change]
+    previous_number: int | None
+    since_previous: list[Change]
+
+
+class DataAge(Output):
+    """How old the data is that the proposal rests on."""
+
+    oldest_stock_confirmed_at: datetime | None
+    oldest_position_at: datetime | None
+    estimated_travel_pairs: int
+    closures: int
+    road_data: bool
+
+
+class Proposal(Output):
+    """The optimiser's answer with its proof: value, bound, gap, reasons, age of data."""
+
+    id: UUID
+    number: int
+    state: ProposalState
+    reason: list[dict[str, Any]]
+    requested_at: datetime
+    solved_at: datetime | None
+    basis_seq: int
+    objective: int | None
+    bound: int | None
+    gap: float | None
+    terms: dict[str, Any]
+    picks: list[Pick]
+    deliveries: list[Delivery]
+    shortfalls: list[Shortfall]
+    difference: Difference | None
+    timings_s: dict[str, Any]
+    data_age: DataAge | None
+    error: str | None
+    decided_at: datetime | None
+    decided_by_name: str | None
+    version: int
+
+
+class AcceptIn(Input):
+    """Acceptance of a proposal, whole or for some incidents only."""
+
+    incident_ids: list[UUID] | None = Field(default=None, min_length=1)
+    note: str = Field(default="", max_length=500)
+
+
+class Accepted(Output):
+    """What an acceptance did."""
+
+    proposal_id: UUID
+    order_ids: list[UUID]
+    recalled_order_ids: list[UUID]
+
+
+class SteeringIn(Input):
+    """A pin or an exclusion, with the officer's reason."""
+
+    kind: Literal["pin", "exclusion"]
+    team_id: UUID
+    incident_id: UUID
+    reason: str = Field(min_length=1, max_length=300, examples=["现场指挥要求"])
+
+
+class Steering(Output):
+    """A pin or an exclusion in force, or lifted."""
+
+    id: UUID
+    kind: Literal["pin", "exclusion"]
+    team_id: UUID
+    incident_id: UUID
+    reason: str
+    set_at: datetime
+    set_by_name: str
+    lifted_at: datetime | None
+    version: int
+
+
+class OrderLine(Output):
+    """One lot on a delivery order."""
+
+    id: UUID
+    lot_id: UUID
+    need_id: UUID
+    item_code: str
+    item_name: str
+    batch: str
+    unit: str
+    amount: int
+    state: Literal["reserved", "loaded", "delivered", "cancelled"]
+
+
+class Order(Output):
+    """An order as everybody who may see it sees it."""
+
+    id: UUID
+    number: int
+    kind: Literal["team", "delivery"]
+    state: OrderState
+    proposal_id: UUID | None
+    incident_id: UUID
+    incident_title: str
+    incident_place: str
+    team_id: UUID | None
+    team_name: str | None
+    depot_id: UUID | None
+    depot_name: str | None
+    truck_id: UUID | None
+    truck_plate: str | None
+    replaces_id: UUID | None
+    fills: dict[str, int]
+    reason: dict[str, Any]
+    vehicle: str
+    travel_s: int | None
+    distance_m: int | None
+    estimated: bool
+    eta_at: datetime | None
+    route: LineString | None
+    note: str | None
+    lines: list[OrderLine]
+    issued_at: datetime
+    issued_by_name: str
+    acknowledged_at: datetime | None
+    loaded_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    released_at: datetime | None
+    closed_at: datetime | None
+    version: int
+
+
+class OrderRemark(Input):
+    """A remark that goes with a step of an order; required when declining or recalling."""
+
+    note: str = Field(default="", max_length=500)
