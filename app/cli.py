@@ -140,7 +140,7 @@ def bench(
 def main() -> None:
     """Run the command line; what a person can set right is said in one line, without a trace."""
     try:
-        cli()
+        cli(prog_name="./muster")
     except (CannotStart, DataDirInUse, ClusterError, NoServerPrograms) as error:
         print(f"muster: {error}", file=sys.stderr)
         sys.exit(1)
