@@ -1,0 +1,82 @@
+"""The stream of events as it travels: one shape per kind, read by the live push and by catch-up."""
+
+import functools
+import operator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import dispatch.events
+import geo.events
+import hazards.events
+import incidents.events
+import plans.events
+import resources.events
+from pydantic import BaseModel, create_model
+
+from core.auth import Actor
+from core.models import Event
+from core.outbox import Happening
+from core.visibility import hears
+
+PACKAGES = (incidents, hazards, plans, geo, resources, dispatch)
+LARGEST_GAP = 10_000
+
+
+class EventEnvelope(BaseModel):
+    """What every event says beside the changed object: order, time, kind, who, which incident."""
+
+    seq: int
+    at: datetime
+    kind: str
+    incident_id: UUID | None
+    actor_id: UUID | None
+    actor_name: str | None
+
+
+def happenings() -> list[type[Happening]]:
+    """Return every kind of event there is, by name."""
+    found = {
+        value
+        for package in PACKAGES
+        for value in vars(package.events).values()
+        if isinstance(value, type) and issubclass(value, Happening) and value is not Happening
+    }
+    return sorted(
+        (one for one in found if isinstance(one.model_fields["kind"].default, str)),
+        key=lambda one: one.__name__,
+    )
+
+
+def _travelling(happening: type[Happening]) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (field.annotation, ...) for name, field in happening.model_fields.items()
+    }
+    return create_model(
+        f"{happening.__name__}Event",
+        __base__=EventEnvelope,
+        __doc__=happening.__doc__,
+        **fields,
+    )
+
+
+EVENT_SHAPES = [_travelling(one) for one in happenings()]
+EventOut = functools.reduce(operator.or_, EVENT_SHAPES)
+
+
+def event_out(row: Event) -> dict[str, Any]:
+    """Return an event as it travels; the data was validated when it was recorded."""
+    return {
+        "seq": row.seq,
+        "at": row.at.isoformat(),
+        "kind": row.kind,
+        "incident_id": str(row.incident_id) if row.incident_id else None,
+        "actor_id": str(row.actor_id) if row.actor_id else None,
+        "actor_name": row.actor_name,
+        **row.data,
+    }
+
+
+def may_hear(actor: Actor, row: Event) -> bool:
+    """Decide whether an actor may see an event: the one place where that is decided."""
+    return hears(actor.prefixes, actor.team_id, row.audience)

@@ -1,0 +1,153 @@
+"""Fans events out to everybody who listens: one reader of the outbox per process, one queue each.
+
+A slow listener is cut off when its queue is full and comes back with the sequence number it has.
+Besides the doorbell (LISTEN) the hub polls, so a missed ring costs seconds and not correctness.
+Positions go by another lane: the latest value wins, at most once a second.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import resources.queries
+from fastapi.concurrency import run_in_threadpool
+
+from app.feed import event_out, may_hear
+from core import outbox
+from core.auth import Actor
+from core.db import LIVE, Database, libpq_url
+from core.models import Event
+from core.outbox import CHANNEL, POSITION_CHANNEL
+
+logger = logging.getLogger("muster.hub")
+
+POLL_S = 3.0
+POSITION_EVERY_S = 1.0
+RECONNECT_S = 1.0
+QUEUE_SIZE = 256
+BATCH = 500
+
+
+@dataclass(eq=False)
+class Listener:
+    """One connected client: who it is, and what waits to be sent to it."""
+
+    actor: Actor
+    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE_SIZE))
+    overrun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def offer(self, message: str) -> None:
+        """Put a message into the queue; a full queue ends the connection."""
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.overrun.set()
+
+
+class Hub:
+    """Reads the outbox of one world in order and hands each event to those who may see it."""
+
+    def __init__(self, database: Database, world: str = LIVE) -> None:
+        self.database = database
+        self.world = world
+        self.seq = 0
+        self.listeners: set[Listener] = set()
+        self._positions_at = datetime.now(UTC)
+        self._positions_due = False
+        self._positions_sent_s = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to read at the present end of the outbox."""
+        with contextlib.suppress(Exception):
+            self.seq = await run_in_threadpool(self._last_seq)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Tell everybody that the service goes away, then stop reading."""
+        for listener in self.listeners:
+            listener.offer(json.dumps({"type": "going_away", "seq": self.seq}))
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def join(self, actor: Actor) -> Listener:
+        """Register a listener; from this moment on it misses nothing."""
+        listener = Listener(actor)
+        self.listeners.add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a listener."""
+        self.listeners.discard(listener)
+
+    def _last_seq(self) -> int:
+        with self.database.picture(self.world) as session:
+            return outbox.last_seq(session)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (psycopg.Error, OSError) as error:
+                logger.warning("event feed interrupted, reconnecting: %s", error)
+            except Exception:
+                logger.exception("event feed failed, reconnecting")
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _listen(self) -> None:
+        address = libpq_url(self.database.url)
+        connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {POSITION_CHANNEL}")
+            while True:
+                await self._deliver()
+                wait_s = POSITION_EVERY_S if self._positions_due else POLL_S
+                async for notice in connection.notifies(timeout=wait_s, stop_after=1):
+                    self._positions_due |= notice.channel == POSITION_CHANNEL
+                if connection.closed:
+                    return
+                await connection.execute("SELECT 1")
+
+    async def _deliver(self) -> None:
+        while rows := await run_in_threadpool(self._read):
+            self._hand_out(rows)
+        if self._positions_due and time.monotonic() - self._positions_sent_s >= POSITION_EVERY_S:
+            await self._hand_out_positions()
+
+    def _read(self) -> list[Event]:
+        with self.database.picture(self.world) as session:
+            return outbox.after(session, self.seq, BATCH)
+
+    def _hand_out(self, rows: list[Event]) -> None:
+        texts = [json.dumps(event_out(row), ensure_ascii=False) for row in rows]
+        for listener in list(self.listeners):
+            heard = [
+                text for row, text in zip(rows, texts, strict=True) if may_hear(listener.actor, row)
+            ]
+            if heard:
+                listener.offer(f'{{"type":"events","events":[{",".join(heard)}]}}')
+        self.seq = rows[-1].seq
+
+    async def _hand_out_positions(self) -> None:
+        self._positions_due = False
+        self._positions_sent_s = time.monotonic()
+        since, self._positions_at = self._positions_at, datetime.now(UTC)
+        for listener in list(self.listeners):
+            moved = await run_in_threadpool(self._moved_since, listener.actor, since)
+            if moved:
+                listener.offer(json.dumps({"type": "positions", "positions": moved}))
+
+    def _moved_since(self, actor: Actor, since: datetime) -> list[dict[str, Any]]:
+        own = [actor.team_id] if actor.team_id else None
+        with self.database.picture(self.world) as session:
+            rows = resources.queries.positions(session, actor.prefixes, team_ids=own, since=since)
+        return [row.model_dump(mode="json") for row in rows]

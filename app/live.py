@@ -1,0 +1,132 @@
+"""The live push: a WebSocket that first catches up, then follows, gap-free after every reconnect."""
+
+import asyncio
+import contextlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi.concurrency import run_in_threadpool
+
+from app.feed import LARGEST_GAP, event_out, may_hear
+from app.hub import Hub, Listener
+from core import outbox
+from core.auth import COOKIE, Actor, identify, same_site
+
+router = APIRouter(prefix="/api")
+
+HELLO_WITHIN_S = 10.0
+HEARTBEAT_S = 15.0
+RECHECK_EVERY_BEATS = 4
+NOT_SIGNED_IN = 4401
+NOT_FROM_HERE = 4403
+BAD_HELLO = 4400
+TRY_AGAIN_LATER = 1013
+
+
+@router.websocket("/live")
+async def live(socket: WebSocket) -> None:
+    """Follow the world: hello with the last sequence number, then events without a gap."""
+    headers = {name.lower(): value for name, value in socket.headers.items()}
+    await socket.accept()
+    if not same_site(headers, socket.app.state.settings):
+        await socket.close(NOT_FROM_HERE, "not from this site")
+        return
+    actor = await _who(socket)
+    if actor is None:
+        await socket.close(NOT_SIGNED_IN, "not signed in")
+        return
+    after = await _hello(socket)
+    if after is None:
+        return
+    hub: Hub = socket.app.state.hub
+    listener = hub.join(actor)
+    try:
+        await _follow(socket, hub, listener, after)
+    except (WebSocketDisconnect, RuntimeError):
+        return
+    finally:
+        hub.leave(listener)
+
+
+async def _who(socket: WebSocket) -> Actor | None:
+    state = socket.app.state
+    headers = {name.lower(): value for name, value in socket.headers.items()}
+    cookie = socket.cookies.get(COOKIE)
+    return await run_in_threadpool(
+        identify, state.database, state.settings, state.permissions, headers, cookie
+    )
+
+
+async def _hello(socket: WebSocket) -> int | None:
+    try:
+        hello: Any = await asyncio.wait_for(socket.receive_json(), HELLO_WITHIN_S)
+        after = hello["after"] if hello["type"] == "hello" else None
+    except (TimeoutError, KeyError, TypeError, ValueError):
+        after = None
+    except WebSocketDisconnect:
+        return None
+    if not isinstance(after, int) or after < 0:
+        await socket.close(BAD_HELLO, "expected a hello with a sequence number")
+        return None
+    return after
+
+
+async def _follow(socket: WebSocket, hub: Hub, listener: Listener, after: int) -> None:
+    await _catch_up(socket, hub, listener, after)
+    watch = asyncio.create_task(_until_gone(socket))
+    overrun = asyncio.create_task(listener.overrun.wait())
+    send = asyncio.create_task(_send(socket, hub, listener))
+    try:
+        await asyncio.wait({watch, overrun, send}, return_when=asyncio.FIRST_COMPLETED)
+        if listener.overrun.is_set():
+            await socket.close(TRY_AGAIN_LATER, "too slow; come back with your last seq")
+    finally:
+        for task in (watch, overrun, send):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+
+
+async def _catch_up(socket: WebSocket, hub: Hub, listener: Listener, after: int) -> None:
+    missed = await run_in_threadpool(_missed, hub, listener.actor, after)
+    if missed is None:
+        await socket.send_text(json.dumps({"type": "reset"}))
+        return
+    await socket.send_text(json.dumps({"type": "events", "events": missed}, ensure_ascii=False))
+
+
+def _missed(hub: Hub, actor: Actor, after: int) -> list[dict[str, Any]] | None:
+    """Return what the actor missed, or None when the gap is too large or from another history.
+
+    The hub may hand out some of these again; the client puts by version, so twice does no harm.
+    """
+    with hub.database.picture(hub.world) as session:
+        last = outbox.last_seq(session)
+        if after > last or last - after > LARGEST_GAP:
+            return None
+        rows = outbox.after(session, after, LARGEST_GAP)
+    return [event_out(row) for row in rows if may_hear(actor, row)]
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    with contextlib.suppress(WebSocketDisconnect):
+        while True:
+            await socket.receive_text()
+
+
+async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
+    beats = 0
+    while True:
+        try:
+            message = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
+        except TimeoutError:
+            beats += 1
+            if beats % RECHECK_EVERY_BEATS == 0 and await _who(socket) is None:
+                await socket.close(NOT_SIGNED_IN, "session ended")
+                return
+            message = json.dumps(
+                {"type": "heartbeat", "seq": hub.seq, "at": datetime.now(UTC).isoformat()}
+            )
+        await socket.send_text(message)

@@ -1,0 +1,126 @@
+"""What the screens need to know about the site: health, settings, base map, boundaries, audit."""
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import FileResponse
+from sqlalchemy import func, select, text
+
+from app.schemas import Health, JurisdictionView, SignInRecordView, SiteSettings
+from core.auth import Actor, SignedIn, allow
+from core.config import Environment
+from core.db import Database
+from core.errors import NotFound
+from core.models import Jurisdiction, SignInRecord
+from core.transaction import SessionDep, operation_id
+from core.wire import Problem
+from geo.models import Boundary
+
+router = APIRouter(prefix="/api", tags=["site"], generate_unique_id_function=operation_id)
+Auditor = Annotated[Actor, allow("audit.read")]
+
+ATTRIBUTIONS = [
+    "道路 © OpenStreetMap contributors (ODbL 1.0)",
+    "行政区界 天地图 (公开展示须注明来源并标注审图号)",
+    "地名 GeoNames (CC BY 4.0)",
+]
+
+
+def product_version() -> str:
+    """Return the version of this installation."""
+    try:
+        return version("muster")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def basemap_file(request: Request) -> Path:
+    """Return where the base map of this site lies."""
+    folder: Path = request.app.state.settings.data_dir
+    return folder / "basemap.pmtiles"
+
+
+@router.get("/health", responses={503: {"model": Health}})
+def get_health(request: Request, response: Response) -> Health:
+    """Say whether the service can work; 503 while the database is away."""
+    database: Database = request.app.state.database
+    try:
+        with database.picture() as session:
+            session.execute(text("SELECT 1"))
+        reachable = True
+    except Exception:
+        reachable = False
+        response.status_code = 503
+    return Health(
+        status="ok" if reachable else "degraded",
+        database=reachable,
+        roads=request.app.state.road_book.status(()).available,
+        version=product_version(),
+    )
+
+
+@router.get("/settings")
+def get_settings(request: Request) -> SiteSettings:
+    """Return what the screens need to know before anybody has signed in."""
+    road_status = request.app.state.road_book.status(())
+    return SiteSettings(
+        version=product_version(),
+        demo=request.app.state.settings.environment is Environment.DEMO,
+        basemap="/api/basemap.pmtiles" if basemap_file(request).exists() else None,
+        bbox=road_status.bbox,
+        attributions=ATTRIBUTIONS,
+    )
+
+
+@router.get("/basemap.pmtiles", response_class=FileResponse, responses={404: {"model": Problem}})
+def get_basemap(request: Request, _actor: SignedIn) -> FileResponse:
+    """Return the base map; the map reads it piece by piece through range requests."""
+    path = basemap_file(request)
+    if not path.exists():
+        raise NotFound(noun="basemap")
+    return FileResponse(path, media_type="application/vnd.pmtiles")
+
+
+@router.get("/boundaries")
+def get_boundaries(
+    session: SessionDep,
+    _actor: SignedIn,
+    level: Annotated[str | None, Query(pattern="^(city|county)$")] = None,
+) -> dict[str, Any]:
+    """Return the outlines of the jurisdictions as a GeoJSON FeatureCollection."""
+    query = select(
+        Boundary.code, Boundary.name, Boundary.level, func.ST_AsGeoJSON(Boundary.area, 5)
+    ).order_by(Boundary.code)
+    if level is not None:
+        query = query.where(Boundary.level == level)
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {"code": code, "name": name, "level": boundary_level},
+            "geometry": json.loads(area),
+        }
+        for code, name, boundary_level, area in session.execute(query)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@router.get("/jurisdictions")
+def list_jurisdictions(session: SessionDep, _actor: SignedIn) -> list[JurisdictionView]:
+    """List the tree of jurisdictions by code."""
+    rows = session.scalars(select(Jurisdiction).order_by(Jurisdiction.code))
+    return [JurisdictionView.model_validate(row) for row in rows]
+
+
+@router.get("/audit/sign-ins", responses={403: {"model": Problem}})
+def list_sign_ins(
+    session: SessionDep,
+    _actor: Auditor,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[SignInRecordView]:
+    """List the latest attempts to sign in."""
+    rows = session.scalars(select(SignInRecord).order_by(SignInRecord.at.desc()).limit(limit))
+    return [SignInRecordView.model_validate(row) for row in rows]

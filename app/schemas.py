@@ -1,0 +1,161 @@
+"""Wire shapes of the edge itself: sign-in, who am I, settings, tokens, the whole picture."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+import dispatch.schemas
+import geo.schemas
+import hazards.schemas
+import incidents.schemas
+import plans.schemas
+import resources.schemas
+from core.wire import Input, Output
+
+
+class SignInIn(Input):
+    """A user name and a password."""
+
+    username: str = Field(min_length=1, max_length=100, examples=["duty"])
+    password: str = Field(min_length=1, max_length=200)
+
+
+class AccountView(Output):
+    """The account that is signed in."""
+
+    id: UUID
+    username: str
+    display_name: str
+    locale: str
+    team_id: UUID | None
+
+
+class GrantView(Output):
+    """A role and where it holds."""
+
+    role: str
+    jurisdiction_code: str
+    jurisdiction_name: str
+
+
+class WorldView(Output):
+    """The world the session is in: the live one or an exercise."""
+
+    name: str
+    kind: str
+    title: str
+
+
+class Me(Output):
+    """Who is signed in, with roles and permissions."""
+
+    account: AccountView
+    grants: list[GrantView]
+    permissions: list[str]
+    world: WorldView
+
+
+class MePatch(Input):
+    """What people may change about themselves."""
+
+    locale: str = Field(pattern="^(zh-CN|en)$")
+
+
+class TokenIn(Input):
+    """A key for a program, limited to some permissions and a time."""
+
+    name: str = Field(min_length=1, max_length=100)
+    scopes: list[str] = Field(min_length=1, examples=[["picture.read"]])
+    days: int = Field(gt=0, le=730)
+
+
+class Token(Output):
+    """A key as it is listed: never its secret."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewToken(Token):
+    """A key just made, with its secret, shown this once."""
+
+    secret: str
+
+
+class JurisdictionView(Output):
+    """A place in the tree of GB/T 2260 codes."""
+
+    code: str
+    name: str
+    name_en: str | None
+    level: str
+    parent_code: str | None
+
+
+class SiteSettings(Output):
+    """What the screens need to know about this site."""
+
+    version: str
+    demo: bool
+    basemap: str | None
+    bbox: tuple[float, float, float, float] | None
+    attributions: list[str]
+
+
+class Health(Output):
+    """Whether the service can work."""
+
+    status: str
+    database: bool
+    roads: bool
+    version: str
+
+
+class SignInRecordView(Output):
+    """One attempt to sign in."""
+
+    at: datetime
+    username: str
+    outcome: str
+    address: str | None
+
+
+class Snapshot(Output):
+    """The whole picture at one sequence number; with the events after it, it stays complete."""
+
+    seq: int
+    at: datetime
+    world: WorldView
+    incidents: list[incidents.schemas.Incident]
+    needs: list[incidents.schemas.Need]
+    activations: list[plans.schemas.Activation]
+    tasks: list[plans.schemas.Task]
+    hazard_areas: list[hazards.schemas.HazardArea]
+    hazard_sources: list[hazards.schemas.HazardSource]
+    closures: list[geo.schemas.Closure]
+    teams: list[resources.schemas.Team]
+    depots: list[resources.schemas.Depot]
+    facilities: list[resources.schemas.Facility]
+    positions: list[resources.schemas.Position]
+    capabilities: list[resources.schemas.Capability]
+    items: list[resources.schemas.Item]
+    proposals: list[dispatch.schemas.Proposal]
+    steerings: list[dispatch.schemas.Steering]
+    orders: list[dispatch.schemas.Order]
+    sitreps: list[incidents.schemas.Sitrep]
+    log_entries: list[incidents.schemas.LogEntry]
+
+
+class Feed(Output):
+    """Events after a sequence number, or the advice to take a snapshot again."""
+
+    events: list[dict[str, Any]]
+    last_seq: int
+    reset: bool
