@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from core import clock
+from core import clock, reactions
 from core.models import Event
 
 CHANNEL = "muster_event"
@@ -46,6 +46,7 @@ def record(
     """Remember that this happened; it becomes a row when the transaction commits.
 
     ``audience`` lists who may see it: jurisdictions as ``j:420111``, teams as ``team:<id>``.
+    Registered reactions to its kind run at once, in this transaction, and may refuse it.
     """
     rows: list[dict[str, Any]] = session.info.setdefault("happenings", [])
     rows.append(
@@ -60,6 +61,7 @@ def record(
             "schema": 1,
         }
     )
+    reactions.react(session, happening.kind, happening)
 
 
 def write(session: Session) -> None:
