@@ -23,19 +23,19 @@ class RoadClosure:
     area : polygon or multipolygon in degrees, WGS-84, valid
     closed_to : the vehicle classes it stops; None stops all
     spares_bridges : a flood under a bridge does not close the bridge, a gas cloud does
-    begins_at, ends_at : from when until when (end excluded); None is open-ended
+    valid_from, valid_to : from when until when (end excluded); None is open-ended
     """
 
     area: BaseGeometry
     closed_to: frozenset[VehicleClass] | None = None
     spares_bridges: bool = False
-    begins_at: datetime | None = None
-    ends_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
 
     def holds_at(self, at: datetime) -> bool:
         """Whether the closure is in force at an instant."""
-        begun = self.begins_at is None or self.begins_at <= at
-        return begun and (self.ends_at is None or at < self.ends_at)
+        begun = self.valid_from is None or self.valid_from <= at
+        return begun and (self.valid_to is None or at < self.valid_to)
 
     def stops(self, vehicle: VehicleClass) -> bool:
         """Whether the closure applies to a vehicle class."""

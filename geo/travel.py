@@ -39,7 +39,10 @@ from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
 class TravelTimes(Protocol):
     """Who can say how long a team needs, and which way it goes."""
 
-    road_file_hash: str | None
+    @property
+    def road_file_hash(self) -> str | None:
+        """SHA-256 of the road file behind the times, None without roads."""
+        ...
 
     def matrix(
         self,
@@ -130,6 +133,16 @@ class RoadNetwork:
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the roads, degrees."""
         return self._roads.file.bounds()
+
+    @property
+    def node_count(self) -> int:
+        """How many places the roads connect."""
+        return self._roads.file.node_count
+
+    @property
+    def arc_count(self) -> int:
+        """How many directed pieces of road there are, open to some vehicle or not."""
+        return 2 * self._roads.file.segment_count
 
     def with_closures(self, polygons: Sequence[Closing]) -> RoadNetwork:
         """The same roads with exactly these closures; see `TravelTimes.with_closures`.
