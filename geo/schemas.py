@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from core.wire import Input, Latitude, LineString, Longitude, Output, PolygonArea
 
@@ -16,8 +16,8 @@ class ClosureIn(Input):
     reason: str = Field(min_length=1, max_length=500, examples=["三环线长丰段封闭"])
     area: PolygonArea
     incident_id: UUID | None = None
-    valid_from: datetime | None = None
-    valid_to: datetime | None = None
+    valid_from: AwareDatetime | None = None
+    valid_to: AwareDatetime | None = None
 
 
 class Closure(Output):

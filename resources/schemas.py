@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from core.wire import Input, Latitude, Longitude, Output, Point
 
@@ -147,7 +147,7 @@ class PositionIn(Input):
     team_id: UUID
     lon: Longitude
     lat: Latitude
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     source: Literal["phone", "terminal", "manual", "simulated"] = "phone"
     accuracy_m: float | None = Field(default=None, ge=0)
 

@@ -1,0 +1,119 @@
+"""Places, roads and closures over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request
+
+from core import clock, transaction
+from core.auth import Actor, allow
+from core.transaction import IfMatch, SessionDep
+from core.wire import Latitude, LineString, Longitude, Page, Problem
+from geo import queries, schemas, service
+from geo.errors import require_position
+from geo.road_book import RoadBook
+from geo.types import VehicleClass
+
+router = transaction.router("geo")
+Reader = Annotated[Actor, allow("picture.read")]
+Drawer = Annotated[Actor, allow("closures.draw")]
+
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+_READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 422)}
+_ONE = _READ | {404: {"model": Problem}}
+_CHANGE = _ONE | {code: {"model": Problem} for code in (409, 412, 428)}
+
+
+@router.get("/places", responses=_READ)
+def search_places(
+    session: SessionDep,
+    _actor: Reader,
+    q: Annotated[str, Query(min_length=1, max_length=100, examples=["三环线"])],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> list[schemas.Place]:
+    """Find places by Chinese name, pinyin or initials, without any outside service."""
+    return queries.search_places(session, q, limit)
+
+
+@router.get("/places/near", responses=_READ)
+def place_near(
+    session: SessionDep, _actor: Reader, lon: Longitude, lat: Latitude
+) -> schemas.PlaceNear:
+    """Say what a point on the map is called."""
+    require_position(lon, lat, "lon")
+    return queries.place_near(session, lon, lat)
+
+
+@router.get("/roads", responses=_READ)
+def road_status(request: Request, session: SessionDep, _actor: Reader) -> schemas.RoadStatus:
+    """Say what the drive times rest on."""
+    closures = queries.active_closures(session, clock.now(session))
+    wanted = request.headers.get("accept-language", "").lower()
+    locale = "en" if wanted.startswith("en") else "zh-CN"
+    return _book(request).status(len(closures), locale)
+
+
+@router.get("/route", responses=_ONE)
+def find_route(
+    request: Request,
+    session: SessionDep,
+    _actor: Reader,
+    from_lon: Longitude,
+    from_lat: Latitude,
+    to_lon: Longitude,
+    to_lat: Latitude,
+    vehicle: VehicleClass = VehicleClass.LIGHT,
+) -> schemas.Route:
+    """Return the quickest way for a vehicle class on the roads as they are now."""
+    source = require_position(from_lon, from_lat, "from_lon")
+    target = require_position(to_lon, to_lat, "to_lon")
+    closures = queries.active_closures(session, clock.now(session))
+    found = _book(request).travel_times(closures).route(source, target, vehicle)
+    if found is None:
+        line = LineString(type="LineString", coordinates=[source, target])
+        return schemas.Route(line=line, seconds=None, metres=None, estimated=False)
+    return schemas.Route(
+        line=LineString(type="LineString", coordinates=[tuple(place) for place in found.line]),
+        seconds=found.seconds,
+        metres=round(found.metres),
+        estimated=found.estimated,
+    )
+
+
+@router.get("/closures", responses=_READ)
+def list_closures(
+    session: SessionDep,
+    actor: Reader,
+    holding: bool = False,
+    offset: Offset = 0,
+    limit: Limit = 100,
+) -> Page[schemas.Closure]:
+    """List closures, newest first; with `holding` only those that hold now."""
+    at = clock.now(session) if holding else None
+    return queries.list_closures(session, actor.prefixes, holding_at=at, offset=offset, limit=limit)
+
+
+@router.post("/closures", status_code=201, responses=_READ)
+def draw_closure(session: SessionDep, actor: Drawer, drawn: schemas.ClosureIn) -> schemas.Closure:
+    """Close the roads of an area."""
+    return service.draw_closure(session, actor, drawn)
+
+
+@router.get("/closures/{closure_id}", responses=_ONE)
+def get_closure(session: SessionDep, actor: Reader, closure_id: UUID) -> schemas.Closure:
+    """Return one closure."""
+    return service.get_closure(session, actor, closure_id)
+
+
+@router.post("/closures/{closure_id}/lift", responses=_CHANGE)
+def lift_closure(
+    session: SessionDep, actor: Drawer, closure_id: UUID, if_match: IfMatch
+) -> schemas.Closure:
+    """Open the roads of a closure again."""
+    return service.lift_closure(session, actor, closure_id, if_match)
+
+
+def _book(request: Request) -> RoadBook:
+    book: RoadBook = request.app.state.road_book
+    return book
