@@ -1,0 +1,133 @@
+"""Wires the service together: database, roads, routes, errors, live push and the command UI."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import dispatch.routes
+import geo.routes
+import hazards.routes
+import incidents.routes
+import plans.routes
+import resources.routes
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import app.errors
+from app import live, routes_feed, routes_session, routes_site, wiring
+from app.hub import Hub
+from app.permissions import PERMISSIONS
+from core.config import PROJECT_ROOT, Settings, get_settings
+from core.db import Database
+from core.ids import new_id
+from geo.road_book import RoadBook
+
+UI = PROJECT_ROOT / "frontend" / "dist"
+ROUTERS = (
+    routes_session.router,
+    routes_site.router,
+    routes_feed.router,
+    incidents.routes.router,
+    hazards.routes.router,
+    plans.routes.router,
+    resources.routes.router,
+    geo.routes.router,
+    dispatch.routes.router,
+    live.router,
+)
+SECURITY_HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+        b" worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+}
+NO_UI = """<!doctype html><meta charset="utf-8"><title>Muster</title>
+<p>界面尚未构建 · The command UI has not been built: run <code>./muster demo</code>.</p>"""
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """Return the service; the database is opened when it starts, not when it is described."""
+    chosen = settings or get_settings()
+
+    @asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        opened = database or Database(chosen.required_database_url)
+        application.state.database = opened
+        application.state.hub = Hub(opened)
+        await application.state.hub.start()
+        yield
+        await application.state.hub.stop()
+        if database is None:
+            opened.dispose()
+
+    application = FastAPI(
+        title="Muster",
+        summary="Emergency-response coordination and resource dispatch (应急指挥调度平台)",
+        version=routes_site.product_version(),
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    application.state.settings = chosen
+    application.state.permissions = PERMISSIONS
+    application.state.road_book = RoadBook(wiring.road_file(chosen), chosen.data_dir / "roads")
+    wiring.register_reactions()
+    for router in ROUTERS:
+        application.include_router(router)
+    app.errors.install(application)
+    _serve_ui(application)
+    application.add_middleware(EdgeHeaders)
+    return application
+
+
+class EdgeHeaders:
+    """Gives every request an id and every answer the security headers."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with an id in its state."""
+        if scope["type"] != "http":
+            await self.inner(scope, receive, send)
+            return
+        request_id = str(new_id())
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                headers += SECURITY_HEADERS.items()
+                headers.append((b"x-request-id", request_id.encode()))
+                message["headers"] = headers
+            await send(message)
+
+        await self.inner(scope, receive, send_with_headers)
+
+
+def _serve_ui(application: FastAPI) -> None:
+    assets = UI / "assets"
+    if assets.is_dir():
+        application.mount("/assets", StaticFiles(directory=assets), name="assets")
+
+    @application.get("/{path:path}", include_in_schema=False)
+    def show_ui(path: str, request: Request) -> Response:
+        """Answer every other address with the command UI, which knows its own pages."""
+        if path.startswith("api/"):
+            return app.errors.problem(request, 404, "not_found", "没有这个地址。/ No such address.")
+        return _ui_file(path)
+
+
+def _ui_file(path: str) -> Response:
+    wanted = (UI / path).resolve() if path else UI / "index.html"
+    inside = wanted.is_relative_to(UI.resolve()) and wanted.is_file()
+    page: Path = wanted if inside else UI / "index.html"
+    if not page.is_file():
+        return HTMLResponse(NO_UI)
+    return FileResponse(page, headers={"cache-control": "no-cache"})

@@ -1,0 +1,85 @@
+"""The whole picture, and what happened after it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import select
+
+from app import snapshot
+from app.feed import LARGEST_GAP, EventOut, event_out, may_hear
+from app.schemas import Feed, Snapshot
+from core import outbox
+from core.auth import Actor, SignedIn, allow
+from core.db import Database
+from core.errors import NotFound
+from core.models import Event
+from core.transaction import SessionDep, operation_id
+from core.wire import Output, Problem
+from incidents.models import Incident
+
+router = APIRouter(prefix="/api", tags=["feed"], generate_unique_id_function=operation_id)
+Auditor = Annotated[Actor, allow("audit.read")]
+
+
+class EventFeed(Output):
+    """Events in order, where the outbox ends, and whether the gap calls for a new snapshot."""
+
+    events: list[EventOut]  # type: ignore[valid-type]
+    last_seq: int
+    reset: bool
+
+
+@router.get("/snapshot", response_model=Snapshot, responses={401: {"model": Problem}})
+def get_snapshot(request: Request, actor: SignedIn) -> Any:
+    """Return the whole picture the caller may see, read in one instant, with its sequence number."""
+    database: Database = request.app.state.database
+    with database.picture(actor.world) as session:
+        return snapshot.take(session, actor, datetime.now(UTC))
+
+
+@router.get("/events", response_model=EventFeed, responses={401: {"model": Problem}})
+def list_events(
+    session: SessionDep,
+    actor: SignedIn,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+) -> Any:
+    """Return the events after a sequence number that the caller may see, in order."""
+    last = outbox.last_seq(session)
+    rows = outbox.after(session, after, limit)
+    heard = [event_out(row) for row in rows if may_hear(actor, row)]
+    end = rows[-1].seq if len(rows) == limit else last
+    return {"events": heard, "last_seq": end, "reset": after > last or last - after > LARGEST_GAP}
+
+
+@router.get(
+    "/incidents/{incident_id}/history",
+    response_model=list[EventOut],
+    responses={401: {"model": Problem}, 404: {"model": Problem}},
+)
+def get_incident_history(session: SessionDep, actor: SignedIn, incident_id: UUID) -> Any:
+    """Return the whole course of an incident in order: who did what when."""
+    if session.get(Incident, incident_id) is None:
+        raise NotFound(noun="incident")
+    query = select(Event).where(Event.incident_id == incident_id).order_by(Event.seq)
+    heard = [event_out(row) for row in session.scalars(query) if may_hear(actor, row)]
+    if not heard:
+        raise NotFound(noun="incident")
+    return heard
+
+
+@router.get("/audit/events", response_model=Feed, responses={403: {"model": Problem}})
+def list_audit_events(
+    session: SessionDep,
+    actor: Auditor,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Any:
+    """Return the latest events before a sequence number, newest first, for the auditor."""
+    query = select(Event).order_by(Event.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Event.seq < before)
+    heard = [event_out(row) for row in session.scalars(query) if may_hear(actor, row)]
+    return {"events": heard, "last_seq": outbox.last_seq(session), "reset": False}
