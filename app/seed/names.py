@@ -55,9 +55,9 @@ def _syllables(name: str) -> list[str]:
             before, _, after = name.partition(word)
             return [*_syllables(before), *reading.split(), *_syllables(after)]
     plain = lazy_pinyin(name, style=Style.NORMAL, errors=_letters)
-    return [syllable for syllable in plain if syllable]
+    return [syllable for chunk in plain for syllable in chunk.split()]
 
 
-def _letters(text: str) -> list[str]:
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    return [word.lower() for word in words]
+def _letters(text: str) -> str:
+    """Keep what is written in letters already, as lower-case words."""
+    return "".join(c.lower() if c.isalnum() else " " for c in text)

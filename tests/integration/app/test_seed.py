@@ -1,0 +1,200 @@
+"""The demo city in a real database: complete, once, and never in production."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, text
+
+from app.seed.load import DEMO_PASSWORD, DEMO_SIGN_INS, DemoDataInProduction, seed_demo
+from core.config import Environment, Settings
+from core.db import Database
+from core.models import Account, Jurisdiction, Membership, World
+from geo.models import Boundary, Place
+from hazards.models import HazardSource
+from plans.models import Plan, Requirement, RunCard, TaskTemplate
+from resources.models import (
+    Depot,
+    Facility,
+    Item,
+    Lot,
+    MutualAid,
+    StockMovement,
+    Team,
+    TeamCapability,
+    Truck,
+)
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def demo_settings() -> Settings:
+    return Settings(environment=Environment.TEST)
+
+
+@pytest.fixture
+def seeded(committed: Database) -> Iterator[Database]:
+    committed.clock = lambda: NOW
+    seed_demo(committed, demo_settings(), lambda _line: None)
+    yield committed
+
+
+def count(database: Database, table: type) -> int:
+    with database.picture() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_demo_city_has_the_size_that_the_story_needs(seeded: Database) -> None:
+    assert count(seeded, Team) >= 220
+    assert count(seeded, Depot) == 60
+    assert count(seeded, Lot) == 5000
+    assert count(seeded, Facility) == 30
+    assert count(seeded, HazardSource) == 40
+    assert count(seeded, Plan) == 6
+    assert count(seeded, RunCard) == 24
+    assert count(seeded, Boundary) == 14
+    assert count(seeded, Jurisdiction) == 2 + 13 + 193
+
+
+def test_a_second_seeding_changes_nothing(seeded: Database) -> None:
+    tables = (Team, Lot, StockMovement, Plan, Place, Account, World)
+    before = [count(seeded, table) for table in tables]
+    said: list[str] = []
+    seed_demo(seeded, demo_settings(), said.append)
+    assert [count(seeded, table) for table in tables] == before
+    assert said == ["the demo city is already loaded"]
+
+
+def test_the_ledger_of_every_lot_adds_up_to_its_balance(seeded: Database) -> None:
+    ledger = (
+        select(
+            StockMovement.lot_id,
+            func.sum(StockMovement.quantity_change).label("quantity"),
+            func.sum(StockMovement.reserved_change).label("reserved"),
+        )
+        .group_by(StockMovement.lot_id)
+        .subquery()
+    )
+    query = (
+        select(func.count())
+        .select_from(Lot)
+        .join(ledger, ledger.c.lot_id == Lot.id, isouter=True)
+        .where(
+            (ledger.c.quantity.is_distinct_from(Lot.quantity))
+            | (ledger.c.reserved.is_distinct_from(Lot.reserved))
+        )
+    )
+    with seeded.picture() as session:
+        assert session.scalar(query) == 0
+
+
+def test_every_code_that_a_plan_asks_for_is_kept_somewhere(seeded: Database) -> None:
+    with seeded.picture() as session:
+        capabilities = set(session.scalars(select(Requirement.capability_code))) - {None}
+        items = set(session.scalars(select(Requirement.item_code))) - {None}
+        assert capabilities <= set(session.scalars(select(TeamCapability.capability_code)))
+        assert items <= set(session.scalars(select(Lot.item_code)))
+        assert session.scalar(select(func.count()).select_from(TaskTemplate))
+
+
+def test_every_synthetic_record_says_so(seeded: Database) -> None:
+    with seeded.picture() as session:
+        for table in (Team, Depot, Facility, HazardSource):
+            names = session.execute(select(table.name, table.synthetic, table.phone)).all()
+            assert all("演示" in name and synthetic for name, synthetic, _phone in names)
+            assert all(phone.startswith("000-") for _name, _synthetic, phone in names)
+        assert set(session.scalars(select(Lot.synthetic))) == {True}
+
+
+def test_the_demo_sign_ins_are_accounts_with_that_password(seeded: Database) -> None:
+    with seeded.picture() as session:
+        hashes = dict(session.execute(select(Account.username, Account.password_hash)).all())
+        for sign_in in DEMO_SIGN_INS:
+            assert PasswordHasher().verify(hashes[sign_in.username], sign_in.password)
+        assert all(DEMO_PASSWORD not in stored for stored in hashes.values())
+
+
+def test_there_is_an_account_for_every_role(seeded: Database) -> None:
+    with seeded.picture() as session:
+        assert set(session.scalars(select(Membership.role))) == {
+            "commander",
+            "duty_officer",
+            "county_clerk",
+            "team_leader",
+            "planner",
+            "auditor",
+            "administrator",
+        }
+
+
+def test_a_team_leader_belongs_to_a_team_of_the_own_district(seeded: Database) -> None:
+    query = (
+        select(Team.jurisdiction_code, Membership.jurisdiction_code)
+        .join(Account, Account.team_id == Team.id)
+        .join(Membership, Membership.account_id == Account.id)
+    )
+    with seeded.picture() as session:
+        pairs = session.execute(query).all()
+    assert len(pairs) >= 4
+    assert all(team == member for team, member in pairs)
+
+
+def test_of_three_mutual_aid_agreements_one_is_in_force(seeded: Database) -> None:
+    in_force = (
+        MutualAid.provider_signed_at.is_not(None)
+        & MutualAid.receiver_signed_at.is_not(None)
+        & (MutualAid.valid_from <= NOW)
+        & (MutualAid.valid_to > NOW)
+    )
+    with seeded.picture() as session:
+        assert session.scalars(select(in_force)).all().count(True) == 1
+    assert count(seeded, MutualAid) == 3
+
+
+def test_every_outline_is_valid_and_every_district_lies_around_its_centre(
+    seeded: Database,
+) -> None:
+    query = text(
+        "SELECT count(*) FROM shared.boundary b JOIN shared.place p ON p.jurisdiction_code = b.code"
+        " WHERE p.kind = 'district' AND ST_IsValid(b.area) AND ST_Contains(b.area, p.position)"
+    )
+    with seeded.picture() as session:
+        assert session.scalar(query) == 13
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("三环", "三环线东段"), ("武昌", "武昌区"), ("wcq", "武昌区"), ("shx", "三环线东段")],
+)
+def test_places_are_found_by_a_part_of_the_name_or_by_initials(
+    seeded: Database, typed: str, expected: str
+) -> None:
+    query = select(Place.name).where(Place.name.contains(typed) | Place.initials.startswith(typed))
+    with seeded.picture() as session:
+        assert expected in set(session.scalars(query))
+
+
+def test_a_production_database_is_refused(committed: Database) -> None:
+    production = Settings(
+        environment=Environment.PRODUCTION,
+        public_origin="https://muster.wuhan.invalid",
+        secure_cookies=True,
+    )
+    with pytest.raises(DemoDataInProduction):
+        seed_demo(committed, production, lambda _line: None)
+    assert count(committed, Plan) == 0
+    assert count(committed, Account) == 0
+
+
+def test_a_seeding_that_fails_leaves_nothing_behind(committed: Database) -> None:
+    def refuse(line: str) -> None:
+        if "teams" in line:
+            raise RuntimeError("stopped half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        seed_demo(committed, demo_settings(), refuse)
+    assert count(committed, Plan) == 0
+    assert count(committed, Team) == 0
+    assert count(committed, Item) == 0
+    assert count(committed, Truck) == 0
