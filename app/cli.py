@@ -54,9 +54,9 @@ def demo(
     settings = _settings(data, port, host, Environment.DEMO)
     if reset_first:
         _reset(settings, yes)
-    from app.seed.load import seed_demo
+    from app.seed.load import seed_demo_at
 
-    run_stack(settings, ("serve", "worker"), seed_demo)
+    run_stack(settings, ("serve", "worker"), seed_demo_at)
 
 
 def _reset(settings: Settings, yes: bool) -> None:
@@ -96,6 +96,20 @@ def migrate(data: Data = None) -> None:
     """Bring the database to the newest schema."""
     with any_database(_settings(data)) as url:
         bring_to_newest_schema(url)
+
+
+@cli.command()
+def health(
+    database_only: Annotated[
+        bool, typer.Option("--database", help="ask the database, not the service")
+    ] = False,
+) -> None:
+    """Say whether the service (or, for a worker, its database) answers; made for containers."""
+    from app.serve import database_answers, service_answers
+
+    settings = _settings()
+    answers = database_answers(settings) if database_only else service_answers(settings)
+    raise typer.Exit(0 if answers else 1)
 
 
 @cli.command()

@@ -1,9 +1,15 @@
-"""Runs the web service in this process."""
+"""Runs the web service in this process, and asks a running one whether it is well."""
 
+import urllib.error
+import urllib.request
+
+import psycopg
 import uvicorn
 
 from core.config import Settings
+from core.db import libpq_url
 
+HEALTH_PATH = "/api/health"
 GRACEFUL_SHUTDOWN_S = 3  # an open WebSocket would otherwise keep the process for ever
 
 
@@ -22,3 +28,36 @@ def serve(settings: Settings) -> None:
         log_level=settings.log_level.lower(),
         access_log=False,
     )
+
+
+def local_address(settings: Settings) -> str:
+    """Where this machine reaches the service, also when it listens on every address."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    return f"http://{host}:{settings.port}"
+
+
+def is_healthy(address: str) -> bool:
+    """Say whether the health check at this address answers that all is well."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def service_answers(settings: Settings) -> bool:
+    """Say whether the service of this machine answers its health check."""
+    return is_healthy(local_address(settings) + HEALTH_PATH)
+
+
+def database_answers(settings: Settings) -> bool:
+    """Say whether the configured database can be asked something."""
+    try:
+        with psycopg.connect(
+            libpq_url(settings.required_database_url), connect_timeout=5
+        ) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True

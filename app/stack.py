@@ -5,20 +5,18 @@ import shutil
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from app.data_lock import LOCK_NAME, hold_data_dir
 from app.embedded_db import Cluster, private_cluster
 from app.postgres_process import ClusterError, stop_orphan
+from app.serve import HEALTH_PATH, is_healthy, local_address
 from app.supervisor import Child, ending_on_signals, running, supervise
 from core.config import Settings
 
-HEALTH_PATH = "/api/health"
 READY_TIMEOUT_S = 120.0
 PORT_WAIT_S = 5.0
 DATABASE_RETRY_S = 5.0
@@ -28,19 +26,23 @@ class CannotStart(RuntimeError):
     """The product cannot start; the message says why and what to do."""
 
 
-class SignIn(NamedTuple):
+class SignIn(Protocol):
     """A demo account that the ready line names."""
 
-    username: str
-    password: str
+    @property
+    def username(self) -> str:
+        """What is typed as the name."""
+
+    @property
+    def password(self) -> str:
+        """What is typed as the password."""
 
 
 class Seed(Protocol):
     """Fills an empty database with the demo city; does nothing when it is filled already."""
 
-    def __call__(
-        self, database_url: str, say: Callable[[str], None]
-    ) -> Sequence[SignIn]: ...  # pragma: no cover
+    def __call__(self, database_url: str, say: Callable[[str], None], /) -> Sequence[SignIn]:
+        """Fill the database at this address and name the accounts to sign in with."""
 
 
 def say(line: str) -> None:
@@ -177,15 +179,10 @@ def _child(part: str, settings: Settings, url: str) -> Child:
     )
 
 
-def _local_address(settings: Settings) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
-    return f"http://{host}:{settings.port}"
-
-
 def _wait_until_healthy(settings: Settings, children: Sequence[Child]) -> None:
     say("starting the service")
     give_up_at_s = time.monotonic() + READY_TIMEOUT_S
-    while not is_healthy(_local_address(settings) + HEALTH_PATH):
+    while not is_healthy(local_address(settings) + HEALTH_PATH):
         if time.monotonic() > give_up_at_s:
             raise CannotStart(f"the service did not become ready; see {children[0].log}")
         for child in children:
@@ -193,18 +190,8 @@ def _wait_until_healthy(settings: Settings, children: Sequence[Child]) -> None:
         time.sleep(0.1)
 
 
-def is_healthy(address: str) -> bool:
-    """Say whether the health check at this address answers that all is well."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 def ready_line(settings: Settings, sign_ins: Sequence[SignIn]) -> str:
     """The one line that says where the product is and how to sign in."""
-    address = settings.public_origin or _local_address(settings)
+    address = settings.public_origin or local_address(settings)
     accounts = ", ".join(f"{one.username} / {one.password}" for one in sign_ins)
     return f"Muster is ready: {address}" + (f"   sign in as: {accounts}" if accounts else "")

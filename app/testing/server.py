@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.stack import HEALTH_PATH, is_healthy
+from app.serve import HEALTH_PATH, is_healthy
 
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 10.0
