@@ -7,7 +7,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.schema import ScalarElementColumnDefault
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from core.models import WORLD
 
