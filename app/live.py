@@ -1,4 +1,4 @@
-"""The live push: a WebSocket that first catches up, then follows, gap-free after every reconnect."""
+"""The live push: a WebSocket that first catches up, then follows, gap-free after a reconnect."""
 
 import asyncio
 import contextlib

@@ -79,7 +79,7 @@ class Database:
         try:
             yield session
         finally:
-            session.rollback()
+            session.expunge_all()  # a rollback would empty what the caller has read
             session.close()
 
     def dispose(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import httpx2 as httpx
 from websockets.sync.client import ClientConnection, connect
 
 from core.ids import new_id
