@@ -35,6 +35,9 @@ from geo.straight_line import (
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
 
+_AT_NODE = 1e-6
+"""A place that close to the end of a segment, as a share of its length, lies at the node."""
+
 
 class TravelTimes(Protocol):
     """Who can say how long a team needs, and which way it goes."""
@@ -100,12 +103,16 @@ class _Roads:
         with self._lock:
             if vehicle not in self._of:
                 arc_ms = arc_milliseconds(self.file, vehicle)
-                segments = mutually_reachable_segments(self.file, arc_ms)
-                snapper = self._snappers.setdefault(
-                    segments.tobytes(), Snapper(self.file, segments)
-                )
-                self._of[vehicle] = _VehicleRoads(arc_ms, snapper)
+                self._of[vehicle] = _VehicleRoads(arc_ms, self._snapper(arc_ms))
             return self._of[vehicle]
+
+    def _snapper(self, arc_ms: IntArray) -> Snapper:
+        """One snapper for all vehicle classes that may use the same roads."""
+        usable = (arc_ms != CLOSED).tobytes()
+        if usable not in self._snappers:
+            segments = mutually_reachable_segments(self.file, arc_ms)
+            self._snappers[usable] = Snapper(self.file, segments)
+        return self._snappers[usable]
 
 
 class RoadNetwork:
@@ -302,18 +309,29 @@ def _exits(file: RoadFile, start: Snapped, arc_ms: IntArray) -> tuple[IntArray, 
     ahead, back = _both_ways(start, arc_ms)
     nodes = np.stack([file.head[start.segment], file.tail[start.segment]], axis=1)
     needed = np.stack([(1.0 - start.along) * ahead, start.along * back], axis=1)
-    return nodes, np.rint(needed)
+    return nodes, np.rint(_free_at_nodes(needed, start.along[:, None] - [1.0, 0.0]))
 
 
 def _entries(file: RoadFile, end: Snapped, arc_ms: IntArray) -> list[list[NodeAndMs]]:
     """The nodes each place can be entered from, with the time from them."""
     ahead, back = _both_ways(end, arc_ms)
-    nodes = np.stack([file.tail[end.segment], file.head[end.segment]], axis=1).tolist()
-    needed = np.rint(np.stack([end.along * ahead, (1.0 - end.along) * back], axis=1)).tolist()
+    nodes = np.stack([file.tail[end.segment], file.head[end.segment]], axis=1)
+    needed = np.stack([end.along * ahead, (1.0 - end.along) * back], axis=1)
+    needed = np.rint(_free_at_nodes(needed, end.along[:, None] - [0.0, 1.0]))
     return [
         [(node, int(ms)) for node, ms in zip(*pair, strict=True) if ms >= 0.0]
-        for pair in zip(nodes, needed, strict=True)
+        for pair in zip(nodes.tolist(), needed.tolist(), strict=True)
     ]
+
+
+def _free_at_nodes(needed_ms: FloatArray, share_away: FloatArray) -> FloatArray:
+    """A place that lies at a node is there at once, even where the segment's arc leads elsewhere.
+
+    Both (n, 2): times over the segment's two ends, and how far along it each end is. A segment
+    that is closed in both directions stays closed.
+    """
+    open_segment = ~np.isnan(needed_ms).all(axis=1, keepdims=True)
+    return np.where(open_segment & (np.abs(share_away) < _AT_NODE), 0.0, needed_ms)
 
 
 def _along_same_segment(start: Snapped, end: Snapped, arc_ms: IntArray) -> FloatArray:

@@ -150,7 +150,7 @@ def test_a_way_becomes_one_line_with_its_class_and_first_zoom(roads: RoadFile) -
 
 
 def test_the_base_map_is_built_once_and_holds_every_layer(osm: Path, tmp_path: Path) -> None:
-    outline = shapely.geometry.mapping(shapely.box(114.2, 30.5, 114.4, 30.7))
+    outline = shapely.geometry.mapping(shapely.box(114.28, 30.58, 114.33, 30.62))
     properties = {"code": "420102", "name": "江岸区", "level": "county"}
     feature = {"type": "Feature", "geometry": outline, "properties": properties}
     outlines = {"type": "FeatureCollection", "features": [feature]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -228,3 +229,14 @@ def test_without_a_road_file_every_time_is_estimated(tmp_path: Path) -> None:
     assert table.seconds[0, 0] > 0
     route = travel.route(HANKOU, WUCHANG, VehicleClass.LIGHT)
     assert route is not None and route.estimated and route.seconds == table.seconds[0, 0]
+
+
+def test_several_threads_may_ask_one_network_at_once(network: RoadNetwork) -> None:
+    shut = network.with_closures([shapely.box(114.27, 30.55, 114.30, 30.58)])
+    sources, targets = places(network, 100, 9), places(network, 5, 10)
+    vehicles = [list(VehicleClass)[row % len(VehicleClass)] for row in range(len(sources))]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: shut.matrix(sources, targets, vehicles), range(8)))
+    expected = shut.with_method(Method.DIJKSTRA).matrix(sources, targets, vehicles).seconds
+    for answer in answers:
+        np.testing.assert_array_equal(answer.seconds, expected)
