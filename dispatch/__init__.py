@@ -1,1 +1,1 @@
-"""Who goes where with what: proposals, the officer's decision, assignments, orders and deliveries."""
+"""Who goes where with what: proposals, the decision, assignments, orders and deliveries."""

@@ -40,6 +40,7 @@ class Proposal(Base):
     requested_at: Mapped[datetime]
     solved_at: Mapped[datetime | None]
     basis_seq: Mapped[int] = mapped_column(BigInteger)
+    jurisdiction_code: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     objective: Mapped[int | None] = mapped_column(BigInteger)
     bound: Mapped[int | None] = mapped_column(BigInteger)

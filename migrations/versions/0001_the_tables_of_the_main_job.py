@@ -374,6 +374,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('occurred_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('reported_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('received_via', sa.Text(), nullable=False),
+    sa.Column('received_by', sa.Text(), nullable=False),
     sa.Column('deaths', sa.Integer(), nullable=True),
     sa.Column('missing', sa.Integer(), nullable=True),
     sa.Column('serious_injuries', sa.Integer(), nullable=True),
@@ -394,6 +395,7 @@ def create_world_tables(schema: str) -> None:
     sa.CheckConstraint("state IN ('reported', 'responding', 'stood_down', 'closed')", name=op.f('ck_incident_state')),
     sa.CheckConstraint('level IS NULL OR level BETWEEN 1 AND 4', name=op.f('ck_incident_level')),
     sa.CheckConstraint('priority BETWEEN 1 AND 5', name=op.f('ck_incident_priority')),
+    sa.CheckConstraint("received_by IN ('county', 'city', 'province')", name=op.f('ck_incident_received_by')),
     sa.CheckConstraint('response_level IS NULL OR response_level BETWEEN 1 AND 4', name=op.f('ck_incident_response')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_incident')),
     sa.UniqueConstraint('number', name=op.f('uq_incident_number')),
@@ -420,6 +422,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('requested_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('solved_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('basis_seq', sa.BigInteger(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('objective', sa.BigInteger(), nullable=True),
     sa.Column('bound', sa.BigInteger(), nullable=True),
@@ -614,13 +617,14 @@ def create_world_tables(schema: str) -> None:
     sa.Column('team_id', sa.Uuid(), nullable=False),
     sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
     sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('received_at', postgresql.TIMESTAMP(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('accuracy_m', sa.Double(), nullable=True),
     sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_resource_position_team_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('team_id', name=op.f('pk_resource_position')),
     schema=schema
     )
-    op.create_index(op.f('ix_resource_position_at'), 'resource_position', ['at'], unique=False, schema=schema)
+    op.create_index(op.f('ix_resource_position_received_at'), 'resource_position', ['received_at'], unique=False, schema=schema)
     op.create_table('sitrep',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('incident_id', sa.Uuid(), nullable=False),

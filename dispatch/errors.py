@@ -1,0 +1,81 @@
+"""What can be refused in dispatch, each with its facts."""
+
+from core.errors import Conflict, Forbidden, Invalid
+
+
+class ProposalStale(Conflict):
+    """The proposal no longer fits the situation: {changed} changed since it was worked out."""
+
+    zh = "调度方案已不符合当前情况：方案形成后 {changed} 已发生变化，请等待新方案。"
+
+
+class ProposalAlreadyDecided(Conflict):
+    """Proposal {number} was already accepted by {decided_by}."""
+
+    zh = "第 {number} 号方案已由 {decided_by} 批准。"
+
+
+class ProposalNotReady(Conflict):
+    """Proposal {number} is {state} and cannot be accepted."""
+
+    zh = "第 {number} 号方案处于 {state} 状态，不能批准。"
+
+
+class NothingToAccept(Conflict):
+    """The proposal holds nothing for the incidents named."""
+
+    zh = "该方案没有涉及所选事件的内容。"
+
+
+class TeamAlreadyCommitted(Conflict):
+    """{team} is already committed to {incident}."""
+
+    zh = "{team} 已派往 {incident}。"
+
+
+class TruckAlreadyCommitted(Conflict):
+    """Lorry {truck} is already committed to {incident}."""
+
+    zh = "车辆 {truck} 已派往 {incident}。"
+
+
+class TeamCannotBeSteered(Conflict):
+    """{team} is {state} and cannot be pinned."""
+
+    zh = "{team} 处于 {state} 状态，不能指定。"
+
+
+class AlreadySteered(Conflict):
+    """{team} is already pinned to or excluded from this incident; lift that first."""
+
+    zh = "{team} 对该事件已有指定或排除，请先解除。"
+
+
+class TeamPinnedElsewhere(Conflict):
+    """{team} is already pinned to {incident}; a team can be in one place only."""
+
+    zh = "{team} 已指定给 {incident}，一支队伍只能指定到一处。"
+
+
+class SteeringAlreadyLifted(Conflict):
+    """This pin or exclusion was already lifted."""
+
+    zh = "该指定或排除已经解除。"
+
+
+class IncidentOver(Conflict):
+    """Incident {incident} is over."""
+
+    zh = "事件 {incident} 已结束。"
+
+
+class NotYourOrder(Forbidden):
+    """Only the team that holds this order, or the duty officer, may report this step."""
+
+    zh = "只有承担该指令的队伍或值班员可以报告此步骤。"
+
+
+class NoteRequired(Invalid):
+    """A reason must be given."""
+
+    zh = "必须填写原因。"

@@ -1,0 +1,153 @@
+"""What happens in dispatch: one closed class per kind, each with the full read model."""
+
+from typing import Literal
+
+from core.outbox import Happening
+from dispatch.schemas import Order, Proposal, Steering
+
+
+class ProposalRequested(Happening):
+    """A proposal was asked for, by a person or by a change."""
+
+    kind: Literal["proposal.requested"] = "proposal.requested"
+    proposal: Proposal
+
+
+class ProposalSolving(Happening):
+    """A worker took a proposal on."""
+
+    kind: Literal["proposal.solving"] = "proposal.solving"
+    proposal: Proposal
+
+
+class ProposalImproved(Happening):
+    """A usable answer, or a better one, is there; it is not yet proven."""
+
+    kind: Literal["proposal.improved"] = "proposal.improved"
+    proposal: Proposal
+
+
+class ProposalProven(Happening):
+    """No better answer exists."""
+
+    kind: Literal["proposal.proven"] = "proposal.proven"
+    proposal: Proposal
+
+
+class ProposalAccepted(Happening):
+    """A person accepted the proposal, whole or in part."""
+
+    kind: Literal["proposal.accepted"] = "proposal.accepted"
+    proposal: Proposal
+
+
+class ProposalSuperseded(Happening):
+    """A newer proposal took its place."""
+
+    kind: Literal["proposal.superseded"] = "proposal.superseded"
+    proposal: Proposal
+
+
+class ProposalFailed(Happening):
+    """No answer could be published; the error says why."""
+
+    kind: Literal["proposal.failed"] = "proposal.failed"
+    proposal: Proposal
+
+
+class SteeringSet(Happening):
+    """An officer pinned or excluded a team."""
+
+    kind: Literal["steering.set"] = "steering.set"
+    steering: Steering
+
+
+class SteeringLifted(Happening):
+    """A pin or exclusion was lifted."""
+
+    kind: Literal["steering.lifted"] = "steering.lifted"
+    steering: Steering
+
+
+class OrderIssued(Happening):
+    """A team or a lorry was told to go."""
+
+    kind: Literal["order.issued"] = "order.issued"
+    order: Order
+
+
+class OrderAcknowledged(Happening):
+    """The order was received."""
+
+    kind: Literal["order.acknowledged"] = "order.acknowledged"
+    order: Order
+
+
+class OrderLoaded(Happening):
+    """The goods are on the lorry and out of stock."""
+
+    kind: Literal["order.loaded"] = "order.loaded"
+    order: Order
+
+
+class OrderDeparted(Happening):
+    """Under way."""
+
+    kind: Literal["order.departed"] = "order.departed"
+    order: Order
+
+
+class OrderArrived(Happening):
+    """On scene."""
+
+    kind: Literal["order.arrived"] = "order.arrived"
+    order: Order
+
+
+class OrderDelivered(Happening):
+    """The goods were handed over."""
+
+    kind: Literal["order.delivered"] = "order.delivered"
+    order: Order
+
+
+class OrderReleased(Happening):
+    """Released from the scene, on the way back."""
+
+    kind: Literal["order.released"] = "order.released"
+    order: Order
+
+
+class OrderClosed(Happening):
+    """Back and free."""
+
+    kind: Literal["order.closed"] = "order.closed"
+    order: Order
+
+
+class OrderDeclined(Happening):
+    """Refused, with a reason."""
+
+    kind: Literal["order.declined"] = "order.declined"
+    order: Order
+
+
+class OrderRecalled(Happening):
+    """Called back, with a reason."""
+
+    kind: Literal["order.recalled"] = "order.recalled"
+    order: Order
+
+
+class OrderRedirected(Happening):
+    """Replaced by an order to another incident."""
+
+    kind: Literal["order.redirected"] = "order.redirected"
+    order: Order
+
+
+class OrderEtaChanged(Happening):
+    """The way, the expected arrival or the share in the needs changed."""
+
+    kind: Literal["order.eta_changed"] = "order.eta_changed"
+    order: Order

@@ -1,0 +1,296 @@
+"""From the picture to the optimiser's problem: who may go where, from where, in what time."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.optimiser import problem as optimiser
+from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
+from dispatch.queries_orders import RunningOrder
+from geo.road_book import RoadBook
+from geo.route import UNREACHABLE, TravelMatrix
+from geo.types import VehicleClass
+from resources.lifecycle import FREE
+from resources.queries_solver import SolverDepot, SolverTeam
+from resources.stock import CONFIRMED_WITHIN
+
+SEED = 1
+LEAST_WINDOW_S = 300
+"""A need whose time is nearly up, or past, is still served: late help is priced, not refused."""
+
+LATENESS_FACTOR = 24.0
+MUTUAL_AID_TIERS = 1
+_TRUCK_CLASS = VehicleClass.HEAVY_TRUCK
+_RUNNING_STATE = {
+    "issued": optimiser.RunningState.ASSIGNED,
+    "acknowledged": optimiser.RunningState.ASSIGNED,
+    "en_route": optimiser.RunningState.EN_ROUTE,
+    "on_scene": optimiser.RunningState.ON_SCENE,
+}
+
+BoolArray = NDArray[np.bool_]
+MatrixOf = Callable[
+    [NDArray[np.float64], NDArray[np.float64], Sequence[VehicleClass]], TravelMatrix
+]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A problem with the picture it was made from, its travel times and what each step took."""
+
+    problem: optimiser.Problem
+    picture: Picture
+    incidents: list[SeenIncident]
+    team_estimated: BoolArray
+    depot_estimated: BoolArray
+    road_data: bool
+    timings_s: dict[str, float] = field(default_factory=dict)
+
+
+def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
+    """Make the problem of all open needs together; the same picture gives the same problem."""
+    began = time.perf_counter()
+    incidents = _incidents_in_play(picture)
+    running = _running_in_play(picture, incidents)
+    times = roads.travel_times(picture.closures)
+    targets = _places([(incident.lon, incident.lat) for incident in incidents])
+    teams = _times(
+        times.matrix,
+        [_whereabouts(team, running.get(team.id)) for team in picture.teams],
+        targets,
+        [VehicleClass(team.vehicle) for team in picture.teams],
+    )
+    depots = _times(
+        times.matrix,
+        [(depot.lon, depot.lat) for depot in picture.depots],
+        targets,
+        _depot_vehicles(picture),
+    )
+    travelled = time.perf_counter()
+    problem = _problem(picture, incidents, running, teams, depots)
+    problem.require_consistent()
+    return Loaded(
+        problem=problem,
+        picture=picture,
+        incidents=incidents,
+        team_estimated=teams.estimated,
+        depot_estimated=depots.estimated,
+        road_data=times.road_file_hash is not None,
+        timings_s={"travel": travelled - began, "build": time.perf_counter() - travelled},
+    )
+
+
+def _incidents_in_play(picture: Picture) -> list[SeenIncident]:
+    """Open incidents with something to decide: a need, a team under way, or a pin."""
+    concerned = {need.incident_id for need in picture.needs}
+    concerned |= {order.incident_id for order in picture.running}
+    concerned |= {row.incident_id for row in picture.steerings}
+    return [incident for incident in picture.incidents if incident.id in concerned]
+
+
+def _running_in_play(
+    picture: Picture, incidents: Sequence[SeenIncident]
+) -> dict[UUID, RunningOrder]:
+    here = {incident.id for incident in incidents}
+    return {order.team_id: order for order in picture.running if order.incident_id in here}
+
+
+def _whereabouts(team: SolverTeam, order: RunningOrder | None) -> tuple[float, float]:
+    """A team starts from its base, or from where it was last seen once it is under way."""
+    if order is not None and order.departed_at is not None:
+        return team.lon, team.lat
+    return team.home_lon, team.home_lat
+
+
+def _depot_vehicles(picture: Picture) -> list[VehicleClass]:
+    """The class whose drive times count for a depot: that of its lorries, the most common first."""
+    of_depot: dict[UUID, list[str]] = defaultdict(list)
+    for truck in picture.trucks:
+        of_depot[truck.depot_id].append(truck.vehicle)
+    classes = []
+    for depot in picture.depots:
+        vehicles = of_depot.get(depot.id)
+        most_common = max(sorted(set(vehicles)), key=vehicles.count) if vehicles else _TRUCK_CLASS
+        classes.append(VehicleClass(most_common))
+    return classes
+
+
+def _places(pairs: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    return np.array(pairs, np.float64).reshape(-1, 2)
+
+
+def _times(
+    matrix: MatrixOf,
+    sources: Sequence[tuple[float, float]],
+    targets: NDArray[np.float64],
+    vehicles: Sequence[VehicleClass],
+) -> TravelMatrix:
+    shape = (len(sources), len(targets))
+    if 0 in shape:
+        return TravelMatrix(np.full(shape, UNREACHABLE, np.int32), np.zeros(shape, np.bool_))
+    return matrix(_places(sources), targets, vehicles)
+
+
+def _problem(
+    picture: Picture,
+    incidents: list[SeenIncident],
+    running: dict[UUID, RunningOrder],
+    team_times: TravelMatrix,
+    depot_times: TravelMatrix,
+) -> optimiser.Problem:
+    agreed = _agreed(picture.teams, incidents, picture.agreements)
+    team_s = np.where(agreed | ~agreed.any(axis=1, keepdims=True), team_times.seconds, UNREACHABLE)
+    here = {incident.id for incident in incidents}
+    known = {team.id for team in picture.teams}
+    pairs = [row for row in picture.steerings if row.incident_id in here and row.team_id in known]
+    return optimiser.Problem(
+        id=f"after-{picture.basis_seq}",
+        now=_epoch(picture.now),
+        seed=SEED,
+        policy=_policy(),
+        incidents=tuple(
+            optimiser.Incident(str(one.id), one.priority, one.lon, one.lat) for one in incidents
+        ),
+        needs=tuple(_need(need, picture.now) for need in picture.needs if need.remaining > 0),
+        teams=tuple(
+            _team(team, picture, running.get(team.id), bool(agreed[row].any()) or not incidents)
+            for row, team in enumerate(picture.teams)
+        ),
+        depots=tuple(_depot(depot, picture) for depot in picture.depots),
+        items={
+            item.code: optimiser.Item(item.kg, item.litres, item.hazardous)
+            for item in picture.items.values()
+        },
+        lots=_lots(picture),
+        running=tuple(
+            optimiser.Running(
+                str(order.team_id),
+                str(order.incident_id),
+                _RUNNING_STATE[order.state],
+                _epoch(order.issued_at),
+            )
+            for order in running.values()
+        ),
+        pins=tuple(_pair(row.team_id, row.incident_id) for row in pairs if row.kind == "pin"),
+        exclusions=tuple(
+            _pair(row.team_id, row.incident_id) for row in pairs if row.kind == "exclusion"
+        ),
+        travel=optimiser.Travel(team_s.astype(np.int64), depot_times.seconds.astype(np.int64)),
+    )
+
+
+def _policy() -> optimiser.Policy:
+    limits = optimiser.AgeLimits(stock_s=int(CONFIRMED_WITHIN.total_seconds()))
+    return optimiser.Policy(lateness_factor=LATENESS_FACTOR, age_limits=limits)
+
+
+def _agreed(
+    teams: Sequence[SolverTeam], incidents: Sequence[SeenIncident], agreements: Sequence[Agreement]
+) -> BoolArray:
+    """Which team may serve which incident (T, I): the city's own, others by a valid agreement."""
+    team_city = np.array([team.jurisdiction_code[:4] for team in teams], np.str_)
+    incident_city = np.array([one.jurisdiction_code[:4] for one in incidents], np.str_)
+    agreed: BoolArray = team_city[:, None] == incident_city[None, :]
+    for each in agreements:
+        provides = np.array(
+            [t.jurisdiction_code.startswith(_stem(each.provider_code)) for t in teams]
+        )
+        receives = np.array(
+            [i.jurisdiction_code.startswith(_stem(each.receiver_code)) for i in incidents]
+        )
+        agreed |= provides.astype(bool)[:, None] & receives.astype(bool)[None, :]
+    return agreed
+
+
+def _stem(code: str) -> str:
+    """What the codes in a jurisdiction begin with."""
+    return code[:4] if code.endswith("00") else code
+
+
+def _need(need: SeenNeed, now: datetime) -> optimiser.Need:
+    left_s = int((need.latest_at - now).total_seconds())
+    return optimiser.Need(
+        id=str(need.id),
+        incident=str(need.incident_id),
+        amount=need.remaining,
+        capability=need.capability_code,
+        item=need.item_code,
+        least=min(need.least or 1, need.remaining),
+        latest_s=max(left_s, LEAST_WINDOW_S),
+    )
+
+
+def _team(
+    team: SolverTeam, picture: Picture, order: RunningOrder | None, agreed: bool
+) -> optimiser.Team:
+    home_cities = {one.jurisdiction_code[:4] for one in picture.incidents}
+    foreign = bool(home_cities) and team.jurisdiction_code[:4] not in home_cities
+    return optimiser.Team(
+        id=str(team.id),
+        units=dict(zip(team.capability_codes, team.capability_units, strict=True)),
+        lon=team.home_lon,
+        lat=team.home_lat,
+        vehicle=team.vehicle,
+        ready_s=_ready_s(team, order, picture.now),
+        free=team.state in FREE,
+        agreed=agreed,
+        jurisdiction=team.jurisdiction_code,
+        tier=team.tier + (MUTUAL_AID_TIERS if foreign else 0),
+        position_at=None if team.seen_at is None else _epoch(team.seen_at),
+    )
+
+
+def _ready_s(team: SolverTeam, order: RunningOrder | None, now: datetime) -> int:
+    if order is None:
+        return team.turnout_s
+    if order.departed_at is not None:
+        return 0
+    return max(0, team.turnout_s - int((now - order.issued_at).total_seconds()))
+
+
+def _depot(depot: SolverDepot, picture: Picture) -> optimiser.Depot:
+    trucks = tuple(
+        optimiser.Truck(
+            id=str(truck.id),
+            payload_kg=float(truck.payload_kg),
+            hazmat=truck.hazardous_permit,
+            vehicle=truck.vehicle,
+        )
+        for truck in picture.trucks
+        if truck.depot_id == depot.id
+    )
+    return optimiser.Depot(str(depot.id), depot.lon, depot.lat, depot.load_s, trucks)
+
+
+def _lots(picture: Picture) -> tuple[optimiser.Lot, ...]:
+    return tuple(
+        optimiser.Lot(
+            id=str(lot.id),
+            depot=str(lot.depot_id),
+            item=lot.item_code,
+            amount=lot.free,
+            expires_at=None if lot.expires_on is None else _end_of(lot.expires_on),
+            confirmed_at=_epoch(lot.confirmed_at),
+        )
+        for lot in picture.lots
+    )
+
+
+def _end_of(day: date) -> int:
+    """The instant a lot expires: on the day itself it may still be used."""
+    after = day + timedelta(days=1)
+    return _epoch(datetime(after.year, after.month, after.day, tzinfo=UTC))
+
+
+def _pair(team_id: UUID, incident_id: UUID) -> optimiser.Pair:
+    return optimiser.Pair(str(team_id), str(incident_id))
+
+
+def _epoch(instant: datetime) -> int:
+    return int(instant.timestamp())
