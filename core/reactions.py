@@ -16,7 +16,7 @@ _reactions: dict[str, list[Reaction]] = {}
 
 
 def on(kind: str, reaction: Reaction) -> None:
-    """From now on let this function react to this kind of event; saying it twice changes nothing."""
+    """Let this function react to this kind of event; saying it twice changes nothing."""
     listed = _reactions.setdefault(kind, [])
     if reaction not in listed:
         listed.append(reaction)

@@ -1,1 +1,1 @@
-"""What happens and what it asks for: incidents, levels, report clocks, needs, sitreps and the duty log."""
+"""What happens and what it asks for: incidents, levels, report clocks, needs, sitreps, the log."""

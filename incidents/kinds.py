@@ -77,3 +77,16 @@ def label_of(kind: str, locale: str) -> str:
     except ValueError:
         return kind
     return label.name if locale.startswith("zh") else label.name_en
+
+
+def kind_entries() -> list[dict[str, str | None]]:
+    """Return every kind with its labels and its class, in the order of the enumeration."""
+    return [
+        {
+            "code": kind.value,
+            "name": label.name,
+            "name_en": label.name_en,
+            "incident_class": label.incident_class and label.incident_class.value,
+        }
+        for kind, label in LABELS.items()
+    ]

@@ -22,6 +22,7 @@ class Incident(Base):
             "state IN ('reported', 'responding', 'stood_down', 'closed')", name="state"
         ),
         CheckConstraint("priority BETWEEN 1 AND 5", name="priority"),
+        CheckConstraint("received_by IN ('county', 'city', 'province')", name="received_by"),
         CheckConstraint("level IS NULL OR level BETWEEN 1 AND 4", name="level"),
         CheckConstraint(
             "response_level IS NULL OR response_level BETWEEN 1 AND 4", name="response"
@@ -44,6 +45,7 @@ class Incident(Base):
     occurred_at: Mapped[datetime | None]
     reported_at: Mapped[datetime]
     received_via: Mapped[str]
+    received_by: Mapped[str] = mapped_column(default="city")
     deaths: Mapped[int | None]
     missing: Mapped[int | None]
     serious_injuries: Mapped[int | None]

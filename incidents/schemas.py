@@ -4,13 +4,24 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, FiniteFloat, model_validator
 
 from core.wire import Input, Output, Point
 
 IncidentState = Literal["reported", "responding", "stood_down", "closed"]
 Count = Annotated[int | None, Field(ge=0, le=10_000_000)]
+Fact = bool | int | FiniteFloat | Annotated[str, Field(max_length=2000)] | None
+Facts = Annotated[dict[str, Fact], Field(max_length=50)]
 Level = Annotated[int, Field(ge=1, le=4, examples=[3])]
+
+
+class IncidentKindEntry(Output):
+    """A kind of incident with its statutory class; null where the kind does not decide it."""
+
+    code: str = Field(examples=["hazmat_leak"])
+    name: str
+    name_en: str
+    incident_class: str | None
 
 
 class Casualties(Input):
@@ -29,7 +40,7 @@ class Release(Input):
     """What is leaking and into which wind."""
 
     substance_un: str | None = Field(default=None, pattern=r"^\d{4}$", examples=["1017"])
-    spill: Literal["small", "large"] | None = None
+    spill: Literal["small", "large", "fire"] | None = None
     container: str | None = Field(default=None, examples=["road_tanker"])
     wind_from_deg: int | None = Field(default=None, ge=0, lt=360)
     wind_speed_ms: float | None = Field(default=None, ge=0, le=100)
@@ -44,11 +55,11 @@ class IncidentIn(Casualties, Release):
     position: Point
     place_name: str = Field(min_length=1, max_length=200)
     priority: int | None = Field(default=None, ge=1, le=5)
-    occurred_at: datetime | None = None
+    occurred_at: AwareDatetime | None = None
     received_via: Literal["phone", "110", "119", "120", "network", "monitoring", "other"] = "phone"
     caller_name: str | None = Field(default=None, max_length=100)
     caller_phone: str | None = Field(default=None, max_length=50)
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict, examples=[{"unit_profile": "某化工物流公司"}])
 
 
 class IncidentPatch(Casualties, Release):
@@ -60,14 +71,14 @@ class IncidentPatch(Casualties, Release):
     place_name: str | None = Field(default=None, min_length=1, max_length=200)
     priority: int | None = Field(default=None, ge=1, le=5)
     level: int | None = Field(default=None, ge=1, le=4)
-    facts: dict[str, Any] | None = None
+    facts: Facts | None = None
 
 
 class LevelMeasure(Output):
-    """One of the three measures of an accident's level and the level it alone would give."""
+    """One measure of an incident's level and the level it alone would give."""
 
-    measure: Literal["deaths", "serious_injuries", "loss_yuan"]
-    value: int | None
+    measure: Literal["deaths", "serious_injuries", "loss_yuan", "burnt_area_ha"]
+    value: float | None
     level: int | None
 
 
@@ -115,6 +126,7 @@ class Incident(Output):
     occurred_at: datetime | None
     reported_at: datetime
     received_via: str
+    received_by: Literal["county", "city", "province"]
     deaths: int | None
     missing: int | None
     serious_injuries: int | None
