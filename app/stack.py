@@ -17,7 +17,7 @@ from app.serve import HEALTH_PATH, is_healthy, local_address
 from app.supervisor import Child, ending_on_signals, running, supervise
 from core.config import Settings
 
-READY_TIMEOUT_S = 120.0
+READY_TIMEOUT_S = 300.0
 PORT_WAIT_S = 5.0
 DATABASE_RETRY_S = 5.0
 
@@ -180,7 +180,7 @@ def _child(part: str, settings: Settings, url: str) -> Child:
 
 
 def _wait_until_healthy(settings: Settings, children: Sequence[Child]) -> None:
-    say("starting the service")
+    say("starting the service (the first start also prepares the roads)")
     give_up_at_s = time.monotonic() + READY_TIMEOUT_S
     while not is_healthy(local_address(settings) + HEALTH_PATH):
         if time.monotonic() > give_up_at_s:

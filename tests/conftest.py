@@ -1,28 +1,41 @@
 """Fixtures for tests on a real database; nothing is started for a test that asks for none.
 
 ``session`` is rolled back after the test. ``committed`` is a database of the test's own, for what
-must really commit: races, live push, server processes.
+must really commit: races, live push, server processes. ``city_url`` is the same with the demo city
+in it, and ``serve`` starts real processes on such a database.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.testing.databases import Address, cloned_database, cluster_address, make_template
+from app.testing.databases import (
+    CITY_TEMPLATE,
+    Address,
+    cloned_database,
+    cluster_address,
+    make_city_template,
+    make_template,
+)
+from app.testing.run import DATA_VARIABLE
+from app.testing.server import RunningServer, running_process, running_server
 from core.db import LIVE, Database, world_role
 from core.models import WORLD
+
+KEPT_VARIABLES = ("MUSTER_TEST_CLUSTER_URL", DATA_VARIABLE, "MUSTER_CHROMIUM")
+
+Serve = Callable[..., RunningServer]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_this_machine() -> None:
     """A setting in the developer's environment must not change what a test sees."""
     for name in list(os.environ):
-        if name.startswith("MUSTER_") and name not in (
-            "MUSTER_TEST_CLUSTER_URL",
-            "MUSTER_CHROMIUM",
-        ):
+        if name.startswith("MUSTER_") and name not in KEPT_VARIABLES:
             del os.environ[name]
     os.environ["MUSTER_ENVIRONMENT"] = "test"
 
@@ -41,6 +54,13 @@ def template(cluster: Address) -> Address:
     return cluster
 
 
+@pytest.fixture(scope="session")
+def city_template(template: Address) -> Address:
+    """The cluster, with the demo city's template database in it."""
+    make_city_template(template)
+    return template
+
+
 @pytest.fixture
 def committed_url(template: Address) -> Iterator[str]:
     """The address of a fresh migrated database of this test's own."""
@@ -54,6 +74,44 @@ def committed(committed_url: str) -> Iterator[Database]:
     database = Database(committed_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def city_url(city_template: Address) -> Iterator[str]:
+    """The address of a database of this test's own that holds the demo city."""
+    with cloned_database(city_template, CITY_TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def city(city_url: str) -> Iterator[Database]:
+    """A database of this test's own that holds the demo city."""
+    database = Database(city_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where server processes keep caches, such as the prepared roads: shared by the whole run."""
+    given = os.environ.get(DATA_VARIABLE)
+    return Path(given) if given else tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def serve(data_dir: Path, tmp_path: Path) -> Iterator[Serve]:
+    """Start real processes: ``serve(url, workers=1, environment={...})`` returns the server."""
+    with ExitStack() as running:
+
+        def start(
+            url: str, *, workers: int = 0, environment: Mapping[str, str] | None = None
+        ) -> RunningServer:
+            settings = {"MUSTER_DATA_DIR": str(data_dir), **(environment or {})}
+            for _ in range(workers):
+                running.enter_context(running_process("worker", url, tmp_path, settings))
+            return running.enter_context(running_server(url, tmp_path, settings))
+
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from app.testing.steps import Step
 
 LOOK_EVERY_S = 0.1
+LONGEST_STEP_S = 15 * 60
 SHOWN_LOG_LINES = 300
 
 
@@ -49,12 +50,20 @@ def run_lanes(
                 run = runs[index]
                 if run is None and lane:
                     runs[index] = _start(lane.pop(0), environment, show)
-                elif run is not None and run.process.poll() is not None:
+                elif run is not None and _has_ended(run):
                     runs[index] = None
                     outcomes.append(_outcome(run))
                     _tell(outcomes[-1], show)
             time.sleep(LOOK_EVERY_S)
     return outcomes
+
+
+def _has_ended(run: _Run) -> bool:
+    """Say whether the step is over; one that takes far too long is ended and so fails."""
+    if time.monotonic() - run.started_at_s > LONGEST_STEP_S:
+        os.killpg(run.process.pid, signal.SIGKILL)
+        run.process.wait()
+    return run.process.poll() is not None
 
 
 @contextmanager

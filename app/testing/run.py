@@ -24,7 +24,8 @@ from app.testing.steps import (
 )
 
 CLUSTER_VARIABLE = "MUSTER_TEST_CLUSTER_URL"
-KEPT_VARIABLES = ("MUSTER_CHROMIUM", CLUSTER_VARIABLE)
+DATA_VARIABLE = "MUSTER_TEST_DATA_DIR"
+KEPT_VARIABLES = ("MUSTER_CHROMIUM", CLUSTER_VARIABLE, DATA_VARIABLE)
 INTERRUPTED = 130
 
 
@@ -92,6 +93,7 @@ def _test_cluster() -> Iterator[None]:
     """One throw-away database cluster for the whole run; each level clones from its template."""
     with throwaway_cluster() as cluster:
         os.environ[CLUSTER_VARIABLE] = cluster.url("{database}", "{role}")
+        os.environ[DATA_VARIABLE] = str(cluster.home.parent / "data")
         yield
 
 

@@ -40,6 +40,7 @@ def running_process(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``./muster <part>`` on this database as long as the block; its log goes to the folder."""
     settings = {"MUSTER_DATABASE_URL": database_url, "MUSTER_DATA_DIR": str(folder / "data")}
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{part}.log").open("ab") as stream:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "app.cli", part],

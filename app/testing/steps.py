@@ -52,6 +52,7 @@ def screen_checks() -> list[Step]:
     reporters = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={report}")
     return [
         Step("generated client", (sys.executable, "-P", "-m", "app.testing.generated_client")),
+        Step("screen build", ("npm", "run", "build"), FRONTEND),
         Step("screen types", ("npm", "run", "typecheck"), FRONTEND),
         Step("screen lint", ("npm", "run", "lint"), FRONTEND),
         Step("screen tests", ("npm", "run", "test", "--", *reporters), FRONTEND, report),
