@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, Row, Select, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.models import Jurisdiction
 from core.visibility import visible
 from core.wire import Page, PolygonArea
@@ -216,11 +217,9 @@ def _holds(at: datetime) -> ColumnElement[bool]:
     return and_(Closure.lifted_at.is_(None), Closure.valid_from <= at, ends_later)
 
 
-def snapshot_closures(
-    session: Session, prefixes: Sequence[str], at: datetime
-) -> list[schemas.Closure]:
+def snapshot_closures(session: Session, prefixes: Sequence[str]) -> list[schemas.Closure]:
     """Return the closures that hold or are still to come, as far as they are visible."""
-    ends_later = or_(Closure.valid_to.is_(None), Closure.valid_to > at)
+    ends_later = or_(Closure.valid_to.is_(None), Closure.valid_to > clock.now(session))
     query = _closures().where(
         visible(Closure.jurisdiction_code, prefixes), Closure.lifted_at.is_(None), ends_later
     )

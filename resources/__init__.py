@@ -1,1 +1,1 @@
-"""What can be sent: teams with capabilities, depots with material lots, facilities, positions, mutual aid."""
+"""What can be sent: teams, depots with material lots, facilities, positions, mutual aid."""

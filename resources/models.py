@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.ids import new_id
@@ -96,14 +96,15 @@ class TeamCapability(Base):
 
 
 class ResourcePosition(Base):
-    """Where a team was last seen; the latest value wins."""
+    """Where a team was last seen; the latest value wins, whenever it was received."""
 
     __tablename__ = "resource_position"
     __table_args__ = ({"schema": WORLD},)
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), primary_key=True)
     position: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
     source: Mapped[str]
     accuracy_m: Mapped[float | None]
 

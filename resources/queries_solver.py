@@ -1,0 +1,174 @@
+"""Reads for the solver: plain tuples in columns, as fast as the database gives them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Integer, Text
+
+from resources.models import Depot, Lot, ResourcePosition, Team, TeamCapability, Truck
+
+
+class SolverTeam(NamedTuple):
+    """A team as the solver needs it; `lon` and `lat` are where it was last seen, else its base."""
+
+    id: UUID
+    code: str
+    name: str
+    jurisdiction_code: str
+    home_lon: float
+    home_lat: float
+    lon: float
+    lat: float
+    seen_at: datetime | None
+    vehicle: str
+    turnout_s: int
+    state: str
+    tier: int
+    confirmed_at: datetime
+    version: int
+    capability_codes: list[str]
+    capability_units: list[int]
+
+
+class SolverLot(NamedTuple):
+    """A lot with something free in it, whether or not it may be used: the solver says why not."""
+
+    id: UUID
+    depot_id: UUID
+    item_code: str
+    batch: str
+    free: int
+    expires_on: date | None
+    confirmed_at: datetime
+    version: int
+
+
+class SolverDepot(NamedTuple):
+    """A depot as the solver needs it."""
+
+    id: UUID
+    code: str
+    name: str
+    jurisdiction_code: str
+    lon: float
+    lat: float
+    load_s: int
+    tier: int
+
+
+class SolverTruck(NamedTuple):
+    """A lorry as the solver needs it."""
+
+    id: UUID
+    depot_id: UUID
+    plate: str
+    vehicle: str
+    payload_kg: int
+    hazardous_permit: bool
+    state: str
+
+
+def solver_teams(session: Session) -> list[SolverTeam]:
+    """Return all teams that are not retired, in id order, with their capabilities."""
+    code = TeamCapability.capability_code
+    abilities = (
+        select(
+            TeamCapability.team_id,
+            func.array_agg(aggregate_order_by(code, code), type_=ARRAY(Text)).label("codes"),
+            func.array_agg(
+                aggregate_order_by(TeamCapability.units, code), type_=ARRAY(Integer)
+            ).label("units"),
+        )
+        .group_by(TeamCapability.team_id)
+        .subquery()
+    )
+    here = func.coalesce(ResourcePosition.position, Team.home)
+    query = (
+        select(
+            Team.id,
+            Team.code,
+            Team.name,
+            Team.jurisdiction_code,
+            func.ST_X(Team.home),
+            func.ST_Y(Team.home),
+            func.ST_X(here),
+            func.ST_Y(here),
+            ResourcePosition.at,
+            Team.vehicle,
+            Team.turnout_s,
+            Team.state,
+            Team.tier,
+            Team.confirmed_at,
+            Team.version,
+            abilities.c.codes,
+            abilities.c.units,
+        )
+        .join(abilities, abilities.c.team_id == Team.id)
+        .outerjoin(ResourcePosition, ResourcePosition.team_id == Team.id)
+        .where(Team.retired_at.is_(None))
+        .order_by(Team.id)
+    )
+    return [SolverTeam._make(row) for row in session.execute(query).tuples()]
+
+
+def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:
+    """Return the lots of these items that have something free, earliest expiry first."""
+    free = Lot.quantity - Lot.reserved
+    query = (
+        select(
+            Lot.id,
+            Lot.depot_id,
+            Lot.item_code,
+            Lot.batch,
+            free,
+            Lot.expires_on,
+            Lot.confirmed_at,
+            Lot.version,
+        )
+        .where(Lot.item_code.in_(list(item_codes)), free > 0)
+        .order_by(Lot.item_code, Lot.expires_on.nulls_last(), Lot.id)
+    )
+    return [SolverLot._make(row) for row in session.execute(query).tuples()]
+
+
+def solver_depots(session: Session) -> list[SolverDepot]:
+    """Return the depots in use, in id order."""
+    query = (
+        select(
+            Depot.id,
+            Depot.code,
+            Depot.name,
+            Depot.jurisdiction_code,
+            func.ST_X(Depot.position),
+            func.ST_Y(Depot.position),
+            Depot.load_s,
+            Depot.tier,
+        )
+        .where(Depot.retired_at.is_(None))
+        .order_by(Depot.id)
+    )
+    return [SolverDepot._make(row) for row in session.execute(query).tuples()]
+
+
+def solver_trucks(session: Session) -> list[SolverTruck]:
+    """Return the lorries of depots in use, in id order."""
+    query = (
+        select(
+            Truck.id,
+            Truck.depot_id,
+            Truck.plate,
+            Truck.vehicle,
+            Truck.payload_kg,
+            Truck.hazardous_permit,
+            Truck.state,
+        )
+        .join(Depot, Depot.id == Truck.depot_id)
+        .where(Depot.retired_at.is_(None))
+        .order_by(Truck.id)
+    )
+    return [SolverTruck._make(row) for row in session.execute(query).tuples()]

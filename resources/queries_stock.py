@@ -1,0 +1,144 @@
+"""Reads of stock: lots in pages with filters, and the ledger of a lot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.visibility import visible
+from core.wire import Page
+from resources import schemas
+from resources.models import Depot, Item, Lot, StockMovement
+from resources.queries import ordering, page
+from resources.stock import Balance, is_expired
+
+LOT_ORDER = {
+    "item_code": Lot.item_code,
+    "batch": Lot.batch,
+    "depot": Depot.name,
+    "expires_on": Lot.expires_on,
+    "quantity": Lot.quantity,
+    "free": Lot.quantity - Lot.reserved,
+    "confirmed_at": Lot.confirmed_at,
+}
+
+
+@dataclass(frozen=True)
+class LotFilter:
+    """What a list of lots is narrowed down to; None does not narrow."""
+
+    depot_id: UUID | None = None
+    item_code: str | None = None
+    q: str | None = None
+    expired: bool | None = None
+
+
+def list_lots(
+    session: Session,
+    prefixes: Sequence[str],
+    wanted: LotFilter,
+    *,
+    sort: str = "item_code",
+    offset: int = 0,
+    limit: int = 100,
+) -> Page[schemas.Lot]:
+    """Return a page of visible lots."""
+    today = clock.now(session).date()
+    conditions = [visible(Depot.jurisdiction_code, prefixes), *_narrowed(wanted, today)]
+    counted = (
+        select(func.count(Lot.id))
+        .join(Depot, Depot.id == Lot.depot_id)
+        .join(Item, Item.code == Lot.item_code)
+        .where(*conditions)
+    )
+    query = _lots().where(*conditions).order_by(ordering(LOT_ORDER, sort), Lot.id)
+    rows = [_lot(row, today) for row in session.execute(query.offset(offset).limit(limit))]
+    return page(rows, session.scalar(counted) or 0, offset)
+
+
+def _narrowed(wanted: LotFilter, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.depot_id is not None:
+        conditions.append(Lot.depot_id == wanted.depot_id)
+    if wanted.item_code:
+        conditions.append(Lot.item_code == wanted.item_code)
+    if wanted.q:
+        fields = (Item.name, Item.name_en, Lot.batch, Lot.item_code, Depot.name)
+        conditions.append(or_(*(f.icontains(wanted.q, autoescape=True) for f in fields)))
+    if wanted.expired is not None:
+        past = func.coalesce(Lot.expires_on < today, False)
+        conditions.append(past if wanted.expired else not_(past))
+    return conditions
+
+
+def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.Lot]:
+    """Return the named lots with what is here, promised and free."""
+    today = clock.now(session).date()
+    rows = session.execute(_lots().where(Lot.id.in_(list(lot_ids))))
+    return {row.id: _lot(row, today) for row in rows}
+
+
+def movements(session: Session, lot_id: UUID) -> list[schemas.StockMovement]:
+    """Return the ledger of a lot in order."""
+    query = (
+        select(StockMovement)
+        .where(StockMovement.lot_id == lot_id)
+        .order_by(StockMovement.at, StockMovement.id)
+    )
+    return [schemas.StockMovement.model_validate(row) for row in session.scalars(query)]
+
+
+def moved_for_order(
+    session: Session, order_id: UUID, lot_ids: Sequence[UUID]
+) -> dict[UUID, Balance]:
+    """Return what the ledger says one order did to each lot: reserved for it, and taken out."""
+    query = (
+        select(
+            StockMovement.lot_id,
+            func.sum(StockMovement.quantity_change),
+            func.sum(StockMovement.reserved_change),
+        )
+        .where(StockMovement.order_id == order_id, StockMovement.lot_id.in_(lot_ids))
+        .group_by(StockMovement.lot_id)
+    )
+    return {row[0]: Balance(int(row[1]), int(row[2])) for row in session.execute(query)}
+
+
+_LOT_COLUMNS = (
+    "id",
+    "depot_id",
+    "item_code",
+    "batch",
+    "made_on",
+    "expires_on",
+    "quantity",
+    "reserved",
+    "confirmed_at",
+    "synthetic",
+    "version",
+)
+
+
+def _lots() -> Select[Any]:
+    return (
+        select(
+            *(getattr(Lot, name) for name in _LOT_COLUMNS),
+            (Lot.quantity - Lot.reserved).label("free"),
+            Depot.name.label("depot_name"),
+            Depot.jurisdiction_code,
+            Item.name.label("item_name"),
+            Item.name_en.label("item_name_en"),
+            Item.unit,
+        )
+        .join(Depot, Depot.id == Lot.depot_id)
+        .join(Item, Item.code == Lot.item_code)
+    )
+
+
+def _lot(row: Row[Any], today: date) -> schemas.Lot:
+    return schemas.Lot(**row._mapping, expired=is_expired(row.expires_on, today))
