@@ -10,8 +10,8 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_SEARCH = when_known("trapped", "greatest(2, per(incident.trapped, 4))", 4)
-_AMBULANCES = when_known("trapped", "greatest(3, per(incident.trapped, 3))", 5)
+_SEARCH = when_known("trapped", "per(incident.trapped, 4)", (2, 30), 4)
+_AMBULANCES = when_known("trapped", "per(incident.trapped, 3)", (3, 30), 5)
 
 BUILDING_COLLAPSE = PlanData(
     code="WH-YA-04",

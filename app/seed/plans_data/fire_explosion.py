@@ -11,10 +11,8 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_SEARCH = when_known("trapped", "greatest(1, per(incident.trapped, 5))", 2)
-_AMBULANCES = when_known(
-    "serious_injuries", "greatest(2, 1 + per(incident.serious_injuries, 2))", 4
-)
+_SEARCH = when_known("trapped", "per(incident.trapped, 5)", (1, 30), 2)
+_AMBULANCES = when_known("serious_injuries", "1 + per(incident.serious_injuries, 2)", (2, 60), 4)
 
 FIRE_EXPLOSION = PlanData(
     code="WH-YA-02",

@@ -11,11 +11,9 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_BUSES = when_known("people_isolation", "greatest(2, per(incident.people_isolation, 400))", 4)
-_AMBULANCES = when_known(
-    "serious_injuries", "greatest(2, 1 + per(incident.serious_injuries, 2))", 3
-)
-_MASKS = when_known("exposed", "greatest(100, 2 * incident.exposed)", 200)
+_BUSES = when_known("people_isolation", "per(incident.people_isolation, 400)", (2, 60), 4)
+_AMBULANCES = when_known("serious_injuries", "1 + per(incident.serious_injuries, 2)", (2, 60), 3)
+_MASKS = when_known("exposed", "2 * incident.exposed", (100, 20000), 200)
 
 HAZMAT_LEAK = PlanData(
     code="WH-YA-01",
@@ -75,7 +73,7 @@ HAZMAT_LEAK = PlanData(
             "转移客车",
             "buses for evacuation",
             45,
-            (f"4 + ({_BUSES})", _BUSES, "4", None),
+            (f"4 + ({_BUSES})", _BUSES, _BUSES, None),
             "1",
         ),
         Ask("shelter_management", "安置点管理组", "shelter crews", 60, ("4", "3", "2", None), "1"),

@@ -10,7 +10,7 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_SQUADS = when_known("trapped", "greatest(2, per(incident.trapped, 5))", 3)
+_SQUADS = when_known("trapped", "per(incident.trapped, 5)", (2, 10), 3)
 _PUMPS = "4"
 
 MINE_TUNNEL = PlanData(

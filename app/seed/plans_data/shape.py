@@ -74,9 +74,11 @@ class PlanData:
     measures: tuple[Measure, ...] = field(default=())
 
 
-def when_known(fact: str, expression: str, otherwise: int) -> str:
-    """Write an expression that uses a fact when it is known and a stated number when it is not."""
-    return f"has(incident.{fact}) ? {expression} : {otherwise}"
+def when_known(fact: str, expression: str, bounds: tuple[int, int], otherwise: int) -> str:
+    """Write an expression that uses a fact within bounds when known, else a stated number."""
+    least, most = bounds
+    known = f"greatest({least}, smallest({most}, {expression}))"
+    return f"has(incident.{fact}) ? {known} : {otherwise}"
 
 
 COMMAND_DUTIES = (

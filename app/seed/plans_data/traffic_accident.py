@@ -10,11 +10,9 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_AMBULANCES = when_known(
-    "serious_injuries", "greatest(3, 1 + per(incident.serious_injuries, 2))", 5
-)
-_CUTTING = when_known("trapped", "greatest(1, per(incident.trapped, 4))", 1)
-_STRETCHERS = when_known("serious_injuries", "greatest(10, 2 * incident.serious_injuries)", 20)
+_AMBULANCES = when_known("serious_injuries", "1 + per(incident.serious_injuries, 2)", (3, 60), 5)
+_CUTTING = when_known("trapped", "per(incident.trapped, 4)", (1, 8), 1)
+_STRETCHERS = when_known("serious_injuries", "2 * incident.serious_injuries", (10, 500), 20)
 
 TRAFFIC_ACCIDENT = PlanData(
     code="WH-YA-05",

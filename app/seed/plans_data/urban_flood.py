@@ -10,10 +10,10 @@ from app.seed.plans_data.shape import (
     when_known,
 )
 
-_BOATS = when_known("trapped", "greatest(2, per(incident.trapped, 10))", 3)
-_BUSES = when_known("exposed", "greatest(2, per(incident.exposed, 100))", 4)
-_WATER = when_known("exposed", "greatest(50, per(incident.exposed, 8))", 100)
-_QUILTS = when_known("exposed", "greatest(100, incident.exposed)", 300)
+_BOATS = when_known("trapped", "per(incident.trapped, 10)", (2, 30), 3)
+_BUSES = when_known("exposed", "per(incident.exposed, 100)", (2, 60), 4)
+_WATER = when_known("exposed", "per(incident.exposed, 8)", (50, 5000), 100)
+_QUILTS = when_known("exposed", "incident.exposed", (100, 20000), 300)
 
 URBAN_FLOOD = PlanData(
     code="WH-YA-03",
