@@ -1,0 +1,232 @@
+"""Choosing teams for all incidents at once: packages and prices over the whole inventory.
+
+Dantzig-Wolfe decomposition with one package per block. Every round gives a bound that holds for
+the whole inventory; the gap is closed by listing all packages within it (`exact`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.optimiser import exact
+from dispatch.optimiser.board import Board
+from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.greedy import pick_in_order
+from dispatch.optimiser.master import Master, Prices, no_prices
+from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, Priced, price_block
+from dispatch.optimiser.parts import IntArray
+
+CLOSE_ENOUGH = 3e-4
+"""Relative distance of bound and relaxation at which listing beats more pricing rounds."""
+
+WANTED = -(2**44)
+"""Price that makes a team of a former answer be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Packages, one per block, with value and bound of the teams' half (constant included)."""
+
+    packages: tuple[Package, ...]
+    objective: int
+    bound: int
+
+    @property
+    def is_proven(self) -> bool:
+        return self.bound >= self.objective
+
+
+@dataclass(slots=True, eq=False)
+class Search:
+    """The state of one search: best answer, best bound, the prices that gave it."""
+
+    board: Board
+    blocks: list[Block]
+    watch: Watch
+    report: Callable[[Assignment], None] | None = None
+    best: list[Package] = field(default_factory=list)
+    value: int = 2**62
+    bound: int = -(2**62)
+    prices: Prices = field(init=False)
+    master: Master = field(init=False)
+
+    def __post_init__(self) -> None:
+        teams = len(self.board.problem.teams)
+        self.prices = no_prices(teams, self.board.cover)
+        self.master = Master(len(self.blocks), teams, self.board.cover)
+
+    def consider(self, packages: list[Package]) -> None:
+        """Take an answer when it is better than the best so far."""
+        for package in packages:
+            self.master.add(package)
+        value = self.true_value(packages)
+        if value < self.value:
+            self.best, self.value = packages, value
+
+    def true_value(self, packages: list[Package]) -> int:
+        """Scaled price of a choice: its packages and the cover it loses."""
+        used = np.zeros(len(self.board.problem.teams), bool)
+        for package in packages:
+            used[list(package.teams)] = True
+        lost = sum(
+            rule.price * max(0, int((rule.members & used).sum()) - rule.slack)
+            for rule in self.board.cover
+        )
+        return sum(package.cost for package in packages) + SCALE * lost
+
+    def price_all(self, prices: Prices) -> list[Priced]:
+        """Price every block; the sum of the least prices, less what was collected, is a bound."""
+        on_top = prices.on_top(self.board.cover)
+        found = [price_block(block, on_top) for block in self.blocks]
+        bound = sum(priced.value for priced in found) - prices.collected(self.board.cover)
+        if bound > self.bound:
+            self.bound, self.prices = bound, prices
+        return found
+
+    def is_closed(self) -> bool:
+        """No whole-number answer lies between bound and value."""
+        return _whole(self.bound) >= self.value // SCALE
+
+    def result(self) -> Assignment:
+        """The best answer so far in true units."""
+        objective = self.value // SCALE
+        bound = min(_whole(self.bound), objective)
+        constant = self.board.constant
+        return Assignment(tuple(self.best), objective + constant, bound + constant)
+
+
+def _whole(scaled: int) -> int:
+    """The least whole value that is not below a scaled bound."""
+    return -(-scaled // SCALE)
+
+
+def floor_answer(search: Search) -> Assignment:
+    """The greedy answer, and the plain bound with every team free of charge."""
+    search.consider(pick_in_order(search.blocks, search.prices.team))
+    return search.result()
+
+
+def improve(search: Search, former: list[Package]) -> Assignment:
+    """From the floor answer to the proven one, as far as the budget reaches."""
+    if former:
+        search.consider(former)
+    gap = _generate(search)
+    search.watch.mark("bound")
+    if not search.is_closed() and not search.watch.is_over():
+        search.consider(pick_in_order(search.blocks, search.prices.on_top(search.board.cover)))
+        _choose_among_known(search)
+        _tell(search)
+        _close(search, gap)
+    search.watch.mark("proof")
+    return search.result()
+
+
+def _tell(search: Search) -> None:
+    if search.report is not None and not search.is_closed():
+        search.report(search.result())
+
+
+def _generate(search: Search) -> int:
+    """Rounds of pricing, prices kept half-way to the best known ones; returns the gap to the LP."""
+    trial = search.prices
+    gap = 2**60
+    for _ in range(search.watch.budget.rounds):
+        for number, priced in enumerate(search.price_all(trial)):
+            search.master.add(Package(number, priced.teams, priced.cost))
+        relaxed = search.master.solve()
+        if relaxed is None or search.is_closed():
+            break
+        value, prices = relaxed
+        gap = int(value) - search.bound
+        if gap <= max(SCALE // 2, CLOSE_ENOUGH * abs(value)) or search.watch.is_over():
+            break
+        trial = search.prices.towards(prices, 0.5)
+    return max(gap, 0)
+
+
+def _choose_among_known(search: Search) -> None:
+    """The best choice among the packages found so far."""
+    columns = search.master.columns
+    base = _least_costs(columns, len(search.blocks))
+    surplus = np.array([p.cost - base[p.block] for p in columns], np.int64)
+    chosen = exact.choose(
+        columns,
+        surplus,
+        search.board.cover,
+        SCALE,
+        min(search.watch.left_s(), 1.0),
+        search.board.problem.seed,
+        set(search.best),
+    )
+    if chosen is not None and chosen[0]:
+        search.consider(chosen[0])
+
+
+def _least_costs(columns: list[Package], blocks: int) -> list[int]:
+    least = [2**62] * blocks
+    for package in columns:
+        least[package.block] = min(least[package.block], package.cost)
+    return least
+
+
+def _close(search: Search, gap: int) -> None:
+    """List all packages within a margin and choose among them; widen until the choice is proven.
+
+    Every answer up to `base + margin` consists of listed packages only. So a proven best choice
+    of them is optimal when its value lies within the margin; otherwise nothing lies within it.
+    """
+    base = search.bound
+    margin = max(2 * gap, 64 * SCALE)
+    while not search.is_closed() and not search.watch.is_over():
+        margin = min(margin, search.value - 1 - base)
+        if not _choose_within(search, margin):
+            return
+        search.bound = max(search.bound, min(search.value, base + margin + 1))
+        margin *= 2
+
+
+def _choose_within(search: Search, margin: int) -> bool:
+    """Take the best choice among all packages within the margin; whether that choice is proven."""
+    on_top = search.prices.on_top(search.board.cover)
+    packages: list[Package] = []
+    try:
+        for number, block in enumerate(search.blocks):
+            room = exact.MOST_PACKAGES - len(packages)
+            packages += exact.list_packages(block, number, on_top, margin, room)
+    except exact.TooMany:
+        return False
+    base = _least_costs(packages, len(search.blocks))
+    surplus = np.array([p.cost - base[p.block] for p in packages], np.int64)
+    chosen = exact.choose(
+        packages,
+        surplus,
+        search.board.cover,
+        SCALE,
+        search.watch.left_s(),
+        search.board.problem.seed,
+        set(search.best),
+    )
+    if chosen is None:
+        return False
+    if chosen[0]:
+        search.consider(chosen[0])
+    return chosen[1]
+
+
+def former_packages(
+    blocks: list[Block], teams_at: dict[int, IntArray], teams: int
+) -> list[Package]:
+    """A former answer as packages, as far as its teams still may go where it sent them."""
+    packages = []
+    for number, block in enumerate(blocks):
+        price = np.full(teams, BARRED, np.int64)
+        price[teams_at.get(block.incident, np.zeros(0, np.int64))] = WANTED
+        found = price_block(block, price)
+        packages.append(Package(number, found.teams, found.cost))
+    return packages
+
+
+__all__ = ["Assignment", "Search", "floor_answer", "former_packages", "improve"]

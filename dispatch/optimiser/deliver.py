@@ -1,0 +1,327 @@
+"""Choosing materials: which depot sends how much to which need, by exact minimum-cost flow.
+
+Lots are summed per item and depot. Without queues for trucks this is a transportation problem,
+integral by nature (Ahuja, Magnanti & Orlin, Network Flows, 1993), so its value is a proven bound;
+trips are planned on top (`trips`), and depots where trucks queue become dearer for another round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from dispatch.optimiser import constraints
+from dispatch.optimiser.parts import IntArray, Need
+from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.solution import Delivery, Trip
+from dispatch.optimiser.stock import Stock, item_facts
+from dispatch.optimiser.trips import Shipment, plan_trips
+
+ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Deliveries and trips with value and bound of the materials' half."""
+
+    deliveries: tuple[Delivery, ...]
+    trips: tuple[Trip, ...]
+    objective: int
+    bound: int
+    filled: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.bound >= self.objective
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arcs:
+    """Arcs of the flow: from (item, depot) `source` to need `sink` at `unit_cost`."""
+
+    source: IntArray
+    sink: IntArray
+    unit_cost: IntArray
+
+
+def deliver(
+    problem: Problem, stock: Stock, *, dropped: frozenset[str] = frozenset(), rounds: int = ROUNDS
+) -> Supply:
+    """The cheapest deliveries; needs below their least amount or in a broken group get nothing."""
+    delay_s: dict[tuple[int, int], int] = {}
+    best: Supply | None = None
+    bound = 0
+    given_up = dropped
+    for round_number in range(rounds):
+        flows, value, given_up = _complete_flows(problem, stock, dropped, delay_s)
+        if round_number == 0:
+            bound = value
+        supply, delay_s = _with_trips(problem, stock, flows, bound, delay_s)
+        if best is None or supply.objective < best.objective:
+            best = supply
+        if best.objective <= bound or not delay_s:
+            break
+    if best is None:
+        raise AssertionError("at least one round is run")
+    return best
+
+
+def _complete_flows(
+    problem: Problem, stock: Stock, dropped: frozenset[str], delay_s: dict[tuple[int, int], int]
+) -> tuple[dict[tuple[str, int, int], int], int, frozenset[str]]:
+    """Flows in which every need served gets its least amount and every group is whole.
+
+    The value returned is that of the first, unrestricted flow: a bound in any case.
+    """
+    first_value: int | None = None
+    while True:
+        needs = [
+            (k, need)
+            for k, need in enumerate(problem.needs)
+            if need.item is not None and need.id not in dropped
+        ]
+        flows, value = _flow(problem, stock, needs, delay_s)
+        lost = sum(shortage_price(problem, n) * n.amount for n in _given_up(problem, dropped))
+        if first_value is None:
+            first_value = value + lost
+        useless = _useless(needs, flows)
+        if not useless:
+            return flows, first_value, dropped
+        dropped = dropped | useless
+
+
+def _given_up(problem: Problem, dropped: frozenset[str]) -> list[Need]:
+    return [need for need in problem.needs if need.item is not None and need.id in dropped]
+
+
+def _useless(
+    needs: list[tuple[int, Need]], flows: dict[tuple[str, int, int], int]
+) -> frozenset[str]:
+    """Needs that would get something but too little, or whose group stays incomplete."""
+    filled: dict[int, int] = {}
+    for (_, _, need), amount in flows.items():
+        filled[need] = filled.get(need, 0) + amount
+    broken = {n.group for k, n in needs if n.group is not None and filled.get(k, 0) < n.amount}
+    return frozenset(
+        need.id
+        for k, need in needs
+        if filled.get(k, 0) and (filled[k] < need.least or need.group in broken)
+    )
+
+
+def shortage_price(problem: Problem, need: Need) -> int:
+    """The weighted price of one unit short of a need."""
+    priority = {i.id: i.priority for i in problem.incidents}[need.incident]
+    return problem.policy.weights.shortage * constraints.priority_weight(priority)
+
+
+def _flow(
+    problem: Problem,
+    stock: Stock,
+    needs: list[tuple[int, Need]],
+    delay_s: dict[tuple[int, int], int],
+) -> tuple[dict[tuple[str, int, int], int], int]:
+    """Amounts by (item, depot row, need row) of least value, and that value."""
+    if not needs:
+        return {}, 0
+    sources = sorted(key for key in stock.amount)
+    number = {key: k for k, key in enumerate(sources)}
+    arcs = _arcs(problem, stock, needs, number, delay_s)
+    amounts = np.array([need.amount for _, need in needs], np.int64)
+    short_price = _short_prices(problem, needs)
+    supply = np.array([stock.amount[key] for key in sources], np.int64)
+    flow, value = _solve_flow(arcs, supply, amounts, short_price)
+    found: dict[tuple[str, int, int], int] = {}
+    for arc in np.flatnonzero(flow):
+        item, depot = sources[int(arcs.source[arc])]
+        found[item, depot, needs[int(arcs.sink[arc])][0]] = int(flow[arc])
+    return found, value
+
+
+def _short_prices(problem: Problem, needs: list[tuple[int, Need]]) -> IntArray:
+    priority = {i.id: constraints.priority_weight(i.priority) for i in problem.incidents}
+    weight = problem.policy.weights.shortage
+    return np.array([weight * priority[need.incident] for _, need in needs], np.int64)
+
+
+def _arcs(
+    problem: Problem,
+    stock: Stock,
+    needs: list[tuple[int, Need]],
+    number: dict[tuple[str, int], int],
+    delay_s: dict[tuple[int, int], int],
+) -> _Arcs:
+    """For each need the depots in order of price, until they hold what all needs of the item ask.
+
+    Depots farther than that are never used by some cheapest answer: one nearer has goods left.
+    """
+    asked: dict[str, int] = {}
+    for _, need in needs:
+        asked[need.item or ""] = asked.get(need.item or "", 0) + need.amount
+    columns = {incident.id: k for k, incident in enumerate(problem.incidents)}
+    senders = {code: _senders(problem, stock, code) for code in asked}
+    parts: list[tuple[IntArray, IntArray, IntArray]] = []
+    for sink, (_, need) in enumerate(needs):
+        code = need.item or ""
+        depots, held = senders[code]
+        column = columns[need.incident]
+        price = unit_prices(problem, need, depots, column, delay_s)
+        order = np.argsort(price, kind="stable")
+        order = order[price[order] >= 0]
+        enough = int(np.searchsorted(np.cumsum(held[order]), asked[code])) + 1
+        order = order[:enough]
+        rows = np.array([number[code, int(d)] for d in depots[order]], np.int64)
+        parts.append((rows, np.full(len(rows), sink, np.int64), price[order]))
+    joined = [np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)]
+    return _Arcs(*joined)
+
+
+def _senders(problem: Problem, stock: Stock, code: str) -> tuple[IntArray, IntArray]:
+    item = item_facts(problem, code)
+    depots = [
+        depot
+        for depot in stock.depots_with(code)
+        if constraints.depot_can_send(problem.depots[depot], item)
+    ]
+    return np.array(depots, np.int64), np.array([stock.amount[code, d] for d in depots], np.int64)
+
+
+def unit_prices(
+    problem: Problem,
+    need: Need,
+    depots: IntArray,
+    column: int,
+    delay_s: dict[tuple[int, int], int] | None = None,
+) -> IntArray:
+    """Weighted price of one unit from each depot row, -1 where it cannot come in time."""
+    travel = np.asarray(problem.travel.depots_to_incidents, np.int64)[depots, column]
+    load = np.array([problem.depots[int(d)].load_s for d in depots], np.int64)
+    waits = np.array([(delay_s or {}).get((int(d), column), 0) for d in depots], np.int64)
+    eta_s = travel + load
+    in_time = (travel >= 0) & (eta_s <= constraints.useful_until_s(need, problem.policy))
+    late_s = constraints.seconds_late(eta_s + waits, need)
+    weights = problem.policy.weights
+    priority = constraints.priority_weight(problem.incidents[column].priority)
+    price = priority * (weights.response_time * (eta_s + waits) + weights.lateness * late_s)
+    return np.where(in_time, price, -1)
+
+
+def _solve_flow(
+    arcs: _Arcs, supply: IntArray, amounts: IntArray, short_price: IntArray
+) -> tuple[IntArray, int]:
+    """Minimum-cost flow with an arc for what stays short; exact in integers."""
+    solver = min_cost_flow.SimpleMinCostFlow()
+    sources, needs = len(supply), len(amounts)
+    outside = sources + needs
+    sinks = sources + np.arange(needs)
+    capacity = np.minimum(supply[arcs.source], amounts[arcs.sink])
+    real = solver.add_arcs_with_capacity_and_unit_cost(
+        arcs.source, sources + arcs.sink, capacity, arcs.unit_cost
+    )
+    solver.add_arcs_with_capacity_and_unit_cost(
+        np.full(needs, outside), sinks, amounts, short_price
+    )
+    total = int(amounts.sum())
+    root = outside + 1
+    solver.add_arcs_with_capacity_and_unit_cost(
+        np.full(sources, root), np.arange(sources), supply, np.zeros(sources, np.int64)
+    )
+    solver.add_arcs_with_capacity_and_unit_cost(
+        np.array([root]), np.array([outside]), np.array([total]), np.array([0])
+    )
+    nodes = np.concatenate((sinks, [root]))
+    solver.set_nodes_supplies(nodes, np.concatenate((-amounts, [total])))
+    if solver.solve() != solver.OPTIMAL:
+        raise ArithmeticError("the material flow has no optimum although shortage is allowed")
+    return np.asarray(solver.flows(real), np.int64), int(solver.optimal_cost())
+
+
+def _with_trips(
+    problem: Problem,
+    stock: Stock,
+    flows: dict[tuple[str, int, int], int],
+    bound: int,
+    delay_s: dict[tuple[int, int], int],
+) -> tuple[Supply, dict[tuple[int, int], int]]:
+    """Split flows to lots, load trucks, and price what truly arrives."""
+    shipments = _shipments(problem, stock, flows)
+    deliveries, trips, waits = plan_trips(problem, shipments)
+    deliveries, filled = _keep_useful(problem, deliveries)
+    used = {(d.truck, d.trip) for d in deliveries}
+    trips = [trip for trip in trips if (trip.truck, trip.trip) in used]
+    value = delivered_value(problem, deliveries, filled)
+    merged = {key: max(delay_s.get(key, 0), wait) for key, wait in waits.items() if wait > 0}
+    return Supply(tuple(deliveries), tuple(trips), value, bound, filled), {**delay_s, **merged}
+
+
+def _shipments(
+    problem: Problem, stock: Stock, flows: dict[tuple[str, int, int], int]
+) -> list[Shipment]:
+    """Earliest expiry first; needs of higher priority draw first."""
+    columns = {incident.id: k for k, incident in enumerate(problem.incidents)}
+    left: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    shipments = []
+    for (code, depot, need), amount in sorted(
+        flows.items(), key=lambda row: _rank(problem, row[0])
+    ):
+        queue = left.setdefault(
+            (code, depot), [(lot.id, lot.amount) for lot in stock.lots[code, depot]]
+        )
+        column = columns[problem.needs[need].incident]
+        while amount:
+            lot, free = queue[0]
+            taken = min(free, amount)
+            shipments.append(Shipment(depot, column, need, code, lot, taken))
+            amount -= taken
+            queue[0] = (lot, free - taken)
+            if free == taken:
+                queue.pop(0)
+    return shipments
+
+
+def _rank(problem: Problem, key: tuple[str, int, int]) -> tuple[int, int, int, int]:
+    need = problem.needs[key[2]]
+    priority = next(i.priority for i in problem.incidents if i.id == need.incident)
+    latest = constraints.NO_LIMIT_S if need.latest_s is None else need.latest_s
+    return priority, latest, key[2], key[1]
+
+
+def _keep_useful(
+    problem: Problem, deliveries: list[Delivery]
+) -> tuple[list[Delivery], dict[str, int]]:
+    """Leave out what became useless because a truck came too late for part of a need."""
+    filled: dict[str, int] = {}
+    for delivery in deliveries:
+        filled[delivery.need] = filled.get(delivery.need, 0) + delivery.amount
+    broken = {
+        need.group
+        for need in problem.needs
+        if need.item and need.group and filled.get(need.id, 0) < need.amount
+    }
+    useful = {
+        need.id
+        for need in problem.needs
+        if filled.get(need.id, 0) >= need.least and need.group not in broken
+    }
+    return [d for d in deliveries if d.need in useful], {
+        need: amount for need, amount in filled.items() if need in useful
+    }
+
+
+def delivered_value(problem: Problem, deliveries: list[Delivery], filled: dict[str, int]) -> int:
+    """Weighted shortage, response time and lateness of the materials' half."""
+    weights = problem.policy.weights
+    priority = {i.id: constraints.priority_weight(i.priority) for i in problem.incidents}
+    needs = {need.id: need for need in problem.needs if need.item is not None}
+    value = sum(
+        weights.shortage * priority[need.incident] * (need.amount - filled.get(need.id, 0))
+        for need in needs.values()
+    )
+    for delivery in deliveries:
+        need = needs[delivery.need]
+        late = max(0, delivery.eta_s - need.latest_s) if need.latest_s is not None else 0
+        seconds = weights.response_time * delivery.eta_s + weights.lateness * late
+        value += priority[need.incident] * delivery.amount * seconds
+    return value

@@ -1,0 +1,168 @@
+"""Packages: the cheapest set of teams for one incident at given prices, by dynamic programming.
+
+The state is the vector of what is still missing of each need; a team takes its units off it.
+Teams that count alike form a group, of which only the cheapest few can be used, so that the
+whole inventory is priced exactly (Dantzig-Wolfe pricing of a covering problem by a
+multi-dimensional knapsack recursion; see Desaulniers, Desrosiers & Solomon, Column Generation, 2005).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dispatch.optimiser.parts import IntArray
+
+SCALE = 16
+"""Blocks count in sixteenths, so that whole-number team prices lose less than one unit of bound."""
+
+BARRED = 2**53
+"""Price of a team that must not be used now; far above any real price, far below overflow."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Teams of one block that count alike.
+
+    Attributes
+    ----------
+    first, size : where the group lies in the block's teams.
+    copies : (R,) how many of the group's teams row r uses.
+    leads_to : (R, S) the state that row r leads to from each state.
+    """
+
+    first: int
+    size: int
+    copies: IntArray
+    leads_to: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Needs of one incident that share teams, and every team that counts for them.
+
+    Attributes
+    ----------
+    incident : column of the incident.
+    needs : indices of the needs, one per dimension of the state.
+    full : the state in which everything is missing.
+    penalty : (S,) price of what each state leaves short, scaled.
+    teams, cost, group_of : (n,) team rows in group order, scaled price of sending, group number.
+    forced : teams that must go, as (team, scaled cost, leads_to (O, S), a row per way to count).
+    """
+
+    incident: int
+    weight: int
+    needs: tuple[int, ...]
+    full: int
+    penalty: IntArray
+    teams: IntArray
+    cost: IntArray
+    group_of: IntArray
+    groups: tuple[Group, ...]
+    forced: tuple[tuple[int, int, IntArray], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Teams sent together to one block, with their true scaled cost and the shortage left."""
+
+    block: int
+    teams: tuple[int, ...]
+    cost: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """What pricing one block found.
+
+    Attributes
+    ----------
+    value : least price of any package at the given team prices.
+    best : (S,) least price from each state on, forced teams included.
+    teams : the teams of a cheapest package.
+    cost : its true cost, team prices not counted.
+    """
+
+    value: int
+    best: IntArray
+    teams: tuple[int, ...]
+    cost: int
+
+
+def price_block(block: Block, price: IntArray) -> Priced:
+    """The cheapest package of a block when each team costs its `price` (T,) on top.
+
+    Exact in integers over every team of the block.
+    """
+    _, order, layers, best = layered(block, price)
+    unforced = best
+    forced_cost = 0
+    state = block.full
+    forced_layers = [best]
+    for team, cost, leads_to in block.forced:
+        best = best[leads_to].min(axis=0) + (cost + int(price[team]))
+        forced_layers.append(best)
+        forced_cost += cost
+    value = int(best[block.full])
+    state = _after_forced(block, forced_layers, state)
+    chosen, true_cost = _walk_back(block, layers, unforced, order, state)
+    teams = tuple(sorted([*(team for team, _, _ in block.forced), *chosen]))
+    return Priced(value, best, teams, true_cost + forced_cost)
+
+
+Layers = list[tuple[IntArray, IntArray]]
+
+
+def layered(block: Block, price: IntArray) -> tuple[IntArray, IntArray, Layers, IntArray]:
+    """The recursion over groups, forced teams left out.
+
+    Returns
+    -------
+    reduced : (n,) cost + price of each team of the block.
+    order : (n,) positions, cheapest first within each group.
+    layers : per group, the least prices (S,) before it and the price of each of its rows (R,).
+    best : (S,) least price after all groups.
+    """
+    reduced = block.cost + price[block.teams]
+    order = np.lexsort((reduced, block.group_of))
+    ranked = reduced[order]
+    best = block.penalty
+    layers: Layers = []
+    for group in block.groups:
+        most = int(group.copies[-1])
+        sums = np.zeros(most + 1, np.int64)
+        np.cumsum(ranked[group.first : group.first + most], out=sums[1:])
+        row_cost = sums[group.copies]
+        layers.append((best, row_cost))
+        best = (best[group.leads_to] + row_cost[:, None]).min(axis=0)
+    return reduced, order, layers, best
+
+
+def _after_forced(block: Block, layers: list[IntArray], state: int) -> int:
+    for (_, _, leads_to), before in zip(reversed(block.forced), reversed(layers[:-1]), strict=True):
+        ways = leads_to[:, state]
+        state = int(ways[int(np.argmin(before[ways]))])
+    return state
+
+
+def _walk_back(
+    block: Block,
+    layers: Layers,
+    best: IntArray,
+    order: IntArray,
+    state: int,
+) -> tuple[list[int], int]:
+    """The teams of a cheapest package from `state`, and their true cost with the shortage left."""
+    chosen: list[int] = []
+    cost = 0
+    for group, (before, row_cost) in zip(reversed(block.groups), reversed(layers), strict=True):
+        ways = group.leads_to[:, state]
+        row = int(np.argmin(before[ways] + row_cost))
+        copies = int(group.copies[row])
+        picked = order[group.first : group.first + copies]
+        chosen.extend(int(team) for team in block.teams[picked])
+        cost += int(block.cost[picked].sum())
+        state = int(ways[row])
+    return chosen, cost + int(block.penalty[state])

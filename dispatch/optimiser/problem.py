@@ -1,0 +1,92 @@
+"""The dispatch problem as frozen plain data: the format `muster-problem/1` and its stated defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dispatch.optimiser import consistency, reading, writing
+from dispatch.optimiser.fields import ProblemError
+from dispatch.optimiser.parts import (
+    FORMAT,
+    PRIORITY_WEIGHT,
+    UNREACHABLE,
+    AgeLimits,
+    Cover,
+    Depot,
+    Incident,
+    IntArray,
+    Item,
+    Lot,
+    Need,
+    Pair,
+    Policy,
+    Running,
+    RunningState,
+    Team,
+    Travel,
+    Truck,
+    Weights,
+)
+
+__all__ = [
+    "FORMAT",
+    "PRIORITY_WEIGHT",
+    "UNREACHABLE",
+    "AgeLimits",
+    "Cover",
+    "Depot",
+    "Incident",
+    "IntArray",
+    "Item",
+    "Lot",
+    "Need",
+    "Pair",
+    "Policy",
+    "Problem",
+    "ProblemError",
+    "Running",
+    "RunningState",
+    "Team",
+    "Travel",
+    "Truck",
+    "Weights",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """All that is decided upon at once; only incidents, needs, teams or lots, and travel must be given."""
+
+    incidents: tuple[Incident, ...]
+    needs: tuple[Need, ...]
+    travel: Travel
+    teams: tuple[Team, ...] = ()
+    id: str = "problem"
+    now: int = 0
+    seed: int = 0
+    policy: Policy = field(default_factory=Policy)
+    depots: tuple[Depot, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+    lots: tuple[Lot, ...] = ()
+    running: tuple[Running, ...] = ()
+    pins: tuple[Pair, ...] = ()
+    exclusions: tuple[Pair, ...] = ()
+    cover: tuple[Cover, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: object, folder: Path | None = None) -> Problem:
+        """Read `muster-problem/1`; `folder` is where its .npy files lie. Raises ProblemError."""
+        problem = cls(**reading.problem_fields(data, folder))
+        problem.require_consistent()
+        return problem
+
+    def to_json(self) -> dict[str, Any]:
+        """The same problem as `muster-problem/1`, defaults written out."""
+        return writing.problem_json(self)
+
+    def require_consistent(self) -> None:
+        """Refuse double ids, references to nothing, matrices of a wrong shape, contradictions."""
+        consistency.require_consistent(self)

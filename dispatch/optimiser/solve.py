@@ -1,0 +1,242 @@
+"""From a problem to a solution, in steps that each give a usable answer: floor, better, proven."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from dispatch.optimiser import explain, fills, score
+from dispatch.optimiser.assign import (
+    Assignment,
+    Search,
+    floor_answer,
+    former_packages,
+    improve,
+)
+from dispatch.optimiser.blocks import build_blocks
+from dispatch.optimiser.board import Board, lay_out
+from dispatch.optimiser.budget import Budget as Budget
+from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.deliver import ROUNDS, Supply, deliver
+from dispatch.optimiser.item_shortfalls import explain_item_shortfalls
+from dispatch.optimiser.packages import Block, Package
+from dispatch.optimiser.parts import Need
+from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
+from dispatch.optimiser.stock import Stock, take_stock
+from dispatch.optimiser.team_shortfalls import explain_team_shortfalls
+
+Progress = Callable[[Solution], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A problem laid out for the optimiser."""
+
+    board: Board
+    blocks: list[Block]
+    stock: Stock
+    previous: Solution | None
+    watch: Watch
+
+
+def solve(
+    problem: Problem,
+    *,
+    budget: Budget | None = None,
+    on_progress: Progress | None = None,
+    previous: Solution | None = None,
+) -> Solution:
+    """The best choice of teams and materials for all needs at once, with bound and reasons.
+
+    Anytime: the greedy answer goes to `on_progress` at once, better ones follow, the last is
+    returned. Never infeasible: what cannot be filled is a shortfall with a reason. The same
+    problem, seed and budget in rounds give the same answer.
+
+    Parameters
+    ----------
+    budget : limits of time and rounds; at the end of either the best answer so far is returned.
+    on_progress : called with every answer but the last.
+    previous : an earlier solution, taken as a starting point and compared with.
+
+    Raises
+    ------
+    ProblemError
+        When the problem's records do not fit together.
+    """
+    problem.require_consistent()
+    watch = Watch(budget or Budget())
+    laid = _lay(problem, previous, watch, frozenset())
+    search = Search(laid.board, laid.blocks, watch)
+    first = floor_answer(search)
+    supply = deliver(problem, laid.stock, rounds=1)
+    watch.mark("first")
+    if on_progress is not None:
+        on_progress(_compose(laid, first, supply))
+        search.report = lambda better: on_progress(_compose(laid, better, supply))
+    supply = deliver(problem, laid.stock, rounds=ROUNDS)
+    watch.mark("materials")
+    final = improve(search, _former(laid))
+    laid, final, supply = _whole_groups(laid, final, supply)
+    return _compose(laid, final, supply)
+
+
+def _lay(
+    problem: Problem, previous: Solution | None, watch: Watch, dropped: frozenset[str]
+) -> _Laid:
+    board = lay_out(problem, dropped)
+    laid = _Laid(board, build_blocks(board), take_stock(problem), previous, watch)
+    watch.mark("build")
+    return laid
+
+
+def _former(laid: _Laid) -> list[Package]:
+    if laid.previous is None or not laid.previous.picks:
+        return []
+    problem = laid.board.problem
+    teams = {team.id: k for k, team in enumerate(problem.teams)}
+    incidents = {incident.id: k for k, incident in enumerate(problem.incidents)}
+    at: dict[int, list[int]] = {}
+    for pick in laid.previous.picks:
+        if pick.team in teams and pick.incident in incidents:
+            at.setdefault(incidents[pick.incident], []).append(teams[pick.team])
+    rows = {incident: np.array(found, np.int64) for incident, found in at.items()}
+    return former_packages(laid.blocks, rows, len(problem.teams))
+
+
+def _whole_groups(
+    laid: _Laid, final: Assignment, supply: Supply
+) -> tuple[_Laid, Assignment, Supply]:
+    """Groups that hold capabilities and items: when one half cannot be whole, neither is served.
+
+    A repair: the bounds stay those of the unrestricted halves.
+    """
+    problem = laid.board.problem
+    broken = _broken_mixed_groups(problem, _filled(laid, final, supply))
+    if not broken:
+        return laid, final, supply
+    dropped = frozenset(n.id for n in problem.needs if n.group in broken)
+    again = _lay(problem, laid.previous, laid.watch, dropped)
+    search = Search(again.board, again.blocks, laid.watch)
+    floor_answer(search)
+    fewer = improve(search, [])
+    lost = sum(
+        problem.policy.weights.shortage * score.priority_of(problem, n) * n.amount
+        for n in problem.needs
+        if n.id in dropped and n.capability is not None
+    )
+    restricted = Assignment(fewer.packages, fewer.objective + lost, final.bound)
+    less = deliver(problem, laid.stock, dropped=dropped)
+    items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
+    return again, restricted, items
+
+
+def _filled(laid: _Laid, final: Assignment, supply: Supply) -> dict[str, int]:
+    missing = score.shortages(laid.board.problem, _fills(laid, final).values(), supply.deliveries)
+    return {need.id: need.amount - short for need, short in missing}
+
+
+def _broken_mixed_groups(problem: Problem, filled: dict[str, int]) -> set[str]:
+    """Groups of both kinds of which something, but not everything, is filled."""
+    members: dict[str, list[Need]] = {}
+    for need in problem.needs:
+        if need.group is not None:
+            members.setdefault(need.group, []).append(need)
+    return {
+        group
+        for group, needs in members.items()
+        if any(filled[n.id] for n in needs) and any(filled[n.id] < n.amount for n in needs)
+    }
+
+
+def _fills(laid: _Laid, answer: Assignment) -> explain.Fills:
+    sent = [
+        (team, laid.blocks[package.block].incident)
+        for package in answer.packages
+        for team in package.teams
+    ]
+    return fills.fill_needs(laid.board, sent)
+
+
+def _compose(laid: _Laid, answer: Assignment, supply: Supply) -> Solution:
+    """A whole solution: value, bound, picks with reasons, deliveries, shortfalls, differences."""
+    problem, board = laid.board.problem, laid.board
+    filled = _fills(laid, answer)
+    terms = score.terms_of(board, filled, supply.deliveries)
+    objective = score.weighted(problem, terms)
+    bound = min(answer.bound + supply.bound, objective)
+    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled)
+    picks = explain.explain_picks(explainer)
+    previous = laid.previous
+    solution = Solution(
+        problem=problem.id,
+        status=Status.OPTIMAL if bound >= objective else Status.FEASIBLE,
+        objective=objective,
+        bound=bound,
+        gap=0.0 if bound >= objective else (objective - bound) / max(1, abs(objective)),
+        terms=terms,
+        picks=picks,
+        deliveries=supply.deliveries,
+        trips=supply.trips,
+        shortfalls=_shortfalls(laid, filled, supply),
+        moves=explain.suggest_moves(explainer),
+        difference=explain.difference_to_running(explainer, picks),
+        versus_previous=None
+        if previous is None
+        else explain.difference_to_previous(previous, picks),
+        unmet_pins=_unmet_pins(board),
+        parts={
+            "teams": _part(answer.objective, answer.bound),
+            "materials": _part(supply.objective, supply.bound),
+        },
+        timings_s=_timings(laid.watch),
+        versions=_versions(),
+    )
+    return solution
+
+
+def _timings(watch: Watch) -> dict[str, float]:
+    watch.mark("explain")
+    return watch.timings_s()
+
+
+def _part(objective: int, bound: int) -> Part:
+    status = Status.OPTIMAL if bound >= objective else Status.FEASIBLE
+    return Part(status, objective, min(bound, objective))
+
+
+def _shortfalls(laid: _Laid, filled: explain.Fills, supply: Supply) -> tuple[Shortfall, ...]:
+    problem = laid.board.problem
+    short = score.shortages(problem, filled.values(), supply.deliveries)
+    found = explain_team_shortfalls(laid.board, filled, short)
+    found += explain_item_shortfalls(problem, laid.stock, supply.deliveries, short)
+    return tuple(sorted(found, key=lambda shortfall: shortfall.need))
+
+
+def _unmet_pins(board: Board) -> tuple[Shortfall, ...]:
+    """Pins that could not hold; `need` is empty, team and incident are in the facts."""
+    return tuple(
+        Shortfall(
+            "",
+            0,
+            code,
+            {
+                "team": board.problem.teams[team].id,
+                "incident": board.problem.incidents[incident].id,
+            },
+            Reason("lift_pin"),
+        )
+        for team, incident, code in board.unmet_pins
+    )
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "ortools": version("ortools"),
+    }
