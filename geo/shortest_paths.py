@@ -114,6 +114,14 @@ class DijkstraPaths:
                     best = (total, end, before)
         return None if best is None else self._walk_back(*best)
 
+    def milliseconds_from(self, sources: list[NodeAndMs], limit_ms: float) -> FloatArray:
+        """Times from the nearest source to every node, (n,) ms, infinite beyond the limit."""
+        times = np.full(self._graph.shape[0], np.inf)
+        for node, offset_ms in sources:
+            found = dijkstra(self._graph, indices=node, limit=max(0.0, limit_ms - offset_ms))
+            times = np.minimum(times, found + offset_ms)
+        return times
+
     def _walk_back(self, total_ms: float, end: int, before: NDArray[np.int32]) -> FoundPath:
         nodes = [end]
         while before[nodes[-1]] >= 0:

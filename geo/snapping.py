@@ -64,7 +64,7 @@ class Snapper:
     def __init__(self, roads: RoadFile, segments: IntArray) -> None:
         west, south, east, north = roads.bounds()
         self._origin = np.array([(west + east) / 2, (south + north) / 2])
-        self._metres_per_degree = _metres_per_degree(float(self._origin[1]))
+        self._metres_per_degree = metres_per_degree(float(self._origin[1]))
         self._segments = segments
         plane = self._plane(roads.lonlat)
         self._tail = plane[roads.tail[segments]]
@@ -102,6 +102,7 @@ class Snapper:
         return np.asarray((lonlat - self._origin) * self._metres_per_degree)
 
 
-def _metres_per_degree(lat: float) -> FloatArray:
+def metres_per_degree(lat: float) -> FloatArray:
+    """Length of a degree eastwards and northwards at a latitude, shape (2,), metres."""
     steps = np.array([[0.01, lat], [0.0, lat + 0.01]])
     return haversine_m(np.array([0.0, lat]), steps) * 100.0

@@ -20,6 +20,7 @@ import shapely
 
 from geo.closures import Closing, RoadClosure, as_closure, closed_segments
 from geo.distance import haversine_m, haversine_matrix_m
+from geo.reach import Reach, estimated_reach, road_reach
 from geo.road_cache import cached_roads
 from geo.roads import CLOSED, RoadFile, arc_milliseconds
 from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
@@ -202,6 +203,18 @@ class RoadNetwork:
         whole = [places[0].tolist(), *line, places[1].tolist()]
         return route_of(whole, [crawl_ms[0], *step_ms, crawl_ms[1]])
 
+    def reach(self, source: tuple[float, float], vehicle: VehicleClass, seconds: float) -> Reach:
+        """The area a team reaches within a time; a circle marked as estimated off the network."""
+        vehicle = VehicleClass(vehicle)
+        snapped = self._roads.of(vehicle).snapper.snap(as_places([source]))
+        if snapped.off_road_m[0] > SNAP_LIMIT_M:
+            return estimated_reach(source, vehicle, seconds)
+        arc_ms, file = self._closed_arc_ms(vehicle), self._roads.file
+        limit_ms = seconds * 1000.0 - float(_crawl_ms(snapped.off_road_m, vehicle)[0])
+        paths = DijkstraPaths(file.node_count, self._roads.tail, self._roads.head, arc_ms)
+        exits = _exits_of_one(file, snapped, arc_ms)
+        return road_reach(file, paths.milliseconds_from(exits, limit_ms), arc_ms, limit_ms)
+
     def _matrix_of(
         self, vehicle: VehicleClass, sources: FloatArray, targets: FloatArray
     ) -> TravelMatrix:
@@ -235,10 +248,7 @@ class RoadNetwork:
         file = self._roads.file
         start, end = _only(ends, 0), _only(ends, 1)
         points = _points_on(file, ends).tolist()
-        nodes, ahead_ms = _exits(file, start, arc_ms)
-        sources = [
-            (int(node), int(ms)) for node, ms in zip(nodes[0], ahead_ms[0], strict=True) if ms >= 0
-        ]
+        sources = _exits_of_one(file, start, arc_ms)
         targets = _entries(file, end, arc_ms)[0]
         found = paths.path(sources, targets)
         same_ms = float(_along_same_segment(start, end, arc_ms)[0, 0])
@@ -310,6 +320,12 @@ def _exits(file: RoadFile, start: Snapped, arc_ms: IntArray) -> tuple[IntArray, 
     nodes = np.stack([file.head[start.segment], file.tail[start.segment]], axis=1)
     needed = np.stack([(1.0 - start.along) * ahead, start.along * back], axis=1)
     return nodes, np.rint(_free_at_nodes(needed, start.along[:, None] - [1.0, 0.0]))
+
+
+def _exits_of_one(file: RoadFile, start: Snapped, arc_ms: IntArray) -> list[NodeAndMs]:
+    nodes, ahead_ms = _exits(file, start, arc_ms)
+    pairs = zip(nodes[0].tolist(), ahead_ms[0].tolist(), strict=True)
+    return [(node, int(ms)) for node, ms in pairs if ms >= 0.0]
 
 
 def _entries(file: RoadFile, end: Snapped, arc_ms: IntArray) -> list[list[NodeAndMs]]:

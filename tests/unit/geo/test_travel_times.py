@@ -240,3 +240,25 @@ def test_several_threads_may_ask_one_network_at_once(network: RoadNetwork) -> No
     expected = shut.with_method(Method.DIJKSTRA).matrix(sources, targets, vehicles).seconds
     for answer in answers:
         np.testing.assert_array_equal(answer.seconds, expected)
+
+
+def test_the_reach_of_a_team_holds_what_the_matrix_says_it_reaches(network: RoadNetwork) -> None:
+    nodes = read_roads(PBF).lonlat
+    spots = nodes[np.random.default_rng(11).choice(len(nodes), 500, replace=False)]
+    table = network.matrix(np.array([HANKOU]), spots, VehicleClass.FIRE_ENGINE)
+    reach = network.reach(HANKOU, VehicleClass.FIRE_ENGINE, 600)
+    assert not reach.estimated and reach.area.is_valid
+    seconds, guessed = table.seconds[0], table.estimated[0]
+    covered = shapely.contains_xy(reach.area, spots[:, 0], spots[:, 1])
+    soon, late = ~guessed & (seconds < 540), ~guessed & (seconds > 900)
+    assert soon.sum() > 5 and late.sum() > 50
+    assert covered[soon].mean() > 0.98
+    assert covered[late].mean() < 0.02
+    longer = network.reach(HANKOU, VehicleClass.FIRE_ENGINE, 900)
+    assert longer.area.area > 1.5 * reach.area.area
+
+
+def test_the_reach_from_off_the_network_is_an_estimated_circle(network: RoadNetwork) -> None:
+    reach = network.reach(FAR_AWAY, VehicleClass.LIGHT, 600)
+    assert reach.estimated
+    assert reach.area.contains(shapely.Point(FAR_AWAY))
