@@ -104,6 +104,16 @@ class Substance:
         """The editions that give figures for this substance, the preferred one first."""
         return list(dict.fromkeys(figure.edition for figure in self.figures))
 
+    def containers(self) -> list[Container]:
+        """The containers that make a difference for a large spill; empty where none does."""
+        listed = dict.fromkeys(figure.container for figure in self.figures)
+        return [container for container in listed if container is not Container.ANY]
+
+    def media(self) -> list[Medium]:
+        """Land and water where the distance depends on it; empty where it does not."""
+        listed = dict.fromkeys(figure.medium for figure in self.figures)
+        return [medium for medium in listed if medium is not Medium.ANY]
+
 
 class UnknownSubstance(LookupError):
     """No distances are published here for this UN number."""

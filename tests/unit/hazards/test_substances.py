@@ -40,6 +40,18 @@ def test_the_whole_name_ranks_before_names_that_contain_it() -> None:
     assert "三氯化磷" in found
 
 
+def test_a_substance_names_the_containers_and_media_that_matter() -> None:
+    assert [each.value for each in substance_by_un("1017").containers()] == [
+        "rail_tank_car",
+        "road_tanker",
+        "several_ton_cylinders",
+        "one_ton_cylinder",
+    ]
+    assert [each.value for each in substance_by_un("1836").media()] == ["land", "water"]
+    assert substance_by_un("1053").containers() == []
+    assert substance_by_un("1053").media() == []
+
+
 def test_an_empty_question_finds_nothing() -> None:
     assert find_substances("  ") == []
     assert find_substances("没有这种东西") == []
