@@ -30,7 +30,24 @@ from dispatch.optimiser.parts import (
     Weights,
 )
 
-TOP_LEVEL = ["format", "id", "now", "seed", "policy", "incidents", "needs", "teams", "depots", "items", "lots", "travel", "running", "pins", "exclusions", "cover"]
+TOP_LEVEL = [
+    "format",
+    "id",
+    "now",
+    "seed",
+    "policy",
+    "incidents",
+    "needs",
+    "teams",
+    "depots",
+    "items",
+    "lots",
+    "travel",
+    "running",
+    "pins",
+    "exclusions",
+    "cover",
+]
 
 
 def problem_fields(data: object, folder: Path | None) -> dict[str, Any]:
@@ -69,7 +86,15 @@ def _missing(top: Fields, name: str) -> Any:
 
 def _policy(row: Fields) -> Policy:
     row.refuse_others(
-        ["weights", "strict", "lateness_factor", "age_limits", "disturbance_s", "tier_price_s", "may_move_on_scene"]
+        [
+            "weights",
+            "strict",
+            "lateness_factor",
+            "age_limits",
+            "disturbance_s",
+            "tier_price_s",
+            "may_move_on_scene",
+        ]
     )
     default = Policy()
     return Policy(
@@ -113,7 +138,9 @@ def _incident(row: Fields) -> Incident:
 
 
 def _need(row: Fields) -> Need:
-    row.refuse_others(["id", "incident", "capability", "item", "amount", "least", "latest_s", "group"])
+    row.refuse_others(
+        ["id", "incident", "capability", "item", "amount", "least", "latest_s", "group"]
+    )
     capability, item = row.text("capability", None), row.text("item", None)
     if (capability is None) == (item is None):
         raise ProblemError(row.path, "contradiction", "give either 'capability' or 'item'")
@@ -132,7 +159,21 @@ def _need(row: Fields) -> Need:
 
 def _team(row: Fields) -> Team:
     row.refuse_others(
-        ["id", "home", "lon", "lat", "vehicle", "ready_s", "units", "free", "staffed", "agreed", "jurisdiction", "tier", "position_at"]
+        [
+            "id",
+            "home",
+            "lon",
+            "lat",
+            "vehicle",
+            "ready_s",
+            "units",
+            "free",
+            "staffed",
+            "agreed",
+            "jurisdiction",
+            "tier",
+            "position_at",
+        ]
     )
     return Team(
         id=row.text("id"),
