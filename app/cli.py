@@ -99,6 +99,29 @@ def migrate(data: Data = None) -> None:
 
 
 @cli.command()
+def solve(
+    problem: Annotated[Path, typer.Argument(help="a muster-problem/1 file")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="where the solution goes")],
+    seconds: Annotated[float, typer.Option("--seconds", help="how long it may think")] = 30.0,
+) -> None:
+    """Solve a dispatch problem from a file."""
+    from dispatch.optimiser.cli import solve_file
+
+    raise typer.Exit(solve_file(problem, output, seconds))
+
+
+@cli.command()
+def check(
+    problem: Annotated[Path, typer.Argument(help="a muster-problem/1 file")],
+    solution: Annotated[Path, typer.Argument(help="a muster-solution/1 file")],
+) -> None:
+    """Check a solution against its problem, independently of the solver."""
+    from dispatch.optimiser.cli import check_files
+
+    raise typer.Exit(check_files(problem, solution))
+
+
+@cli.command()
 def health(
     database_only: Annotated[
         bool, typer.Option("--database", help="ask the database, not the service")
