@@ -59,6 +59,7 @@ __all__ = [
     "correct_incident",
     "cover_needs",
     "destroy_callers",
+    "end_needs",
     "make_hop",
     "raise_need",
     "report_incident",

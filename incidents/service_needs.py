@@ -100,9 +100,18 @@ def cover_needs(session: Session, cover: Mapping[UUID, tuple[int, int]]) -> list
     return changed
 
 
-def end_needs(session: Session, incident: models.Incident) -> None:
-    """End the open needs of an incident: closed where something came of them, else cancelled."""
-    ids = [row.id for row in queries.needs_of(session, incident.id, open_only=True)]
+def end_needs(
+    session: Session, incident: models.Incident, activation_id: UUID | None = None
+) -> None:
+    """End the open needs of an incident, or of one response on it.
+
+    A need is closed where something came of it, else cancelled.
+    """
+    ids = [
+        row.id
+        for row in queries.needs_of(session, incident.id, open_only=True)
+        if activation_id is None or row.activation_id == activation_id
+    ]
     for row in queries.locked_needs(session, ids):
         end = lifecycle.end_of_need(row.committed, row.arrived)
         _end(session, incident.jurisdiction_code, row, end)
