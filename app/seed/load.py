@@ -16,7 +16,7 @@ from app.seed.accounts import (
     DemoAccount,
     SignIn,
 )
-from app.seed.bulk import Row, copy_rows
+from app.seed.bulk import Row, analyse, copy_rows
 from app.seed.generator import generate
 from app.seed.plans_data.every import PLANS
 from app.seed.records import DemoInventory, demo_id
@@ -44,6 +44,7 @@ __all__ = ["DEMO_PASSWORD", "DEMO_SIGN_INS", "is_seeded", "seed_demo", "seed_dem
 
 Progress = Callable[[str], None]
 SEED_LOCK = 6_420_100
+LARGE_TABLES = (Place, Team, TeamCapability, ResourcePosition, Depot, Truck, Lot, StockMovement)
 
 
 class DemoDataInProduction(RuntimeError):
@@ -87,6 +88,7 @@ def seed_demo(
         stock = records or generate(now)
         _load_inventory(connection, stock, now, progress)
         _load_accounts(connection, stock, now, progress)
+        analyse(connection, LARGE_TABLES, LIVE)
 
 
 def is_seeded(connection: Connection) -> bool:

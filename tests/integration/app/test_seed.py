@@ -6,13 +6,18 @@ from datetime import UTC, datetime
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
 
 from app.seed.load import DEMO_PASSWORD, DEMO_SIGN_INS, DemoDataInProduction, seed_demo
+from app.testing.databases import Address, cloned_database
 from core.config import Environment, Settings
 from core.db import Database
 from core.models import Account, Jurisdiction, Membership, World
 from geo.models import Boundary, Place
 from hazards.models import HazardSource
+from plans.expressions import Source, quantity
+from plans.facts import incident_facts
+from plans.matching import match
 from plans.models import Plan, Requirement, RunCard, TaskTemplate
 from resources.models import (
     Depot,
@@ -33,11 +38,14 @@ def demo_settings() -> Settings:
     return Settings(environment=Environment.TEST)
 
 
-@pytest.fixture
-def seeded(committed: Database) -> Iterator[Database]:
-    committed.clock = lambda: NOW
-    seed_demo(committed, demo_settings(), lambda _line: None)
-    yield committed
+@pytest.fixture(scope="module")
+def seeded(template: Address) -> Iterator[Database]:
+    """The demo city, loaded once for the tests that only read it."""
+    with cloned_database(template) as url:
+        database = Database(url, clock=lambda: NOW)
+        seed_demo(database, demo_settings(), lambda _line: None)
+        yield database
+        database.dispose()
 
 
 def count(database: Database, table: type) -> int:
@@ -198,3 +206,36 @@ def test_a_seeding_that_fails_leaves_nothing_behind(committed: Database) -> None
     assert count(committed, Team) == 0
     assert count(committed, Item) == 0
     assert count(committed, Truck) == 0
+
+
+def test_a_leaking_chlorine_tanker_finds_its_plan_and_the_needs_have_numbers(
+    seeded: Database,
+) -> None:
+    facts = incident_facts(
+        "hazmat_leak", substance_un="1017", spill="large", container="road_tanker", exposed=400
+    )
+    loading = selectinload(Plan.run_cards).selectinload(RunCard.requirements)
+    with seeded.picture() as session:
+        plans = session.scalars(select(Plan).options(loading)).all()
+    best, *others = match(plans, facts, "420111")
+    assert best.plan.code == "WH-YA-01"
+    assert best.suggested_level == 2
+    assert not any(other.matches for other in others)
+    [card] = [card for card in best.plan.run_cards if card.response_level == 2]
+    needs = {
+        r.capability_code or r.item_code: quantity(r.quantity, facts, Source("WH-YA-01", r.label))
+        for r in card.requirements
+    }
+    assert needs["hazmat_control"].value == 4
+    assert needs["2990102"].value == 800
+    assert needs["2990102"].basis == {"exposed": 400}
+
+
+def test_a_leaking_petrol_tanker_finds_the_fire_plan_too_but_after_its_own(
+    seeded: Database,
+) -> None:
+    loading = selectinload(Plan.run_cards)
+    with seeded.picture() as session:
+        plans = session.scalars(select(Plan).options(loading)).all()
+    found = match(plans, incident_facts("hazmat_leak", substance_un="1203"), "420106")
+    assert [m.plan.code for m in found if m.matches] == ["WH-YA-01", "WH-YA-02"]
