@@ -106,6 +106,7 @@ def _whole(scaled: int) -> int:
 def floor_answer(search: Search) -> Assignment:
     """The greedy answer, and the plain bound with every team free of charge."""
     search.consider(pick_in_order(search.blocks, search.prices.team))
+    search.price_all(search.prices)
     return search.result()
 
 

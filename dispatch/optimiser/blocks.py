@@ -87,7 +87,9 @@ def _block(board: Board, incident: int, part: list[int], brought: IntArray) -> B
         weight=weight,
         needs=tuple(board.needs_of[incident][column] for column in part),
         full=table.size - 1,
-        penalty=_penalty(table, needs, weight * board.problem.policy.weights.shortage * SCALE),
+        penalty=_penalty(
+            table, needs, board.dropped, weight * board.problem.policy.weights.shortage * SCALE
+        ),
         teams=free,
         cost=cost,
         group_of=np.repeat(np.arange(len(groups)), sizes),
@@ -211,12 +213,13 @@ def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
     ]
 
 
-def _penalty(table: StateTable, needs: list[Need], price: int) -> IntArray:
+def _penalty(table: StateTable, needs: list[Need], dropped: frozenset[str], price: int) -> IntArray:
     """Price (S,) of what each state leaves short: below `least`, or in a broken group, all of it."""
     short = np.zeros((len(needs), table.size), np.int64)
     for column, need in enumerate(needs):
         filled = need.amount - table.missing[column]
-        short[column] = np.where(filled < need.least, need.amount, table.missing[column])
+        useless = (filled < need.least) | (need.id in dropped)
+        short[column] = np.where(useless, need.amount, table.missing[column])
     for group in {need.group for need in needs if need.group is not None}:
         columns = [column for column, need in enumerate(needs) if need.group == group]
         broken = (short[columns] > 0).any(axis=0)

@@ -57,6 +57,8 @@ class Board:
     """Cover rules; their price is per team lost."""
     needs_of: tuple[tuple[int, ...], ...]
     unmet_pins: tuple[tuple[int, int, str], ...]
+    dropped: frozenset[str]
+    """Needs given up beforehand: nothing fills them."""
 
     def counted_units(self, incident: int) -> IntArray:
         """Units (T, n) each team would count for each capability need there, arrival in time."""
@@ -74,7 +76,7 @@ def lay_out(problem: Problem, dropped: frozenset[str] = frozenset()) -> Board:
     index = {incident.id: k for k, incident in enumerate(problem.incidents)}
     team_index = {team.id: k for k, team in enumerate(problem.teams)}
     running = {team_index[row.team]: row for row in problem.running}
-    needs_of = _needs_of(problem, index, dropped)
+    needs_of = _needs_of(problem, index)
     capability = _capabilities(problem)
     units = _units(problem, capability)
     excluded = _pairs(problem.exclusions, team_index, index, units.shape[0], len(index))
@@ -115,6 +117,7 @@ def lay_out(problem: Problem, dropped: frozenset[str] = frozenset()) -> Board:
         cover=_cover(problem, running, usable),
         needs_of=needs_of,
         unmet_pins=unmet,
+        dropped=dropped,
     )
 
 
@@ -140,12 +143,10 @@ def counted_units(
     return np.minimum(units[:, columns], amounts) * in_time
 
 
-def _needs_of(
-    problem: Problem, index: dict[str, int], dropped: frozenset[str]
-) -> tuple[tuple[int, ...], ...]:
+def _needs_of(problem: Problem, index: dict[str, int]) -> tuple[tuple[int, ...], ...]:
     found: list[list[int]] = [[] for _ in index]
     for k, need in enumerate(problem.needs):
-        if need.capability is not None and need.id not in dropped:
+        if need.capability is not None:
             found[index[need.incident]].append(k)
     return tuple(tuple(rows) for rows in found)
 

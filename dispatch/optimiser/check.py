@@ -500,7 +500,7 @@ def _value_rules(case: Case) -> Iterator[Violation]:
         yield Violation("bound", "bound", "lies above the objective")
     if status not in ("optimal", "feasible") or (status == "optimal") != (bound == objective):
         yield Violation("bound", "status", f"'{status}' with bound {bound} and value {objective}")
-    gap = 0.0 if not objective else (objective - (bound or 0)) / abs(objective)
+    gap = (objective - (bound or 0)) / max(1, abs(objective))
     if abs((solution.get("gap") or 0.0) - gap) > 1e-6:
         yield Violation("bound", "gap", f"{solution.get('gap')} should be {gap}")
 

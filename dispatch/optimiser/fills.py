@@ -2,46 +2,74 @@
 
 from __future__ import annotations
 
+from itertools import islice, permutations
+
 from dispatch.optimiser import constraints
 from dispatch.optimiser.board import Board
 from dispatch.optimiser.parts import Need
 
 
+MOST_ORDERS = 720
+
+
 def fill_needs(board: Board, sent: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, int]]:
-    """Units by need for each (team, incident) sent; later arrivals choose first.
+    """Units by need for each (team, incident) sent."""
+    fills: dict[tuple[int, int], dict[str, int]] = {}
+    for incident in range(len(board.needs_of)):
+        here = [pair for pair in sent if pair[1] == incident]
+        if here:
+            fills.update(_fill_incident(board, incident, here))
+    return fills
+
+
+Given = dict[tuple[int, int], dict[str, int]]
+
+
+def _fill_incident(board: Board, incident: int, sent: list[tuple[int, int]]) -> Given:
+    """The order of needs that leaves least short; matters only where needs share a capability."""
+    needs = [board.problem.needs[n] for n in board.needs_of[incident]]
+    needs = [need for need in needs if need.id not in board.dropped]
+    shared = len({need.capability for need in needs}) < len(needs)
+    orders = islice(permutations(needs), MOST_ORDERS if shared else 1)
+    return min(
+        (_fill_in_order(board, list(order), sent) for order in orders),
+        key=lambda given: -sum(sum(units.values()) for units in given.values()),
+    )
+
+
+def _fill_in_order(board: Board, needs: list[Need], sent: list[tuple[int, int]]) -> Given:
+    """Later arrivals choose first.
 
     A team that comes late can fill only needs that stay open long, and whatever it can fill an
     earlier one can too: so nothing is lost by letting it choose first.
     """
-    fills: dict[tuple[int, int], dict[str, int]] = {pair: {} for pair in sent}
-    left: dict[int, int] = {}
+    fills: Given = {}
+    left = {need.id: need.amount for need in needs}
     for team, incident in sorted(sent, key=lambda pair: (-board.eta_s[pair], pair)):
         brought = dict(board.problem.teams[team].units)
-        for n in board.needs_of[incident]:
-            need = board.problem.needs[n]
+        given = fills.setdefault((team, incident), {})
+        for need in needs:
             until = constraints.useful_until_s(need, board.problem.policy)
-            units = min(brought.get(need.capability or "", 0), left.setdefault(n, need.amount))
+            units = min(brought.get(need.capability or "", 0), left[need.id])
             if units and int(board.eta_s[team, incident]) <= until:
-                fills[team, incident][need.id] = units
+                given[need.id] = units
                 brought[need.capability or ""] -= units
-                left[n] -= units
-    useless = _useless_needs(board, left)
+                left[need.id] -= units
+    useless = _useless_needs(board, needs, left)
     return {
         pair: {need: units for need, units in given.items() if need not in useless}
         for pair, given in fills.items()
     }
 
 
-def _useless_needs(board: Board, left: dict[int, int]) -> set[str]:
+def _useless_needs(board: Board, needs: list[Need], left: dict[str, int]) -> set[str]:
     """Needs filled below their least amount, or in a group that stays incomplete."""
-    open_needs: list[tuple[Need, int]] = [
-        (board.problem.needs[n], left.get(n, board.problem.needs[n].amount))
-        for needs in board.needs_of
-        for n in needs
-    ]
-    broken = {need.group for need, missing in open_needs if need.group is not None and missing}
+    broken = {n.group for n in needs if n.group is not None and left[n.id]}
+    broken |= {
+        n.group for n in board.problem.needs if n.group is not None and n.id in board.dropped
+    }
     return {
         need.id
-        for need, missing in open_needs
-        if need.amount - missing < need.least or need.group in broken
+        for need in needs
+        if need.amount - left[need.id] < need.least or need.group in broken
     }

@@ -51,11 +51,6 @@ def shortages(
     return [(need, need.amount - filled.get(need.id, 0)) for need in problem.needs]
 
 
-def priority_of(problem: Problem, need: Need) -> int:
-    """The priority weight of a need's incident."""
-    return PRIORITY_WEIGHT[next(i.priority for i in problem.incidents if i.id == need.incident)]
-
-
 def _distance(board: Board, team: int, incident: int) -> int:
     if board.on_scene[team, incident]:
         return 0

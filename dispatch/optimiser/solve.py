@@ -76,13 +76,19 @@ def solve(
     supply = deliver(problem, laid.stock, rounds=1)
     watch.mark("first")
     if on_progress is not None:
-        on_progress(_compose(laid, first, supply))
-        search.report = lambda better: on_progress(_compose(laid, better, supply))
+        search.report = lambda better: _tell(laid, better, supply, on_progress)
+        search.report(first)
     supply = deliver(problem, laid.stock, rounds=ROUNDS)
     watch.mark("materials")
     final = improve(search, _former(laid))
     laid, final, supply = _whole_groups(laid, final, supply)
     return _compose(laid, final, supply)
+
+
+def _tell(laid: _Laid, answer: Assignment, supply: Supply, on_progress: Progress) -> None:
+    """Report an answer on the way, unless it fills a group of both kinds in part."""
+    if not _broken_mixed_groups(laid.board.problem, _filled(laid, answer, supply)):
+        on_progress(_compose(laid, answer, supply))
 
 
 def _lay(
@@ -124,12 +130,7 @@ def _whole_groups(
     search = Search(again.board, again.blocks, laid.watch)
     floor_answer(search)
     fewer = improve(search, [])
-    lost = sum(
-        problem.policy.weights.shortage * score.priority_of(problem, n) * n.amount
-        for n in problem.needs
-        if n.id in dropped and n.capability is not None
-    )
-    restricted = Assignment(fewer.packages, fewer.objective + lost, final.bound)
+    restricted = Assignment(fewer.packages, fewer.objective, final.bound)
     less = deliver(problem, laid.stock, dropped=dropped)
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
     return again, restricted, items
@@ -172,7 +173,7 @@ def _compose(laid: _Laid, answer: Assignment, supply: Supply) -> Solution:
     explainer = explain.Explainer(board, laid.blocks, answer.packages, filled)
     picks = explain.explain_picks(explainer)
     previous = laid.previous
-    solution = Solution(
+    return Solution(
         problem=problem.id,
         status=Status.OPTIMAL if bound >= objective else Status.FEASIBLE,
         objective=objective,
@@ -190,13 +191,12 @@ def _compose(laid: _Laid, answer: Assignment, supply: Supply) -> Solution:
         else explain.difference_to_previous(previous, picks),
         unmet_pins=_unmet_pins(board),
         parts={
-            "teams": _part(answer.objective, answer.bound),
+            "teams": _part(objective - supply.objective, answer.bound),
             "materials": _part(supply.objective, supply.bound),
         },
         timings_s=_timings(laid.watch),
         versions=_versions(),
     )
-    return solution
 
 
 def _timings(watch: Watch) -> dict[str, float]:
