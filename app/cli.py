@@ -10,7 +10,14 @@ import typer
 from app.data_lock import DataDirInUse
 from app.postgres_process import ClusterError
 from app.postgres_programs import NoServerPrograms
-from app.stack import CannotStart, any_database, bring_to_newest_schema, reset, run_stack
+from app.stack import (
+    CannotStart,
+    any_database,
+    bring_to_newest_schema,
+    reset,
+    run_stack,
+    say,
+)
 from core.config import Environment, Settings, get_settings
 
 cli = typer.Typer(
@@ -54,9 +61,9 @@ def demo(
     settings = _settings(data, port, host, Environment.DEMO)
     if reset_first:
         _reset(settings, yes)
-    from app.seed.load import seed_demo_at
+    from app.demo import prepare
 
-    run_stack(settings, ("serve", "worker"), seed_demo_at)
+    run_stack(settings, ("serve", "worker"), prepare)
 
 
 def _reset(settings: Settings, yes: bool) -> None:
@@ -133,6 +140,16 @@ def health(
     settings = _settings()
     answers = database_answers(settings) if database_only else service_answers(settings)
     raise typer.Exit(0 if answers else 1)
+
+
+@cli.command()
+def basemap(data: Data = None) -> None:
+    """Make the offline base map from the road file, boundaries and places."""
+    settings = _settings(data)
+    from app.basemap import make
+
+    with any_database(settings) as url:
+        make(settings, url, say)
 
 
 @cli.command()

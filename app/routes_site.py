@@ -1,14 +1,14 @@
 """What the screens need to know about the site: health, settings, base map, boundaries, audit."""
 
-import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
+from app.basemap import FILE_NAME
 from app.schemas import Health, JurisdictionView, SignInRecordView, SiteSettings
 from core.auth import Actor, SignedIn, allow
 from core.config import Environment
@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.models import Jurisdiction, SignInRecord
 from core.transaction import SessionDep, operation_id
 from core.wire import Problem
-from geo.models import Boundary
+from geo.queries import boundaries
 
 router = APIRouter(prefix="/api", tags=["site"], generate_unique_id_function=operation_id)
 Auditor = Annotated[Actor, allow("audit.read")]
@@ -40,7 +40,7 @@ def product_version() -> str:
 def basemap_file(request: Request) -> Path:
     """Return where the base map of this site lies."""
     folder: Path = request.app.state.settings.data_dir
-    return folder / "basemap.pmtiles"
+    return folder / FILE_NAME
 
 
 @router.get("/health", responses={503: {"model": Health}})
@@ -91,21 +91,7 @@ def get_boundaries(
     level: Annotated[str | None, Query(pattern="^(city|county)$")] = None,
 ) -> dict[str, Any]:
     """Return the outlines of the jurisdictions as a GeoJSON FeatureCollection."""
-    query = select(
-        Boundary.code, Boundary.name, Boundary.level, func.ST_AsGeoJSON(Boundary.area, 5)
-    ).order_by(Boundary.code)
-    if level is not None:
-        query = query.where(Boundary.level == level)
-    features = [
-        {
-            "type": "Feature",
-            "id": code,
-            "properties": {"code": code, "name": name, "level": boundary_level},
-            "geometry": json.loads(area),
-        }
-        for code, name, boundary_level, area in session.execute(query)
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    return boundaries(session, (level,) if level else ("city", "county"))
 
 
 @router.get("/jurisdictions")
