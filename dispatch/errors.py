@@ -79,3 +79,9 @@ class NoteRequired(Invalid):
     """A reason must be given."""
 
     zh = "必须填写原因。"
+
+
+class BeyondYourJurisdiction(Forbidden):
+    """The proposal commits resources of {jurisdiction}; only the level above may accept that."""
+
+    zh = "该方案动用了 {jurisdiction} 的力量，须由上级批准。"

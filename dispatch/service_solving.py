@@ -11,6 +11,7 @@ from core import clock, outbox
 from core.outbox import Happening
 from core.visibility import audience
 from dispatch import events, queries
+from dispatch.answer import Answer
 from dispatch.lifecycle import OPEN_PROPOSAL, UNFINISHED_PROPOSAL
 from dispatch.models import Proposal
 
@@ -25,24 +26,6 @@ class Taken:
     id: UUID
     number: int
     attempt: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer in the form in which it is stored and shown."""
-
-    basis_seq: int
-    proven: bool
-    objective: int
-    bound: int
-    gap: float
-    terms: dict[str, Any]
-    picks: list[dict[str, Any]]
-    deliveries: list[dict[str, Any]]
-    shortfalls: list[dict[str, Any]]
-    difference: dict[str, Any]
-    timings_s: dict[str, Any]
-    data_age: dict[str, Any]
 
 
 def tell(session: Session, happening: type[Happening], row: Proposal) -> None:
