@@ -18,7 +18,7 @@ from app.stack import (
     run_stack,
     say,
 )
-from core.config import Environment, Settings, get_settings
+from core.config import LOOPBACK_HOSTS, Environment, Settings, get_settings
 
 cli = typer.Typer(
     name="muster",
@@ -59,6 +59,8 @@ def demo(
 ) -> None:
     """Run the whole product with the demo city on this machine."""
     settings = _settings(data, port, host, Environment.DEMO)
+    if settings.host not in LOOPBACK_HOSTS:
+        say("warning: whoever reaches this address can sign in with the published demo passwords")
     if reset_first:
         _reset(settings, yes)
     from app.demo import prepare
