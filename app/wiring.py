@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import hazards.service
+import plans.service
 
 from core import reactions
 from core.config import PROJECT_ROOT, Settings
@@ -20,6 +21,12 @@ def road_file(settings: Settings) -> Path | None:
 
 
 def register_reactions() -> None:
-    """Let danger areas follow the incident: they are drawn again in the same transaction."""
+    """Let what belongs to an incident follow it in the same transaction.
+
+    Danger areas are drawn again when it is reported or corrected, and withdrawn when it is closed;
+    its responses end when it is stood down.
+    """
     for kind in ("incident.reported", "incident.corrected"):
         reactions.on(kind, hazards.service.redraw)
+    reactions.on("incident.stood_down", plans.service.end_with_incident)
+    reactions.on("incident.closed", hazards.service.withdraw_all)
