@@ -4,7 +4,6 @@ from pathlib import Path
 
 import hazards.service
 import plans.service
-
 from core import reactions
 from core.config import PROJECT_ROOT, Settings
 
