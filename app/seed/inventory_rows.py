@@ -59,6 +59,7 @@ def position_row(team: TeamRecord, now: datetime) -> Row:
         "team_id": demo_id("team", team.code),
         "position": team.site.ewkt,
         "at": now,
+        "received_at": now,
         "source": "home",
         "accuracy_m": None,
     }

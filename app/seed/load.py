@@ -144,7 +144,7 @@ def _load_accounts(
     hasher = PasswordHasher()
     _copy(connection, Account, [_account_row(a, hasher, now) for a in accounts])
     _copy(connection, Membership, [_membership_row(a) for a in accounts])
-    progress(f"  {len(accounts)} demo accounts, all with the password {DEMO_PASSWORD}")
+    progress(f"  {len(accounts)} demo accounts")
 
 
 def _leaders(records: DemoInventory) -> list[DemoAccount]:

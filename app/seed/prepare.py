@@ -163,7 +163,7 @@ def geonames(source: Path, districts: Rows) -> Rows:
         rows.append(
             place(
                 "populated_place",
-                max(names, key=len) if names else row["name"],
+                written_name(names) or row["name"],
                 inside[0] if inside else PROVINCE,
                 (point.x, point.y),
                 name_en=row["name"],
@@ -173,6 +173,20 @@ def geonames(source: Path, districts: Rows) -> Rows:
             | {"known_as": names}
         )
     return rows
+
+
+def written_name(names: Sequence[str]) -> str | None:
+    """Return the fullest of a place's names, one in simplified characters before any other."""
+    simplified = [name for name in names if _is_simplified(name)]
+    return max(simplified or names, key=len, default=None)
+
+
+def _is_simplified(name: str) -> bool:
+    try:
+        name.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 SUFFIXES = ("办事处街道", "街街道", "街道办事处", "街道", "地区", "镇", "乡", "街")

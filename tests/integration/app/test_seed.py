@@ -1,6 +1,7 @@
 """The demo city in a real database: complete, once, and never in production."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -193,6 +194,16 @@ def test_a_production_database_is_refused(committed: Database) -> None:
         seed_demo(committed, production, lambda _line: None)
     assert count(committed, Plan) == 0
     assert count(committed, Account) == 0
+
+
+def test_two_starts_at_once_load_the_city_once(committed: Database) -> None:
+    said: list[str] = []
+    with ThreadPoolExecutor(max_workers=2) as starts:
+        both = [starts.submit(seed_demo, committed, demo_settings(), said.append) for _ in range(2)]
+        for start in both:
+            start.result()
+    assert said.count("the demo city is already loaded") == 1
+    assert count(committed, Plan) == 6
 
 
 def test_a_seeding_that_fails_leaves_nothing_behind(committed: Database) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.seed.names import english_name, initials_of, pinyin_of
-from app.seed.prepare import spread, stem
+from app.seed.prepare import spread, stem, written_name
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,9 @@ def test_unknown_positions_are_spread_apart_beginning_in_the_middle() -> None:
     assert spread(candidates, (114.05, 30.5), 3) == [candidates[5], candidates[0], candidates[10]]
     assert spread(candidates, (114.05, 30.5), 3) == spread(candidates, (114.05, 30.5), 3)
     assert spread(candidates, (114.05, 30.5), 0) == []
+
+
+def test_of_several_names_the_fullest_simplified_one_is_written() -> None:
+    assert written_name(["黃石市", "黄石", "黄石市"]) == "黄石市"
+    assert written_name(["武漢"]) == "武漢"
+    assert written_name([]) is None
