@@ -48,10 +48,17 @@ def items(session: Session) -> list[schemas.Item]:
     return [schemas.Item.model_validate(row) for row in rows]
 
 
-def snapshot_teams(session: Session, prefixes: Sequence[str]) -> list[schemas.Team]:
-    """Return all visible teams that are not retired."""
-    query = _teams().where(visible(Team.jurisdiction_code, prefixes), Team.retired_at.is_(None))
+def snapshot_teams(
+    session: Session, prefixes: Sequence[str], team_ids: Sequence[UUID] | None = None
+) -> list[schemas.Team]:
+    """Return all visible teams that are not retired, and those named besides."""
+    query = _teams().where(_seen(prefixes, team_ids), Team.retired_at.is_(None))
     return [_team(row) for row in session.execute(query.order_by(Team.id))]
+
+
+def _seen(prefixes: Sequence[str], team_ids: Sequence[UUID] | None) -> ColumnElement[bool]:
+    within = visible(Team.jurisdiction_code, prefixes)
+    return or_(within, Team.id.in_(list(team_ids))) if team_ids else within
 
 
 def teams_by_id(session: Session, team_ids: Iterable[UUID]) -> dict[UUID, schemas.Team]:
@@ -240,9 +247,6 @@ def positions(
 
     With ``since`` only what was received after that instant, with a short overlap.
     """
-    wanted = visible(Team.jurisdiction_code, prefixes)
-    if team_ids:
-        wanted = or_(wanted, Team.id.in_(list(team_ids)))
     recent = true() if since is None else ResourcePosition.received_at > since - OVERLAP
     query = (
         select(
@@ -254,7 +258,7 @@ def positions(
             ResourcePosition.accuracy_m,
         )
         .join(Team, Team.id == ResourcePosition.team_id)
-        .where(wanted, recent, Team.retired_at.is_(None))
+        .where(_seen(prefixes, team_ids), recent, Team.retired_at.is_(None))
         .order_by(ResourcePosition.team_id)
     )
     return [schemas.Position.model_validate(row) for row in session.execute(query)]
