@@ -42,7 +42,7 @@ FIRE_EXPLOSION = PlanData(
         Trigger("true", "发生火灾或爆炸", "there is a fire or explosion"),
     ),
     asks=(
-        Ask("fire_suppression", "灭火车组", "engine crews", 12, ("24", "16", "10", "5"), "3"),
+        Ask("fire_suppression", "灭火车组", "engine crews", 18, ("24", "16", "10", "5"), "3"),
         Ask("foam_attack", "泡沫车组", "foam crews", 20, ("6", "4", "2", None), "1"),
         Ask(
             "search_rescue",

@@ -52,7 +52,7 @@ HAZMAT_LEAK = PlanData(
             "fire_suppression",
             "稀释与掩护车组",
             "engine crews to dilute and cover",
-            15,
+            20,
             ("12", "8", "5", "3"),
             "2",
         ),
