@@ -113,7 +113,7 @@ def solver_teams(session: Session) -> list[SolverTeam]:
         .where(Team.retired_at.is_(None))
         .order_by(Team.id)
     )
-    return [SolverTeam._make(row) for row in session.execute(query).tuples()]
+    return [SolverTeam._make(row) for row in session.execute(query)]
 
 
 def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:
@@ -133,7 +133,7 @@ def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:
         .where(Lot.item_code.in_(list(item_codes)), free > 0)
         .order_by(Lot.item_code, Lot.expires_on.nulls_last(), Lot.id)
     )
-    return [SolverLot._make(row) for row in session.execute(query).tuples()]
+    return [SolverLot._make(row) for row in session.execute(query)]
 
 
 def solver_depots(session: Session) -> list[SolverDepot]:
@@ -152,7 +152,7 @@ def solver_depots(session: Session) -> list[SolverDepot]:
         .where(Depot.retired_at.is_(None))
         .order_by(Depot.id)
     )
-    return [SolverDepot._make(row) for row in session.execute(query).tuples()]
+    return [SolverDepot._make(row) for row in session.execute(query)]
 
 
 def solver_trucks(session: Session) -> list[SolverTruck]:
@@ -171,4 +171,4 @@ def solver_trucks(session: Session) -> list[SolverTruck]:
         .where(Depot.retired_at.is_(None))
         .order_by(Truck.id)
     )
-    return [SolverTruck._make(row) for row in session.execute(query).tuples()]
+    return [SolverTruck._make(row) for row in session.execute(query)]

@@ -1,6 +1,6 @@
 """States of a team: every state can be left, no order is skipped past what it forbids."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_the_way_to_the_scene_and_back_is_open() -> None:
         TeamState.RESTOCKING,
         TeamState.AVAILABLE,
     )
-    assert all(may_become(a, b) for a, b in zip(chain, chain[1:], strict=False))
+    assert all(may_become(a, b) for a, b in pairwise(chain))
 
 
 @pytest.mark.parametrize("state", [s for s in TeamState if s not in FREE | COMMITTED])
