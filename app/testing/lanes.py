@@ -83,13 +83,12 @@ def _start(step: Step, environment: dict[str, str], show: bool) -> _Run:
     step.log.parent.mkdir(exist_ok=True)
     if step.report is not None:
         step.report.unlink(missing_ok=True)
-    command = list(step.command)
+    command = ["/usr/bin/env", "-C", str(step.cwd), *step.command]  # fails where cwd is missing
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "TERM", "--", *command]
     with step.log.open("wb") as stream:
         process = subprocess.Popen(
             command,
-            cwd=step.cwd,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=None if show else stream,

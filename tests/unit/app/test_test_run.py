@@ -42,6 +42,12 @@ def test_a_step_that_dies_without_a_report_counts_as_one_failure(tmp_path: Path)
     assert (outcome.code, outcome.passed, outcome.failed) == (-9, 0, 1)
 
 
+def test_a_step_whose_part_of_the_tree_is_missing_fails(tmp_path: Path) -> None:
+    nowhere = Step("nowhere", (sys.executable, "-c", ""), cwd=tmp_path / "frontend")
+    (outcome,) = run_lanes([[nowhere]], {})
+    assert outcome.failed == 1
+
+
 def test_a_report_of_an_earlier_run_is_never_counted(tmp_path: Path) -> None:
     (tmp_path / "old.xml").write_text(PASSES)
     (outcome,) = run_lanes([[step(tmp_path, "old", "raise SystemExit(4)", report=True)]], {})
