@@ -57,7 +57,7 @@ def get_health(request: Request, response: Response) -> Health:
     return Health(
         status="ok" if reachable else "degraded",
         database=reachable,
-        roads=request.app.state.road_book.status(()).available,
+        roads=request.app.state.road_book.status().available,
         version=product_version(),
     )
 
@@ -65,7 +65,7 @@ def get_health(request: Request, response: Response) -> Health:
 @router.get("/settings")
 def get_settings(request: Request) -> SiteSettings:
     """Return what the screens need to know before anybody has signed in."""
-    road_status = request.app.state.road_book.status(())
+    road_status = request.app.state.road_book.status()
     return SiteSettings(
         version=product_version(),
         demo=request.app.state.settings.environment is Environment.DEMO,
