@@ -40,6 +40,7 @@ from incidents.kinds import IncidentKind
 from incidents.lifecycle import IncidentState
 from incidents.local_time import day_of
 from incidents.report_steps import lay_out
+from incidents.reporting import tier_of
 from incidents.schemas import Incident, IncidentIn, IncidentPatch
 from incidents.service_needs import (
     STATES_ZH,
@@ -213,8 +214,8 @@ def _jurisdiction(session: Session, actor: Actor, position: WirePoint) -> str:
 
 
 def _receiving_tier(session: Session, actor: Actor) -> str:
-    level = session.scalar(select(Jurisdiction.level).where(Jurisdiction.code == actor.home_code))
-    return "county" if level in (None, "township") else level
+    query = select(Jurisdiction.level).where(Jurisdiction.code == actor.home_code)
+    return tier_of(session.scalar(query) or "county").value
 
 
 def _next_number(session: Session, now: datetime) -> str:

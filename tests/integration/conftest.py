@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.main import create_app
 from app.seed.load import DEMO_PASSWORD, seed_demo
 from app.testing.databases import Address, cloned_database
+from app.wiring import register_reactions
 from core.auth import Actor, Grant
 from core.config import Environment, Settings
 from core.db import LIVE, Database, world_role
@@ -83,6 +84,7 @@ def duty(sign_in: Callable[[str], TestClient]) -> TestClient:
 @pytest.fixture
 def desk(served_city: Database, noon: MovableClock) -> Iterator[Session]:
     """A session of the duty officer in the served city that is rolled back after the test."""
+    register_reactions()
     engine = served_city.engine.execution_options(schema_translate_map={WORLD: LIVE})
     with engine.connect() as connection:
         outer = connection.begin()
