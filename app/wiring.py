@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import dispatch.closing
 import hazards.service
 import plans.service
 from core import reactions
@@ -23,9 +24,10 @@ def register_reactions() -> None:
     """Let what belongs to an incident follow it in the same transaction.
 
     Danger areas are drawn again when it is reported or corrected, and withdrawn when it is closed;
-    its responses end when it is stood down.
+    its responses end when it is stood down. It is not closed while orders are under way.
     """
     for kind in ("incident.reported", "incident.corrected"):
         reactions.on(kind, hazards.service.redraw)
     reactions.on("incident.stood_down", plans.service.end_with_incident)
+    reactions.on("incident.closed", dispatch.closing.refuse_while_orders_live)
     reactions.on("incident.closed", hazards.service.withdraw_all)
