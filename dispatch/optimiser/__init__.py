@@ -1,1 +1,1 @@
-"""The dispatch optimiser, pure: a problem in plain data goes in, a solution with its proof and reasons comes out."""
+"""The dispatch optimiser, pure: plain data in, a solution with its proof and reasons out."""

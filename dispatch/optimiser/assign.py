@@ -22,6 +22,9 @@ from dispatch.optimiser.parts import IntArray
 CLOSE_ENOUGH = 3e-4
 """Relative distance of bound and relaxation at which listing beats more pricing rounds."""
 
+MOST_ROUNDS_CUT = 12
+"""Pricing rounds when some incident had to be cut, where the gap cannot be closed."""
+
 WANTED = -(2**44)
 """Price that makes a team of a former answer be taken."""
 
@@ -90,6 +93,10 @@ class Search:
         """No whole-number answer lies between bound and value."""
         return _whole(self.bound) >= self.value // SCALE
 
+    def is_cut(self) -> bool:
+        """Whether an incident was too large for one table: then bounds are weaker, never wrong."""
+        return any(block.shares is not None for block in self.blocks)
+
     def result(self) -> Assignment:
         """The best answer so far in true units."""
         objective = self.value // SCALE
@@ -120,7 +127,8 @@ def improve(search: Search, former: list[Package]) -> Assignment:
         search.consider(pick_in_order(search.blocks, search.prices.on_top(search.board.cover)))
         _choose_among_known(search)
         _tell(search)
-        _close(search, gap)
+        if not search.is_cut():
+            _close(search, gap)
     search.watch.mark("proof")
     return search.result()
 
@@ -134,7 +142,8 @@ def _generate(search: Search) -> int:
     """Rounds of pricing, prices kept half-way to the best known ones; returns the gap to the LP."""
     trial = search.prices
     gap = 2**60
-    for _ in range(search.watch.budget.rounds):
+    rounds = search.watch.budget.rounds
+    for _ in range(min(rounds, MOST_ROUNDS_CUT) if search.is_cut() else rounds):
         for number, priced in enumerate(search.price_all(trial)):
             search.master.add(Package(number, priced.teams, priced.cost))
         relaxed = search.master.solve()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from dispatch.optimiser.board import Board
 from dispatch.optimiser.packages import SCALE, Block, Group
 from dispatch.optimiser.parts import IntArray, Need
 
-MOST_STATES = 60_000
-"""Largest state table of a block that is priced exactly by dynamic programming."""
+MOST_STATES = 150_000
+MOST_ENTRIES = 16_000_000
+"""Largest tables of a block; an incident beyond them is cut into several blocks."""
 
 
 def build_blocks(board: Board) -> list[Block]:
@@ -27,11 +29,32 @@ def _blocks_of(board: Board, incident: int) -> list[Block]:
     needs = board.needs_of[incident]
     brought = board.counted_units(incident) * board.may_go[:, [incident]]
     parts = _components([board.problem.needs[n] for n in needs], brought)
-    blocks = [_block(board, incident, part, brought) for part in parts]
+    rows = [board.problem.needs[n] for n in needs]
+    pieces = [_pieces(rows, part, brought) for part in parts]
+    blocks = [_block(board, incident, piece, brought, part) for part in pieces for piece in part]
     idle_forced = np.flatnonzero((board.forced == incident) & ~brought.any(axis=1))
     if idle_forced.size:
         blocks.append(_waiting_block(board, incident, idle_forced))
     return blocks
+
+
+def _pieces(needs: list[Need], part: list[int], brought: IntArray) -> list[list[int]]:
+    """A part in pieces whose tables are affordable; needs bound to each other stay together."""
+    bound = _components([needs[column] for column in part], np.zeros((0, len(part)), np.int64))
+    pieces: list[list[int]] = []
+    for columns in ([part[k] for k in piece] for piece in bound):
+        if pieces and _is_affordable(needs, [*pieces[-1], *columns], brought):
+            pieces[-1] = [*pieces[-1], *columns]
+        else:
+            pieces.append(columns)
+    return pieces
+
+
+def _is_affordable(needs: list[Need], columns: list[int], brought: IntArray) -> bool:
+    states = prod(needs[column].amount + 1 for column in columns)
+    vectors = brought[:, columns]
+    kinds = len(np.unique(_vector_keys(vectors[vectors.any(axis=1)])))
+    return states <= MOST_STATES and states * kinds * 4 <= MOST_ENTRIES
 
 
 def _components(needs: list[Need], brought: IntArray) -> list[list[int]]:
@@ -61,7 +84,9 @@ def _waiting_block(board: Board, incident: int, teams: IntArray) -> Block:
     return Block(incident, 0, (), 0, np.zeros(1, np.int64), none, none, none, (), forced)
 
 
-def _block(board: Board, incident: int, part: list[int], brought: IntArray) -> Block:
+def _block(
+    board: Board, incident: int, part: list[int], brought: IntArray, pieces: list[list[int]]
+) -> Block:
     needs = [board.problem.needs[board.needs_of[incident][column]] for column in part]
     table = StateTable([need.amount for need in needs])
     vectors = brought[:, part]
@@ -77,9 +102,11 @@ def _block(board: Board, incident: int, part: list[int], brought: IntArray) -> B
         _group(table, shared, vectors[free[at]], int(at), int(size), cost[at : at + size])
         for at, size in zip(first, sizes, strict=True)
     )
+    earlier = [column for piece in pieces[: pieces.index(part)] for column in piece]
     forced = tuple(
-        (int(t), int(board.cost[t, incident]) * SCALE, table.rows(_splits(vectors[t], 1, shared)))
-        for t in rows[board.forced[rows] >= 0]
+        (*_forced_once(board, incident, t, earlier, brought), table.rows(ways))
+        for t in rows[board.forced[rows] >= 0].tolist()
+        for ways in [_splits(vectors[t], 1, shared)]
     )
     weight = constraints.priority_weight(board.problem.incidents[incident].priority)
     return Block(
@@ -95,7 +122,23 @@ def _block(board: Board, incident: int, part: list[int], brought: IntArray) -> B
         group_of=np.repeat(np.arange(len(groups)), sizes),
         groups=groups,
         forced=forced,
+        shares=_shares(brought[free], pieces) if len(pieces) > 1 else None,
     )
+
+
+def _forced_once(
+    board: Board, incident: int, team: int, earlier: list[int], brought: IntArray
+) -> tuple[int, int]:
+    """A forced team and its cost belong to the first piece it counts in."""
+    if brought[team, earlier].any():
+        return -1, 0
+    return team, int(board.cost[team, incident]) * SCALE
+
+
+def _shares(brought: IntArray, pieces: list[list[int]]) -> IntArray:
+    """In how many pieces (n,) each team counts."""
+    counted = [brought[:, piece].any(axis=1).astype(np.int64) for piece in pieces]
+    return np.maximum(np.sum(counted, axis=0, dtype=np.int64), 1).astype(np.int64)
 
 
 def _vector_keys(vectors: IntArray) -> IntArray:
@@ -214,7 +257,7 @@ def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
 
 
 def _penalty(table: StateTable, needs: list[Need], dropped: frozenset[str], price: int) -> IntArray:
-    """Price (S,) of what each state leaves short: below `least`, or in a broken group, all of it."""
+    """Price (S,) of what each state leaves short; below `least` or in a broken group all of it."""
     short = np.zeros((len(needs), table.size), np.int64)
     for column, need in enumerate(needs):
         filled = need.amount - table.missing[column]
@@ -225,4 +268,4 @@ def _penalty(table: StateTable, needs: list[Need], dropped: frozenset[str], pric
         broken = (short[columns] > 0).any(axis=0)
         for column in columns:
             short[column] = np.where(broken, needs[column].amount, short[column])
-    return short.sum(axis=0) * price
+    return np.asarray(short.sum(axis=0) * price, np.int64)

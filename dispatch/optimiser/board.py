@@ -16,7 +16,7 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoverRule:
-    """One stand-by rule: which teams serve it now, how many may leave freely, price per team lost."""
+    """A stand-by rule: which teams serve it now, how many may leave freely, price per team."""
 
     members: BoolArray
     slack: int
@@ -95,8 +95,9 @@ def lay_out(problem: Problem, dropped: frozenset[str] = frozenset()) -> Board:
     for team, row in running.items():
         running_at[team] = index[row.incident]
     disturbed = _disturbed(problem, running, running_at, counts, usable, excluded, forced)
-    for team in np.flatnonzero(disturbed):
-        price[team, running_at[team]] -= disturbed[team] * problem.policy.weights.disturbance
+    bonus = disturbed * problem.policy.weights.disturbance
+    for mover in np.flatnonzero(bonus).tolist():
+        price[mover, running_at[mover]] -= bonus[mover]
     is_forced_here = held[:, None] & (forced[:, None] == np.arange(len(index)))
     return Board(
         problem=problem,
@@ -256,7 +257,7 @@ def _prices(problem: Problem, eta_s: IntArray, late_s: IntArray, on_scene: BoolA
     driven = np.maximum(np.asarray(problem.travel.teams_to_incidents, np.int64), 0)
     distance = np.where(on_scene, 0, driven + tier_s[:, None])
     timed = weights.response_time * np.maximum(eta_s, 0) + weights.lateness * late_s
-    return timed * priority + weights.distance_cost * distance
+    return np.asarray(timed * priority + weights.distance_cost * distance, np.int64)
 
 
 def _priority(incidents: tuple[Incident, ...]) -> IntArray:

@@ -19,6 +19,9 @@ from dispatch.optimiser.parts import (
     Travel,
 )
 
+MOST_UNITS = 20_000
+"""Most units of one capability need: the state tables hold every amount."""
+
 
 class Records(Protocol):
     """The records of a problem, as far as they refer to each other."""
@@ -55,6 +58,9 @@ def require_consistent(problem: Records) -> None:
     _trucks_once(problem.depots)
     for k, need in enumerate(problem.needs):
         _known(need.incident, incidents, f"needs[{k}].incident")
+        if need.capability is not None and need.amount > MOST_UNITS:
+            message = f"{need.amount} units; use a coarser unit, at most {MOST_UNITS}"
+            raise ProblemError(f"needs[{k}].amount", "out_of_range", message)
     for k, lot in enumerate(problem.lots):
         if lot.depot not in depots:
             _known(lot.depot, depots, f"lots[{k}].depot")

@@ -53,9 +53,8 @@ def deliver(
     delay_s: dict[tuple[int, int], int] = {}
     best: Supply | None = None
     bound = 0
-    given_up = dropped
     for round_number in range(rounds):
-        flows, value, given_up = _complete_flows(problem, stock, dropped, delay_s)
+        flows, value = _complete_flows(problem, stock, dropped, delay_s)
         if round_number == 0:
             bound = value
         supply, delay_s = _with_trips(problem, stock, flows, bound, delay_s)
@@ -70,7 +69,7 @@ def deliver(
 
 def _complete_flows(
     problem: Problem, stock: Stock, dropped: frozenset[str], delay_s: dict[tuple[int, int], int]
-) -> tuple[dict[tuple[str, int, int], int], int, frozenset[str]]:
+) -> tuple[dict[tuple[str, int, int], int], int]:
     """Flows in which every need served gets its least amount and every group is whole.
 
     The value returned is that of the first, unrestricted flow: a bound in any case.
@@ -88,7 +87,7 @@ def _complete_flows(
             first_value = value + lost
         useless = _useless(needs, flows)
         if not useless:
-            return flows, first_value, dropped
+            return flows, first_value
         dropped = dropped | useless
 
 

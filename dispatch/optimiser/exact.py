@@ -46,10 +46,11 @@ def list_packages(
     block: Block, number: int, price: IntArray, margin: int, room: int
 ) -> list[Package]:
     """Every package of the block whose price is within `margin` of the block's least."""
-    reduced, order, layers, before_forced = layered(block, price)
+    reduced = block.cost + price[block.teams]
+    order, layers, before_forced = layered(block, reduced)
     listing = _Listing(block, reduced, order, layers, {}, room)
     forced_cost = sum(cost for _, cost, _ in block.forced)
-    forced_teams = tuple(team for team, _, _ in block.forced)
+    forced_teams = tuple(team for team, _, _ in block.forced if team >= 0)
     starts = _starts(block)
     limit = min(int(before_forced[s]) for s in starts) + margin
     for state in starts:
@@ -73,7 +74,7 @@ def _descend(
     teams: tuple[int, ...],
     limit: int,
 ) -> None:
-    """Walk the groups from last to first, keeping to choices that can still end within the limit."""
+    """Walk the groups from last to first, keeping to choices that can end within the limit."""
     if level < 0:
         short = int(listing.block.penalty[state])
         if priced + short <= limit:

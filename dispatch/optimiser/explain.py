@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.optimiser.assign import WANTED
-from dispatch.optimiser.board import Board
+from dispatch.optimiser.board import Board, BoolArray
 from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, price_block
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.solution import (
@@ -51,7 +51,7 @@ class Explainer:
         return self._brought[incident]
 
     def without(self, package: Package, team: int) -> tuple[int | None, int]:
-        """Who would join the package if `team` stayed away, and what that costs in the objective."""
+        """Who would join the package if `team` stayed away, and what that costs."""
         price = self._barred.copy()
         price[list(package.teams)] = 0
         price[team] = BARRED
@@ -60,14 +60,22 @@ class Explainer:
         cost = (found.cost - package.cost) // SCALE + self._cover_change(package.teams, found.teams)
         return (joined[0] if joined else None), cost
 
-    def with_team(self, block: int, team: int) -> int:
-        """What the objective gains or loses in a block when `team` has to serve it."""
+    def staying(self, block: int, team: int, left: Package | None) -> int:
+        """What it would cost if `team` had to serve `block` instead of the package it `left` for.
+
+        Teams that are no longer needed there may take its place in the other.
+        """
         package = self.packages[block]
         price = self._barred.copy()
         price[list(package.teams)] = 0
         price[team] = WANTED
-        found = price_block(self.blocks[block], price)
-        return (found.cost - package.cost) // SCALE
+        there = price_block(self.blocks[block], price)
+        change = there.cost - package.cost
+        if left is not None:
+            price[list(left.teams)] = 0
+            price[[*there.teams, team]] = BARRED
+            change += price_block(self.blocks[left.block], price).cost - left.cost
+        return change // SCALE
 
     def _cover_change(self, before: tuple[int, ...], after: tuple[int, ...]) -> int:
         used = self._barred > 0
@@ -205,12 +213,9 @@ def _change_buys(explainer: Explainer, team: str, was: str, pick: Pick | None) -
     board = explainer.board
     row = next(k for k, t in enumerate(board.problem.teams) if t.id == team)
     block = _block_of(explainer, row, was)
-    staying = None if block is None else explainer.with_team(block, row)
-    leaving = 0
-    if pick is not None and pick.next_best is not None:
-        leaving = pick.next_best.price
-    fills = {} if pick is None else dict(pick.fills)
-    return {"fills": fills, "saves": None if staying is None else staying + leaving}
+    left = next((package for package in explainer.packages if row in package.teams), None)
+    saves = None if block is None else explainer.staying(block, row, left)
+    return {"fills": {} if pick is None else dict(pick.fills), "saves": saves}
 
 
 def _block_of(explainer: Explainer, team: int, incident: str) -> int | None:
@@ -226,7 +231,9 @@ def difference_to_previous(previous: Solution, picks: tuple[Pick, ...]) -> Diffe
     """How the picks differ from those of the proposal before."""
     was = {pick.team: pick.incident for pick in previous.picks}
     now = {pick.team: pick for pick in picks}
-    kept, added, redirected = [], [], []
+    kept: list[Change] = []
+    added: list[Change] = []
+    redirected: list[Change] = []
     for pick in picks:
         before = was.get(pick.team)
         change = Change(pick.team, pick.incident, before, _pick_buys(pick))
@@ -261,7 +268,7 @@ def suggest_moves(explainer: Explainer) -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _mover(explainer: Explainer, k: int, idle: np.ndarray, moved: set[int]) -> int | None:  # type: ignore[type-arg]
+def _mover(explainer: Explainer, k: int, idle: BoolArray, moved: set[int]) -> int | None:
     board, row = explainer.board, explainer.board.problem.cover[k]
     best: tuple[int, int] | None = None
     for team in np.flatnonzero(idle & ~board.cover[k].members):

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ProblemError(ValueError):
-    """A problem file says something that cannot be meant; names the field, a code and what is wrong."""
+    """A problem says something that cannot be meant: the field, a code and what is wrong."""
 
     def __init__(self, path: str, code: str, message: str) -> None:
         super().__init__(f"{path}: {message} [{code}]")

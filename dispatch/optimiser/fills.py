@@ -8,7 +8,6 @@ from dispatch.optimiser import constraints
 from dispatch.optimiser.board import Board
 from dispatch.optimiser.parts import Need
 
-
 MOST_ORDERS = 720
 
 
@@ -30,22 +29,27 @@ def _fill_incident(board: Board, incident: int, sent: list[tuple[int, int]]) -> 
     needs = [board.problem.needs[n] for n in board.needs_of[incident]]
     needs = [need for need in needs if need.id not in board.dropped]
     shared = len({need.capability for need in needs}) < len(needs)
-    orders = islice(permutations(needs), MOST_ORDERS if shared else 1)
+    if not shared:
+        return _fill_in_order(board, needs, sorted(sent, key=lambda pair: int(board.eta_s[pair])))
+    sent = sorted(sent, key=lambda pair: -int(board.eta_s[pair]))
     return min(
-        (_fill_in_order(board, list(order), sent) for order in orders),
+        (
+            _fill_in_order(board, list(order), sent)
+            for order in islice(permutations(needs), MOST_ORDERS)
+        ),
         key=lambda given: -sum(sum(units.values()) for units in given.values()),
     )
 
 
 def _fill_in_order(board: Board, needs: list[Need], sent: list[tuple[int, int]]) -> Given:
-    """Later arrivals choose first.
+    """Teams choose in the order given, each from the first need on.
 
-    A team that comes late can fill only needs that stay open long, and whatever it can fill an
-    earlier one can too: so nothing is lost by letting it choose first.
+    Where needs share a capability the latest arrival goes first: it can fill only what stays
+    open long, and whatever it can fill an earlier one can too, so nothing is lost.
     """
     fills: Given = {}
     left = {need.id: need.amount for need in needs}
-    for team, incident in sorted(sent, key=lambda pair: (-board.eta_s[pair], pair)):
+    for team, incident in sent:
         brought = dict(board.problem.teams[team].units)
         given = fills.setdefault((team, incident), {})
         for need in needs:

@@ -1,4 +1,4 @@
-"""The master problem over packages: its linear relaxation gives each team and cover rule a price."""
+"""The master problem over packages: its relaxation gives each team and cover rule a price."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 The state is the vector of what is still missing of each need; a team takes its units off it.
 Teams that count alike form a group, of which only the cheapest few can be used, so that the
 whole inventory is priced exactly (Dantzig-Wolfe pricing of a covering problem by a
-multi-dimensional knapsack recursion; see Desaulniers, Desrosiers & Solomon, Column Generation, 2005).
+multi-dimensional knapsack recursion; Desaulniers, Desrosiers & Solomon, Column Generation, 2005).
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class Block:
     full : the state in which everything is missing.
     penalty : (S,) price of what each state leaves short, scaled.
     teams, cost, group_of : (n,) team rows in group order, scaled price of sending, group number.
-    forced : teams that must go, as (team, scaled cost, leads_to (O, S), a row per way to count).
+    forced : teams that must go, as (team, scaled cost, leads_to (O, S), a row per way to count);
+        team -1 where another block of the same incident sends it.
+    shares : (n,) in how many blocks of the incident each team counts, or None when only here.
+        An incident too large for one table is cut: a package then misses what its teams bring
+        to the other blocks, and the bound shares each team's price among them.
     """
 
     incident: int
@@ -62,6 +66,7 @@ class Block:
     group_of: IntArray
     groups: tuple[Group, ...]
     forced: tuple[tuple[int, int, IntArray], ...]
+    shares: IntArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +84,12 @@ class Priced:
 
     Attributes
     ----------
-    value : least price of any package at the given team prices.
-    best : (S,) least price from each state on, forced teams included.
+    value : nothing that serves the block can cost less at the given team prices.
     teams : the teams of a cheapest package.
     cost : its true cost, team prices not counted.
     """
 
     value: int
-    best: IntArray
     teams: tuple[int, ...]
     cost: int
 
@@ -96,36 +99,45 @@ def price_block(block: Block, price: IntArray) -> Priced:
 
     Exact in integers over every team of the block.
     """
-    _, order, layers, best = layered(block, price)
-    unforced = best
-    forced_cost = 0
-    state = block.full
-    forced_layers = [best]
-    for team, cost, leads_to in block.forced:
-        best = best[leads_to].min(axis=0) + (cost + int(price[team]))
-        forced_layers.append(best)
-        forced_cost += cost
-    value = int(best[block.full])
-    state = _after_forced(block, forced_layers, state)
-    chosen, true_cost = _walk_back(block, layers, unforced, order, state)
-    teams = tuple(sorted([*(team for team, _, _ in block.forced), *chosen]))
-    return Priced(value, best, teams, true_cost + forced_cost)
+    reduced = block.cost + price[block.teams]
+    order, layers, best = layered(block, reduced)
+    forced_layers = _force(block, best)
+    state = _after_forced(block, forced_layers, block.full)
+    chosen, true_cost = _walk_back(block, layers, best, order, state)
+    sent = [team for team, _, _ in block.forced if team >= 0]
+    forced_cost = sum(cost for _, cost, _ in block.forced)
+    forced_price = forced_cost + sum(int(price[team]) for team in sent)
+    if block.shares is not None:
+        _, _, shared = layered(block, reduced // block.shares)
+        forced_layers = _force(block, shared)
+    value = int(forced_layers[-1][block.full]) + forced_price
+    return Priced(value, tuple(sorted([*sent, *chosen])), true_cost + forced_cost)
+
+
+def _force(block: Block, best: IntArray) -> list[IntArray]:
+    """Least prices (S,) before and after each forced team, its own price left out."""
+    layers = [best]
+    for _, _, leads_to in block.forced:
+        layers.append(layers[-1][leads_to].min(axis=0))
+    return layers
 
 
 Layers = list[tuple[IntArray, IntArray]]
 
 
-def layered(block: Block, price: IntArray) -> tuple[IntArray, IntArray, Layers, IntArray]:
+def layered(block: Block, reduced: IntArray) -> tuple[IntArray, Layers, IntArray]:
     """The recursion over groups, forced teams left out.
+
+    Parameters
+    ----------
+    reduced : (n,) cost + price of each team of the block.
 
     Returns
     -------
-    reduced : (n,) cost + price of each team of the block.
     order : (n,) positions, cheapest first within each group.
     layers : per group, the least prices (S,) before it and the price of each of its rows (R,).
     best : (S,) least price after all groups.
     """
-    reduced = block.cost + price[block.teams]
     order = np.lexsort((reduced, block.group_of))
     ranked = reduced[order]
     best = block.penalty
@@ -137,7 +149,7 @@ def layered(block: Block, price: IntArray) -> tuple[IntArray, IntArray, Layers, 
         row_cost = sums[group.copies]
         layers.append((best, row_cost))
         best = (best[group.leads_to] + row_cost[:, None]).min(axis=0)
-    return reduced, order, layers, best
+    return order, layers, best
 
 
 def _after_forced(block: Block, layers: list[IntArray], state: int) -> int:

@@ -130,7 +130,7 @@ class Truck:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """A place with stock. `trucks` None: transport is not planned here; empty: nothing can leave."""
+    """A place with stock. `trucks` None: transport is not planned; empty: nothing can leave."""
 
     id: str
     lon: float | None = None

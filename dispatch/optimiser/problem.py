@@ -1,4 +1,4 @@
-"""The dispatch problem as frozen plain data: the format `muster-problem/1` and its stated defaults."""
+"""The dispatch problem as frozen plain data: `muster-problem/1` with its stated defaults."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """All that is decided upon at once; only incidents, needs, teams or lots, and travel must be given."""
+    """All that is decided at once; incidents, needs, teams or lots, and travel must be given."""
 
     incidents: tuple[Incident, ...]
     needs: tuple[Need, ...]

@@ -228,7 +228,7 @@ LOT_FIELDS = ("id", "depot", "item", "amount", "expires_at", "confirmed_at")
 
 
 def _lots(rows: list[Any]) -> tuple[Lot, ...]:
-    """Lots come in tens of thousands: a plain row takes the short way, any other the precise one."""
+    """Lots come in tens of thousands, and most share a few dates: each date is read once."""
     moments: dict[Any, int | None] = {None: None}
     return tuple(_quick_lot(row, place, moments) for place, row in enumerate(rows))
 

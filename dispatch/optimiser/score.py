@@ -15,7 +15,7 @@ from dispatch.optimiser.solution import TERMS, Delivery
 def terms_of(
     board: Board, fills: dict[tuple[int, int], dict[str, int]], deliveries: tuple[Delivery, ...]
 ) -> dict[str, int]:
-    """Every term: priority-weighted shortage, lateness and response; cover, disturbance, distance."""
+    """Every term: shortage, lateness and response by priority; cover, disturbance, distance."""
     terms = dict.fromkeys(TERMS, 0)
     priority = {i.id: PRIORITY_WEIGHT[i.priority] for i in board.problem.incidents}
     terms["shortage"] = sum(

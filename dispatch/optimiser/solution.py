@@ -113,7 +113,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """One drive of one truck from its depot to one incident and back; `trip` counts per truck from 1."""
+    """One drive of a truck from its depot to an incident and back; `trip` counts from 1."""
 
     truck: str
     trip: int
@@ -210,7 +210,7 @@ class Solution:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Solution:
-        """Read `muster-solution/1` as the optimiser writes it; files from elsewhere go to `check`."""
+        """Read `muster-solution/1` as the optimiser writes it; `check` judges other files."""
         if data.get("format") != FORMAT:
             raise ValueError(f"format: expected '{FORMAT}'")
         read: Solution = _record(cls, data)

@@ -28,7 +28,7 @@ class Stock:
 
 
 def take_stock(problem: Problem) -> Stock:
-    """Count what is needed and may leave; a depot no truck of which takes the item sends nothing."""
+    """Count what is needed by whether it may leave."""
     wanted = {need.item for need in problem.needs if need.item is not None}
     rows = {depot.id: k for k, depot in enumerate(problem.depots)}
     now, limits = problem.now, problem.policy.age_limits

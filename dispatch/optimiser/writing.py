@@ -15,16 +15,17 @@ def problem_json(problem: Any) -> dict[str, Any]:
     data: dict[str, Any] = {"format": FORMAT}
     for field in fields(problem):
         data[field.name] = plain(getattr(problem, field.name))
+    for need in data["needs"]:
+        del need["item" if need["capability"] else "capability"]
     for rule in data["cover"]:
         rule["travel"] = [None if s == UNREACHABLE else s for s in rule["travel"]]
     return data
 
 
 def plain(value: Any) -> Any:
-    """Records become objects without their empty fields, sequences lists, matrices lines."""
+    """Records become objects, sequences lists, matrices lines with null for unreachable."""
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: plain(inner) for name, inner in pairs if inner is not None}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, np.ndarray):
         return [[None if s == UNREACHABLE else s for s in line] for line in value.tolist()]
     if isinstance(value, dict):

@@ -28,7 +28,22 @@ SCALES = {
     "city": (80_000, 40, 2_000, 50_000, 250, 120, 60, 300),
     "province": (400_000, 300, 20_000, 1_000_000, 4_000, 300, 90, 500),
 }
-CAPABILITIES = ["medical", "fire", "search", "transport", "police", "engineering", "water_rescue", "canine", "power", "telecom", "hazmat", "cbrn", "heavy_lift", "shelter"]
+CAPABILITIES = [
+    "medical",
+    "fire",
+    "search",
+    "transport",
+    "police",
+    "engineering",
+    "water_rescue",
+    "canine",
+    "power",
+    "telecom",
+    "hazmat",
+    "cbrn",
+    "heavy_lift",
+    "shelter",
+]
 CAPABILITY_SHARE = np.array([20, 18, 14, 10, 9, 7, 5, 3, 4, 3, 2.5, 1, 1.5, 2])
 CAPABILITY_SHARE = CAPABILITY_SHARE / CAPABILITY_SHARE.sum()
 LATEST_S = (0, 1800, 3600, 7200, 14400, 28800)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from dispatch.optimiser import check
+from dispatch.optimiser import check_case, check_rules, check_value
 
 
 def least_objective(problem: dict[str, Any]) -> int:
@@ -24,30 +24,32 @@ def least_objective(problem: dict[str, Any]) -> int:
 
 
 def _value(problem: dict[str, Any], sent: list[tuple[str, str]]) -> int | None:
-    probe = check.Case(
+    probe = check_case.Case(
         problem,
         {"picks": [{"team": t, "incident": i, "fills": {}, "eta_s": 0} for t, i in sent]},
         None,
     )
     if not all(probe.may_serve(t, i) for t, i in sent):
         return None
-    if list(check._pins_and_scenes(probe)):
+    if list(check_rules.pins_and_scenes(probe)):
         return None
     picks = [{"team": t, "incident": i, "fills": {}} for t, i in sent]
-    case = check.Case(problem, {"picks": picks}, None)
-    terms = check._terms(case)
+    case = check_case.Case(problem, {"picks": picks}, None)
+    terms = check_value.terms_of(case)
     terms["shortage"] = sum(_least_shortage(case, incident, sent) for incident in case.incidents)
-    weights = {**check.TERM_WEIGHTS, **(problem.get("policy", {}).get("weights") or {})}
+    weights = {**check_case.TERM_WEIGHTS, **(problem.get("policy", {}).get("weights") or {})}
     return sum(weights[name] * value for name, value in terms.items())
 
 
-def _least_shortage(case: check.Case, incident: str, sent: list[tuple[str, str]]) -> int:
+def _least_shortage(case: check_case.Case, incident: str, sent: list[tuple[str, str]]) -> int:
     needs = [n for n in case.needs.values() if n["incident"] == incident]
     here = [t for t, i in sent if i == incident]
     return min(_shortage(case, needs, given) for given in _allocations(case, needs, here))
 
 
-def _allocations(case: check.Case, needs: list[Any], teams: list[str]) -> Iterator[dict[str, int]]:
+def _allocations(
+    case: check_case.Case, needs: list[Any], teams: list[str]
+) -> Iterator[dict[str, int]]:
     if not teams:
         yield {}
         return
@@ -57,7 +59,7 @@ def _allocations(case: check.Case, needs: list[Any], teams: list[str]) -> Iterat
             yield {n["id"]: rest.get(n["id"], 0) + own.get(n["id"], 0) for n in needs}
 
 
-def _own(case: check.Case, needs: list[Any], team: str) -> Iterator[dict[str, int]]:
+def _own(case: check_case.Case, needs: list[Any], team: str) -> Iterator[dict[str, int]]:
     useful = {n["id"] for n in case.counts_for(team, needs[0]["incident"])} if needs else set()
     ranges = [
         range(case.teams[team]["units"].get(n.get("capability"), 0) + 1)
@@ -73,7 +75,7 @@ def _own(case: check.Case, needs: list[Any], team: str) -> Iterator[dict[str, in
             yield {n["id"]: units for n, units in zip(needs, way, strict=True)}
 
 
-def _shortage(case: check.Case, needs: list[Any], given: dict[str, int]) -> int:
+def _shortage(case: check_case.Case, needs: list[Any], given: dict[str, int]) -> int:
     left = {n["id"]: n["amount"] - min(n["amount"], given.get(n["id"], 0)) for n in needs}
     broken = {n["group"] for n in needs if n.get("group") and left[n["id"]]}
     return sum(

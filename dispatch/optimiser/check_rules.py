@@ -1,0 +1,193 @@
+"""The checker's hard rules: picks, needs, lots, trucks and trips."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dispatch.optimiser.check_case import FOREVER, Case, Violation, moment_of, rows_of
+
+
+def pick_rules(case: Case) -> Iterator[Violation]:
+    seen: set[str] = set()
+    for k, pick in enumerate(case.picks):
+        team, incident, path = pick["team"], pick["incident"], f"picks[{k}]"
+        if team in seen:
+            yield Violation("team_twice", path, f"'{team}' is sent twice")
+        seen.add(team)
+        if not case.may_go(team):
+            yield Violation("team_barred", path, f"'{team}' must not be sent")
+        if (team, incident) in case.excluded:
+            yield Violation("excluded", path, f"'{team}' is kept from '{incident}'")
+        eta = case.eta(team, incident)
+        if eta is None:
+            yield Violation("unreachable", path, f"'{team}' cannot reach '{incident}'")
+        elif eta != pick["eta_s"]:
+            yield Violation("eta", f"{path}.eta_s", f"{pick['eta_s']} should be {eta}")
+        if not (pick.get("reason") or {}).get("code"):
+            yield Violation("reason", f"{path}.reason", "a pick without a reason")
+        yield from _fill_rules(case, pick, path)
+
+
+def _fill_rules(case: Case, pick: Mapping[str, Any], path: str) -> Iterator[Violation]:
+    spent: Counter[str] = Counter()
+    for need_id, units in pick["fills"].items():
+        need = case.needs[need_id]
+        capability = need.get("capability")
+        if need["incident"] != pick["incident"] or capability is None or units < 1:
+            yield Violation("fill", f"{path}.fills.{need_id}", "does not fill this need")
+            continue
+        spent[capability] += units
+        if pick["eta_s"] > case.until(need):
+            yield Violation("too_late", f"{path}.fills.{need_id}", "arrives after it is useful")
+    for capability, units in spent.items():
+        has = case.teams[pick["team"]]["units"].get(capability, 0)
+        if units > has:
+            yield Violation("fill", path, f"{units} of '{capability}', the team has {has}")
+
+
+def pins_and_scenes(case: Case) -> Iterator[Violation]:
+    pinned = {row["team"]: row["incident"] for row in rows_of(case.problem, "pins")}
+    for team, incident in pinned.items():
+        if case.may_serve(team, incident) and (team, incident) not in case.sent:
+            yield Violation("pin_broken", f"pins.{team}", f"'{team}' is not at '{incident}'")
+    for team, run in case.running.items():
+        leave = case.policy.get("may_move_on_scene") or run.get("may_move")
+        held_elsewhere = team in pinned and case.may_serve(team, pinned[team])
+        if run.get("state") != "on_scene" or leave or held_elsewhere:
+            continue
+        if case.may_serve(team, run["incident"]) and (team, run["incident"]) not in case.sent:
+            yield Violation("moved_from_scene", f"running.{team}", f"'{team}' was taken away")
+
+
+def need_rules(case: Case) -> Iterator[Violation]:
+    filled = case.filled()
+    groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for need in case.needs.values():
+        amount = filled[need["id"]]
+        if amount > need["amount"]:
+            yield Violation("overfilled", f"needs.{need['id']}", f"{amount} of {need['amount']}")
+        if 0 < amount < (need.get("least") or 1):
+            yield Violation("below_least", f"needs.{need['id']}", f"{amount} is useless")
+        if need.get("group") is not None:
+            groups[need["group"]].append(need)
+    for group, members in groups.items():
+        started = any(filled[n["id"]] for n in members)
+        whole = all(filled[n["id"]] >= n["amount"] for n in members)
+        if started and not whole:
+            yield Violation("group_broken", f"groups.{group}", "filled in part")
+
+
+def delivery_rules(case: Case) -> Iterator[Violation]:
+    trips = {(trip["truck"], trip["trip"]): trip for trip in case.trips}
+    for k, row in enumerate(case.deliveries):
+        path, need, lot = f"deliveries[{k}]", case.needs[row["need"]], case.lots[row["lot"]]
+        if row["amount"] < 1 or need.get("item") != lot["item"]:
+            yield Violation("wrong_item", path, f"'{row['lot']}' does not serve '{row['need']}'")
+            continue
+        if row["eta_s"] > case.until(need):
+            yield Violation("too_late", path, "arrives after it is useful")
+        way = case.way(case.depot_travel, lot["depot"], need["incident"])
+        if way is None:
+            yield Violation("unreachable", path, f"no way from '{lot['depot']}'")
+            continue
+        yield from _carriage(case, row, path, way, trips)
+
+
+def _carriage(
+    case: Case,
+    row: Mapping[str, Any],
+    path: str,
+    way: int,
+    trips: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> Iterator[Violation]:
+    depot = case.depots[case.lots[row["lot"]]["depot"]]
+    if depot.get("trucks") is None:
+        if row["eta_s"] != (depot.get("load_s") or 0) + way:
+            yield Violation("eta", f"{path}.eta_s", "is not loading and drive")
+        return
+    trucks = {truck["id"]: truck for truck in depot["trucks"]}
+    trip = trips.get((row.get("truck") or "", row.get("trip") or 0))
+    if row.get("truck") not in trucks or trip is None:
+        yield Violation("truck", path, "no such truck or trip at the depot")
+        return
+    if trip["incident"] != case.needs[row["need"]]["incident"] or trip["depot"] != depot["id"]:
+        yield Violation("trip", path, "the trip goes elsewhere")
+    if trip["eta_s"] != row["eta_s"]:
+        yield Violation("eta", f"{path}.eta_s", "is not that of its trip")
+    item = case.items.get(case.lots[row["lot"]]["item"]) or {}
+    if item.get("hazardous") and not trucks[row["truck"]].get("hazmat"):
+        yield Violation("hazmat", path, f"'{row['truck']}' may not carry it")
+
+
+def _is_usable(case: Case, lot: Mapping[str, Any]) -> bool:
+    expires, limit = (
+        moment_of(lot.get("expires_at")),
+        (case.policy.get("age_limits") or {}).get("stock_s"),
+    )
+    if expires is not None and expires <= case.now:
+        return False
+    confirmed = moment_of(lot.get("confirmed_at"))
+    return limit is None or (confirmed is not None and case.now - confirmed <= limit)
+
+
+def lot_rules(case: Case) -> Iterator[Violation]:
+    drawn: Counter[str] = Counter()
+    for row in case.deliveries:
+        drawn[row["lot"]] += row["amount"]
+    latest: dict[tuple[str, str], float] = {}
+    for lot_id, amount in drawn.items():
+        lot = case.lots[lot_id]
+        if amount > lot["amount"]:
+            yield Violation("lot_overdrawn", f"lots.{lot_id}", f"{amount} of {lot['amount']}")
+        if not _is_usable(case, lot):
+            yield Violation("lot_unusable", f"lots.{lot_id}", "expired or not confirmed")
+        expires = moment_of(lot.get("expires_at"))
+        key = (lot["depot"], lot["item"])
+        latest[key] = max(latest.get(key, -FOREVER), FOREVER if expires is None else expires)
+    for lot in case.lots.values():
+        key = (lot["depot"], lot["item"])
+        expires = moment_of(lot.get("expires_at"))
+        earlier = key in latest and expires is not None and expires < latest[key]
+        if earlier and drawn[lot["id"]] < lot["amount"] and _is_usable(case, lot):
+            yield Violation("lot_order", f"lots.{lot['id']}", "a later expiry left first")
+
+
+def trip_rules(case: Case) -> Iterator[Violation]:
+    trucks = {t["id"]: (t, d) for d in case.depots.values() for t in d.get("trucks") or []}
+    loads: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in case.deliveries:
+        if row.get("truck"):
+            loads[row["truck"], row["trip"]].append(row)
+    free: dict[str, int] = {}
+    for trip in sorted(case.trips, key=lambda t: (t["truck"], t["trip"])):
+        path = f"trips.{trip['truck']}.{trip['trip']}"
+        if trip["truck"] not in trucks or trucks[trip["truck"]][1]["id"] != trip["depot"]:
+            yield Violation("truck", path, "the depot has no such truck")
+            continue
+        truck, depot = trucks[trip["truck"]]
+        way = case.way(case.depot_travel, trip["depot"], trip["incident"])
+        eta = None if way is None else trip["start_s"] + (depot.get("load_s") or 0) + way
+        on_time = trip["start_s"] >= free.get(trip["truck"], 0)
+        if (
+            way is None
+            or eta != trip["eta_s"]
+            or trip["back_s"] != trip["eta_s"] + way
+            or not on_time
+        ):
+            yield Violation("trip", path, "times do not add up")
+        free[trip["truck"]] = trip["back_s"]
+        yield from _load_rules(case, truck, loads[trip["truck"], trip["trip"]], path)
+
+
+def _load_rules(
+    case: Case, truck: Mapping[str, Any], rows: list[Mapping[str, Any]], path: str
+) -> Iterator[Violation]:
+    for name, limit in (("kg", truck.get("payload_kg")), ("litres", truck.get("volume_l"))):
+        load = sum(
+            row["amount"] * ((case.items.get(case.lots[row["lot"]]["item"]) or {}).get(name) or 0)
+            for row in rows
+        )
+        if limit is not None and load > limit + 1e-6:
+            yield Violation("overloaded", path, f"{load} {name} of {limit}")

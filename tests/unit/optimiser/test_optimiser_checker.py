@@ -1,0 +1,108 @@
+"""The checker refuses a deliberately broken solution for each rule, with that rule's code."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dispatch.optimiser.check import CODES, check
+from tests.unit.optimiser.city_of_two import a_problem, solved
+
+Break = Callable[[dict[str, Any], dict[str, Any]], None]
+EXAMPLE = Path(__file__).parents[2] / "data" / "problems" / "chlorine-leak.json"
+
+
+def _example() -> tuple[dict[str, Any], dict[str, Any]]:
+    problem = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    problem["pins"] = [{"team": "clinic-1", "incident": "tanker"}]
+    problem["running"].append({"team": "clinic-2", "incident": "crossroads", "state": "on_scene"})
+    return problem, solved(problem).to_json()
+
+
+def _pick(solution: dict[str, Any], team: str) -> Any:
+    return next(pick for pick in solution["picks"] if pick["team"] == team)
+
+
+def _delivery(solution: dict[str, Any], lot: str) -> Any:
+    return next(row for row in solution["deliveries"] if row["lot"] == lot)
+
+
+def _team(problem: dict[str, Any], name: str) -> Any:
+    return next(team for team in problem["teams"] if team["id"] == name)
+
+
+def _lot(problem: dict[str, Any], name: str) -> Any:
+    return next(lot for lot in problem["lots"] if lot["id"] == name)
+
+
+def _need(problem: dict[str, Any], name: str) -> Any:
+    return next(need for need in problem["needs"] if need["id"] == name)
+
+
+def _drop_pick(solution: dict[str, Any], team: str) -> None:
+    solution["picks"].remove(_pick(solution, team))
+
+
+def _no_way(problem: dict[str, Any], row: int) -> None:
+    problem["travel"]["teams_to_incidents"][row] = [None, None]
+
+
+BROKEN: dict[str, Break] = {
+    "format": lambda p, s: s.update(format="muster-solution/0"),
+    "unknown": lambda p, s: s["picks"][0].update(team="nobody"),
+    "team_twice": lambda p, s: s["picks"].append(copy.deepcopy(_pick(s, "police-2"))),
+    "team_barred": lambda p, s: _team(p, "police-2").update(staffed=False),
+    "unreachable": lambda p, s: _no_way(p, 6),
+    "excluded": lambda p, s: p.update(exclusions=[{"team": "police-2", "incident": "tanker"}]),
+    "pin_broken": lambda p, s: _drop_pick(s, "clinic-1"),
+    "moved_from_scene": lambda p, s: _drop_pick(s, "clinic-2"),
+    "eta": lambda p, s: _pick(s, "police-2").update(eta_s=1),
+    "fill": lambda p, s: _pick(s, "police-2")["fills"].update({"tanker-cordon": 3}),
+    "overfilled": lambda p, s: _need(p, "tanker-cordon").update(amount=3),
+    "below_least": lambda p, s: _need(p, "tanker-cordon").update(amount=9, least=8),
+    "group_broken": lambda p, s: _pick(s, "hazmat-1").update(fills={}),
+    "too_late": lambda p, s: _need(p, "tanker-cordon").update(latest_s=100),
+    "lot_overdrawn": lambda p, s: _lot(p, "mask-new").update(amount=10),
+    "lot_unusable": lambda p, s: _lot(p, "mask-old").update(expires_at="2026-05-31T00:00:00+08:00"),
+    "lot_order": lambda p, s: _lot(p, "mask-old").update(amount=90),
+    "wrong_item": lambda p, s: _delivery(s, "lime-1").update(need="tanker-masks"),
+    "truck": lambda p, s: _delivery(s, "lime-1").update(truck="van-2"),
+    "overloaded": lambda p, s: p["items"]["lime"].update(kg=250),
+    "hazmat": lambda p, s: p["depots"][0]["trucks"][1].update(hazmat=False),
+    "trip": lambda p, s: s["trips"][0].update(back_s=1),
+    "shortfall": lambda p, s: s["shortfalls"].pop(),
+    "reason": lambda p, s: s["shortfalls"][0].update(reason="bad_luck"),
+    "terms": lambda p, s: s["terms"].update(lateness=0),
+    "objective": lambda p, s: s.update(objective=s["objective"] - 1),
+    "bound": lambda p, s: s.update(bound=s["bound"] - 1),
+    "difference": lambda p, s: s["difference"]["redirected"].clear(),
+}
+
+
+def test_the_unbroken_example_passes() -> None:
+    assert check(*_example()) == []
+
+
+@pytest.mark.parametrize("code", list(CODES))
+def test_a_solution_broken_in_one_rule_is_refused_with_its_code(code: str) -> None:
+    problem, solution = _example()
+    BROKEN[code](problem, solution)
+    assert code in {violation.code for violation in check(problem, solution)}
+
+
+def test_a_claim_of_optimality_without_its_bound_is_refused() -> None:
+    problem = a_problem()
+    solution = solved(problem).to_json()
+    solution["status"] = "feasible"
+    assert [violation.path for violation in check(problem, solution)] == ["status"]
+
+
+def test_the_checker_imports_nothing_of_the_model() -> None:
+    folder = Path(__file__).parents[3] / "dispatch" / "optimiser"
+    for name in ("check.py", "check_case.py", "check_rules.py", "check_value.py"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        imported = [line for line in lines if line.startswith("from dispatch")]
+        assert all("import check_" in line or "optimiser.check_" in line for line in imported), name
