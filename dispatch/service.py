@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -324,7 +324,7 @@ def _trips(deliveries: Sequence[Record]) -> list[tuple[list[Record], int | None]
     ordered = sorted(deliveries, key=of_trip)
     trips = [list(rows) for _key, rows in groupby(ordered, key=of_trip)]
     found: list[tuple[list[Record], int | None]] = []
-    for trip, following in zip(trips, [*trips[1:], None], strict=True):
+    for trip, following in zip_longest(trips, trips[1:]):
         same = following is not None and following[0]["truck_id"] == trip[0]["truck_id"]
         found.append((trip, following[0]["start_s"] if same and following else None))
     return found
