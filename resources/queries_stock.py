@@ -68,12 +68,23 @@ def _narrowed(wanted: LotFilter, today: date) -> list[ColumnElement[bool]]:
     if wanted.item_code:
         conditions.append(Lot.item_code == wanted.item_code)
     if wanted.q:
-        fields = (Item.name, Item.name_en, Lot.batch, Lot.item_code, Depot.name)
-        conditions.append(or_(*(f.icontains(wanted.q, autoescape=True) for f in fields)))
+        conditions.append(_mentions(wanted.q))
     if wanted.expired is not None:
         past = func.coalesce(Lot.expires_on < today, False)
         conditions.append(past if wanted.expired else not_(past))
     return conditions
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Match the batch, or the short lists of items and depots first: those decide most lots."""
+    named = (Item.name, Item.name_en, Item.code)
+    items = select(Item.code).where(or_(*(f.icontains(text, autoescape=True) for f in named)))
+    depots = select(Depot.id).where(Depot.name.icontains(text, autoescape=True))
+    return or_(
+        Lot.item_code.in_(items),
+        Lot.depot_id.in_(depots),
+        Lot.batch.icontains(text, autoescape=True),
+    )
 
 
 def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.Lot]:
