@@ -61,9 +61,9 @@ def draw_hazard_area(
     return service.draw_area(session, actor, incident_id, drawn)
 
 
-@router.post("/hazard-areas/{area_id}/withdraw", responses=_CHANGE)
+@router.post("/hazard-areas/{hazard_area_id}/withdraw", responses=_CHANGE)
 def withdraw_hazard_area(
-    session: SessionDep, actor: Drawer, area_id: UUID, seen: IfMatch
+    session: SessionDep, actor: Drawer, hazard_area_id: UUID, seen: IfMatch
 ) -> schemas.HazardArea:
     """Withdraw a hazard area."""
-    return service.withdraw_area(session, actor, area_id, seen)
+    return service.withdraw_area(session, actor, hazard_area_id, seen)
