@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -18,7 +18,7 @@ from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
 from resources.queries_solver import SolverDepot, SolverTeam
-from resources.stock import CONFIRMED_WITHIN
+from resources.stock import CONFIRMED_WITHIN, expires_at
 
 SEED = 1
 LEAST_WINDOW_S = 300
@@ -275,17 +275,11 @@ def _lots(picture: Picture) -> tuple[optimiser.Lot, ...]:
             depot=str(lot.depot_id),
             item=lot.item_code,
             amount=lot.free,
-            expires_at=None if lot.expires_on is None else _end_of(lot.expires_on),
+            expires_at=None if lot.expires_on is None else _epoch(expires_at(lot.expires_on)),
             confirmed_at=_epoch(lot.confirmed_at),
         )
         for lot in picture.lots
     )
-
-
-def _end_of(day: date) -> int:
-    """The instant a lot expires: on the day itself it may still be used."""
-    after = day + timedelta(days=1)
-    return _epoch(datetime(after.year, after.month, after.day, tzinfo=UTC))
 
 
 def _pair(team_id: UUID, incident_id: UUID) -> optimiser.Pair:

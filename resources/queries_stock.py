@@ -15,7 +15,7 @@ from core.wire import Page
 from resources import schemas
 from resources.models import Depot, Item, Lot, StockMovement
 from resources.queries import ordering, page
-from resources.stock import Balance, is_expired
+from resources.stock import Balance, civil_day, is_expired
 
 LOT_ORDER = {
     "item_code": Lot.item_code,
@@ -48,7 +48,7 @@ def list_lots(
     limit: int = 100,
 ) -> Page[schemas.Lot]:
     """Return a page of visible lots."""
-    today = clock.now(session).date()
+    today = civil_day(clock.now(session))
     conditions = [visible(Depot.jurisdiction_code, prefixes), *_narrowed(wanted, today)]
     counted = (
         select(func.count(Lot.id))
@@ -89,7 +89,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
 
 def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.Lot]:
     """Return the named lots with what is here, promised and free."""
-    today = clock.now(session).date()
+    today = civil_day(clock.now(session))
     rows = session.execute(_lots().where(Lot.id.in_(list(lot_ids))))
     return {row.id: _lot(row, today) for row in rows}
 

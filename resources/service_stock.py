@@ -38,6 +38,7 @@ from resources.stock import (
     MovementKind,
     StockLine,
     change_of,
+    civil_day,
     is_confirmed,
     is_expired,
     merged,
@@ -64,7 +65,7 @@ def enter_lot(session: Session, actor: Actor, entered: schemas.LotIn) -> schemas
     if session.get(Item, entered.item_code) is None:
         raise UnknownItem(field="item_code", value=entered.item_code)
     now = clock.now(session)
-    _require_dates(entered.batch, entered.made_on, entered.expires_on, now.date())
+    _require_dates(entered.batch, entered.made_on, entered.expires_on, civil_day(now))
     lot = Lot(
         **entered.model_dump(),
         reserved=0,
@@ -198,7 +199,7 @@ def _locked(session: Session, wanted: Sequence[StockLine]) -> dict[UUID, Lot]:
 
 def _require_usable(session: Session, lot: Lot) -> None:
     now = clock.now(session)
-    if lot.expires_on is not None and is_expired(lot.expires_on, now.date()):
+    if lot.expires_on is not None and is_expired(lot.expires_on, civil_day(now)):
         raise LotExpired(lot=lot.batch, lot_id=str(lot.id), expires_on=lot.expires_on.isoformat())
     if not is_confirmed(lot.confirmed_at, now):
         raise LotUnconfirmed(

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 CONFIRMED_WITHIN = timedelta(days=180)
 """A lot nobody has counted for longer than this is not promised without a fresh look."""
+
+
+CIVIL_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The time by which days are counted: a date of expiry ends at midnight in Beijing."""
 
 
 class MovementKind(StrEnum):
@@ -85,6 +89,16 @@ def change_of(kind: MovementKind, amount: int) -> Change:
             return Change(amount, 0)
 
 
+def civil_day(at: datetime) -> date:
+    """Return the day that an instant falls on where the stock lies."""
+    return at.astimezone(CIVIL_TIME).date()
+
+
+def expires_at(expires_on: date) -> datetime:
+    """Return the instant from which a lot is expired: on the day itself it may still be used."""
+    return datetime.combine(expires_on + timedelta(days=1), time(), CIVIL_TIME)
+
+
 def is_expired(expires_on: date | None, today: date) -> bool:
     """Say whether a lot is past its date; on the day itself it may still be used."""
     return expires_on is not None and expires_on < today
@@ -97,7 +111,7 @@ def is_confirmed(confirmed_at: datetime, now: datetime) -> bool:
 
 def is_usable(expires_on: date | None, confirmed_at: datetime, now: datetime) -> bool:
     """Say whether a lot may be promised: neither expired nor unconfirmed for too long."""
-    return not is_expired(expires_on, now.date()) and is_confirmed(confirmed_at, now)
+    return not is_expired(expires_on, civil_day(now)) and is_confirmed(confirmed_at, now)
 
 
 def in_order_of_use(lots: Iterable[S]) -> list[S]:

@@ -26,7 +26,7 @@ from resources.errors import (
 )
 from resources.models import Depot, Item, Lot
 from resources.queries_stock import LotFilter
-from resources.stock import StockLine
+from resources.stock import StockLine, civil_day
 
 
 def lot_in(session: Session, depot: Depot, **changes: Any) -> schemas.LotIn:
@@ -69,7 +69,7 @@ def test_entering_a_lot_opens_its_ledger_and_counts_in_its_depot(
 
 
 def test_a_lot_that_cannot_be_meant_is_refused(town: Session, people: Any, depot: Depot) -> None:
-    today = clock.now(town).date()
+    today = civil_day(clock.now(town))
     past, future = today - timedelta(days=1), today + timedelta(days=9)
     faults: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"depot_id": uuid4()}, UnknownDepot),
@@ -144,7 +144,7 @@ def test_an_order_moves_only_what_it_holds(town: Session, lot: schemas.Lot) -> N
 def test_expired_and_unconfirmed_lots_are_not_promised(town: Session, lot: schemas.Lot) -> None:
     row = town.get_one(Lot, lot.id)
     now = clock.now(town)
-    row.expires_on = now.date() - timedelta(days=1)
+    row.expires_on = civil_day(now) - timedelta(days=1)
     town.flush()
     with pytest.raises(LotExpired):
         service_stock.reserve(town, [StockLine(lot.id, 1)], uuid4())

@@ -15,6 +15,8 @@ from resources.stock import (
     MovementKind,
     StockLine,
     change_of,
+    civil_day,
+    expires_at,
     in_order_of_use,
     is_confirmed,
     is_expired,
@@ -56,6 +58,15 @@ def test_goods_may_be_used_on_their_last_day_and_not_after() -> None:
     assert not is_expired(TODAY, TODAY)
     assert is_expired(TODAY - timedelta(days=1), TODAY)
     assert not is_expired(None, TODAY)
+
+
+def test_a_day_of_expiry_ends_at_midnight_in_beijing() -> None:
+    last_second = datetime(2026, 11, 21, 15, 59, 59, tzinfo=UTC)
+    day = date(2026, 11, 21)
+    assert civil_day(last_second) == day
+    assert expires_at(day) == last_second + timedelta(seconds=1)
+    assert is_usable(day, last_second, last_second)
+    assert not is_usable(day, last_second, expires_at(day))
 
 
 def test_a_lot_nobody_counted_for_too_long_is_not_usable() -> None:
