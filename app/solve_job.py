@@ -63,7 +63,7 @@ class SolveJob:
         try:
             loaded = self._load()
             solution = self._solve(loaded)
-            self._publish(loaded, solution)
+            self._publish(loaded, solution, finished=True)
         except Refused as refusal:
             logger.error("proposal %s refused by the checker: %s", self.taken.number, refusal)
             self._fail(str(refusal))
@@ -101,19 +101,21 @@ class SolveJob:
         return self._overtaken(self.basis_seq)
 
     def _publish_progress(self, loaded: Loaded, solution: Solution) -> None:
-        """Show the first answer at once, then at most one better one a second."""
-        if solution.status == Status.OPTIMAL:
-            return
+        """Show the first answer at once, then at most one better one a second.
+
+        It is shown as feasible whatever it is: only the finished solve announces a proof.
+        """
         now_s = time.perf_counter()
         if self._published_s is None or now_s - self._published_s >= IMPROVEMENT_EVERY_S:
-            self._publish(loaded, solution)
+            self._publish(loaded, solution, finished=False)
 
-    def _publish(self, loaded: Loaded, solution: Solution) -> None:
+    def _publish(self, loaded: Loaded, solution: Solution, *, finished: bool) -> None:
         began = time.perf_counter()
         self._require_right(loaded.problem, solution)
         checked = time.perf_counter()
         self.timings_s["check"] = self.timings_s.get("check", 0.0) + checked - began
-        answer = answer_of(loaded, solution, self._rounded(solution))
+        proven = finished and solution.status == Status.OPTIMAL
+        answer = answer_of(loaded, solution, self._rounded(solution), proven=proven)
         with self.database.transaction(self.world) as session:
             wanted = dispatch.service_solving.publish(session, self.taken, answer)
         self._published_s = time.perf_counter()
@@ -122,7 +124,7 @@ class SolveJob:
         logger.info(
             "proposal %s %s%s: objective %s, bound %s, store %.3f s",
             self.taken.number,
-            solution.status.value,
+            "proven" if proven else "feasible",
             "" if wanted else " (no longer wanted)",
             solution.objective,
             solution.bound,

@@ -41,7 +41,9 @@ class Answer:
     data_age: Record
 
 
-def answer_of(loaded: Loaded, solution: Solution, timings_s: Mapping[str, float]) -> Answer:
+def answer_of(
+    loaded: Loaded, solution: Solution, timings_s: Mapping[str, float], *, proven: bool
+) -> Answer:
     """Return a solution with the names, travel times and jurisdictions of what it speaks of."""
     book = Book(loaded)
     picks = [book.pick(pick) for pick in solution.picks]
@@ -49,7 +51,7 @@ def answer_of(loaded: Loaded, solution: Solution, timings_s: Mapping[str, float]
     deliveries = [book.delivery(row, start_s) for row in solution.deliveries]
     return Answer(
         basis_seq=loaded.picture.basis_seq,
-        proven=solution.status == Status.OPTIMAL,
+        proven=proven,
         objective=solution.objective,
         bound=solution.bound,
         gap=solution.gap,

@@ -70,7 +70,7 @@ def report_step(
     record = queries_orders.order(session, actor.prefixes, actor.team_id, order_id)
     _require_may_report(session, actor, record)
     held = _locked(session, record)
-    require_version(version, held.order.version, record.model_dump(mode="json"))
+    _require_version(session, held.order, version)
     _advance(session, held, step, remark)
     if held.order.kind == "team":
         _move_team(session, actor, held, step)
@@ -80,6 +80,13 @@ def report_step(
     cover = queries_orders.cover_of(session, _need_ids(held.assignment))
     incidents.service_needs.cover_needs(session, cover)
     return issuing.tell(session, _HAPPENINGS[step], [order_id])[0].order
+
+
+def _require_version(session: Session, order: Order, version: int | None) -> None:
+    if version == order.version:
+        return
+    current = queries_orders.views(session, [order.id])[0].order
+    require_version(version, order.version, current.model_dump(mode="json"))
 
 
 def _require_may_report(session: Session, actor: Actor, record: schemas.Order) -> None:

@@ -93,7 +93,11 @@ def find_ways(wanted: Sequence[Journey], times: TravelTimes) -> list[Way]:
 
 
 def store_ways(session: Session, ways: Sequence[Way]) -> list[UUID]:
-    """Give orders their ways and arrivals and tell everybody; what hardly changed stays."""
+    """Give orders their ways and arrivals and tell everybody; what hardly changed stays.
+
+    A way is derived, so the order keeps its version: a leader's step is not refused because the
+    expected arrival was worked out again meanwhile.
+    """
     found = {way.journey.order_id: way for way in ways}
     rows = session.scalars(
         select(Order)
@@ -114,7 +118,6 @@ def _take_over(order: Order, way: Way) -> bool:
         news = order.eta_at is not None
         order.route, order.route_times_s = None, None
         order.travel_s, order.distance_m, order.eta_at = None, None, None
-        order.version += 1 if news else 0
         return news
     eta_at = way.journey.starts_at + timedelta(seconds=route.seconds)
     if order.route is not None and not _differs(order, route.seconds, eta_at):
@@ -126,7 +129,6 @@ def _take_over(order: Order, way: Way) -> bool:
     order.distance_m = round(route.metres)
     order.estimated = route.estimated
     order.eta_at = eta_at
-    order.version += 1
     return True
 
 

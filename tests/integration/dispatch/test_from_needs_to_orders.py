@@ -48,7 +48,7 @@ def test_a_solve_gives_a_proven_checked_proposal_with_reasons(desk: Any, fire: A
     assert proposal.data_age.road_data is False
     assert all(pick.estimated for pick in proposal.picks)
     assert {"load", "travel", "build", "solve"} <= set(proposal.timings_s)
-    assert desk.kinds()[-1] == "proposal.proven"
+    assert desk.kinds()[-2:] == ["proposal.improved", "proposal.proven"]
 
 
 def test_an_accepted_proposal_becomes_orders_and_the_team_goes_there_and_back(
