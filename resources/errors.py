@@ -3,12 +3,6 @@
 from core.errors import Conflict, Forbidden, Invalid
 
 
-class OutsideYourJurisdiction(Forbidden):
-    """This belongs to {jurisdiction}, outside your jurisdiction."""
-
-    zh = "该记录属于 {jurisdiction}，不在您的辖区内。"
-
-
 class NotYourTeam(Forbidden):
     """A team leader may report for the own team only."""
 

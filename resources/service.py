@@ -17,10 +17,10 @@ from core.errors import IllegalTransition, NotFound, require_version
 from core.models import Jurisdiction
 from core.visibility import audience, require_visible, sees
 from geo.errors import require_position
+from geo.service import OutsideYourJurisdiction
 from resources import queries, schemas
 from resources.errors import (
     NamedTwice,
-    OutsideYourJurisdiction,
     TeamCodeTaken,
     TeamCommitted,
     TeamRetired,

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import IllegalTransition, NotFound, StaleVersion, VersionRequired
+from geo.service import OutsideYourJurisdiction
 from resources import queries, schemas, service
 from resources.errors import (
     NamedTwice,
-    OutsideYourJurisdiction,
     TeamCodeTaken,
     TeamCommitted,
     TeamRetired,
