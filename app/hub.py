@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-import resources.queries
 from fastapi.concurrency import run_in_threadpool
 
+import resources.queries
 from app.feed import event_out, may_hear
 from core import outbox
 from core.auth import Actor
@@ -34,18 +34,34 @@ QUEUE_SIZE = 256
 BATCH = 500
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """Something to be sent: events with their sequence numbers, or one ready message."""
+
+    events: tuple[tuple[int, str], ...] = ()
+    message: str | None = None
+
+    def text(self, after: int) -> str | None:
+        """Return what is to be sent to somebody who has everything up to ``after``."""
+        if self.message is not None:
+            return self.message
+        fresh = [text for seq, text in self.events if seq > after]
+        return f'{{"type":"events","events":[{",".join(fresh)}]}}' if fresh else None
+
+
 @dataclass(eq=False)
 class Listener:
-    """One connected client: who it is, and what waits to be sent to it."""
+    """One connected client: who it is, what it has already, and what waits to be sent to it."""
 
     actor: Actor
-    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE_SIZE))
+    has_seq: int = 0
+    queue: asyncio.Queue[Parcel] = field(default_factory=lambda: asyncio.Queue(QUEUE_SIZE))
     overrun: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, message: str) -> None:
-        """Put a message into the queue; a full queue ends the connection."""
+    def offer(self, parcel: Parcel) -> None:
+        """Put something into the queue; a full queue ends the connection."""
         try:
-            self.queue.put_nowait(message)
+            self.queue.put_nowait(parcel)
         except asyncio.QueueFull:
             self.overrun.set()
 
@@ -72,7 +88,7 @@ class Hub:
     async def stop(self) -> None:
         """Tell everybody that the service goes away, then stop reading."""
         for listener in self.listeners:
-            listener.offer(json.dumps({"type": "going_away", "seq": self.seq}))
+            listener.offer(Parcel(message=json.dumps({"type": "going_away", "seq": self.seq})))
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -128,13 +144,11 @@ class Hub:
             return outbox.after(session, self.seq, BATCH)
 
     def _hand_out(self, rows: list[Event]) -> None:
-        texts = [json.dumps(event_out(row), ensure_ascii=False) for row in rows]
+        told = [(row, (row.seq, json.dumps(event_out(row), ensure_ascii=False))) for row in rows]
         for listener in list(self.listeners):
-            heard = [
-                text for row, text in zip(rows, texts, strict=True) if may_hear(listener.actor, row)
-            ]
+            heard = tuple(event for row, event in told if may_hear(listener.actor, row))
             if heard:
-                listener.offer(f'{{"type":"events","events":[{",".join(heard)}]}}')
+                listener.offer(Parcel(heard))
         self.seq = rows[-1].seq
 
     async def _hand_out_positions(self) -> None:
@@ -144,7 +158,8 @@ class Hub:
         for listener in list(self.listeners):
             moved = await run_in_threadpool(self._moved_since, listener.actor, since)
             if moved:
-                listener.offer(json.dumps({"type": "positions", "positions": moved}))
+                message = json.dumps({"type": "positions", "positions": moved})
+                listener.offer(Parcel(message=message))
 
     def _moved_since(self, actor: Actor, since: datetime) -> list[dict[str, Any]]:
         own = [actor.team_id] if actor.team_id else None

@@ -94,20 +94,18 @@ async def _catch_up(socket: WebSocket, hub: Hub, listener: Listener, after: int)
     if missed is None:
         await socket.send_text(json.dumps({"type": "reset"}))
         return
-    await socket.send_text(json.dumps({"type": "events", "events": missed}, ensure_ascii=False))
+    events, listener.has_seq = missed
+    await socket.send_text(json.dumps({"type": "events", "events": events}, ensure_ascii=False))
 
 
-def _missed(hub: Hub, actor: Actor, after: int) -> list[dict[str, Any]] | None:
-    """Return what the actor missed, or None when the gap is too large or from another history.
-
-    The hub may hand out some of these again; the client puts by version, so twice does no harm.
-    """
+def _missed(hub: Hub, actor: Actor, after: int) -> tuple[list[dict[str, Any]], int] | None:
+    """Return what the actor missed and up to where, or None when the gap is too large."""
     with hub.database.picture(hub.world) as session:
         last = outbox.last_seq(session)
         if after > last or last - after > LARGEST_GAP:
             return None
         rows = outbox.after(session, after, LARGEST_GAP)
-    return [event_out(row) for row in rows if may_hear(actor, row)]
+    return [event_out(row) for row in rows if may_hear(actor, row)], last
 
 
 async def _until_gone(socket: WebSocket) -> None:
@@ -120,7 +118,8 @@ async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
     beats = 0
     while True:
         try:
-            message = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
+            parcel = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
+            message = parcel.text(listener.has_seq)
         except TimeoutError:
             beats += 1
             if beats % RECHECK_EVERY_BEATS == 0 and await _who(socket) is None:
@@ -129,4 +128,5 @@ async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
             message = json.dumps(
                 {"type": "heartbeat", "seq": hub.seq, "at": datetime.now(UTC).isoformat()}
             )
-        await socket.send_text(message)
+        if message is not None:
+            await socket.send_text(message)

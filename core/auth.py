@@ -295,14 +295,14 @@ def signed_in(actor: MaybeActor) -> Actor:
 SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
-def allow(permission: str) -> DependsMarker:
-    """Return the dependency that lets only holders of a permission pass."""
+def allow(*permissions: str) -> DependsMarker:
+    """Return the dependency that lets only holders of one of these permissions pass."""
 
     def holder(actor: SignedIn) -> Actor:
-        if not actor.may(permission):
-            raise Forbidden(permission=permission)
+        if not any(actor.may(permission) for permission in permissions):
+            raise Forbidden(permission=permissions[0])
         return actor
 
-    holder.permission = permission  # type: ignore[attr-defined]
+    holder.permissions = permissions  # type: ignore[attr-defined]
     marker: DependsMarker = Depends(holder)
     return marker

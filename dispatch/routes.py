@@ -3,11 +3,10 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from core import transaction
-from core.auth import Actor, SignedIn, allow
-from core.errors import Forbidden
+from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
 from dispatch import (
@@ -31,14 +30,8 @@ WRITES = READS | {409: {"model": Problem}, 422: {"model": Problem}}
 CHANGES = WRITES | {412: {"model": Problem}, 428: {"model": Problem}}
 
 
-def _order_reader(actor: SignedIn) -> Actor:
-    if not (actor.may("picture.read") or actor.may("orders.own")):
-        raise Forbidden(permission="picture.read")
-    return actor
-
-
 Reader = Annotated[Actor, allow("picture.read")]
-OrderReader = Annotated[Actor, Depends(_order_reader)]
+OrderReader = Annotated[Actor, allow("picture.read", "orders.own")]
 Requester = Annotated[Actor, allow("proposals.request")]
 Accepter = Annotated[Actor, allow("proposals.accept")]
 Steerer = Annotated[Actor, allow("steerings.set")]

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -93,7 +94,8 @@ class Screen:
         snapshot = caller.get("/snapshot")
         self.seq: int = snapshot["seq"]
         self._take(snapshot)
-        self._socket = self._connect()
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(self._connect())
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
 
@@ -110,19 +112,16 @@ class Screen:
 
     def close(self) -> None:
         """Leave the live push."""
-        self._socket.close()
+        self._open.close()
         self._thread.join(5)
 
-    def _connect(self) -> ClientConnection:
+    def _connect(self) -> AbstractContextManager[ClientConnection]:
         address = self.caller.address.replace("http", "ws", 1) + "/api/live"
-        socket = connect(
-            address,
-            additional_headers={"Cookie": self.caller.cookie},
-            max_size=None,
-            proxy=None,
+        headers = {"Cookie": self.caller.cookie}
+        opened: AbstractContextManager[ClientConnection] = connect(
+            address, additional_headers=headers, max_size=None, proxy=None
         )
-        socket.send(json.dumps({"type": "hello", "after": self.seq}))
-        return socket
+        return opened
 
     def _take(self, snapshot: JsonObject) -> None:
         for plural, rows in snapshot.items():
@@ -131,6 +130,7 @@ class Screen:
                 self.picture[noun] = {row["id"]: row for row in rows}
 
     def _follow(self) -> None:
+        self._socket.send(json.dumps({"type": "hello", "after": self.seq}))
         for text in self._socket:
             message = json.loads(text)
             with self._changed:
