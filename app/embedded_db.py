@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 
 from app.data_lock import hold_data_dir
+from app.logs import open_log
 from app.postgres_process import (
     ClusterError,
     RunAs,
@@ -67,10 +68,10 @@ class Cluster:
     server: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.programs = find_server_programs()
         self.owner = server_user()
         self.home = _reachable_home(self.home.absolute(), self.owner)
         self.pg_data = self.home / "data"
+        self.programs = find_server_programs(_version_of(self.pg_data))
         self.socket_dir = _socket_dir(self.home)
 
     def url(self, database: str = DATABASE, role: str = APP_ROLE) -> str:
@@ -178,8 +179,7 @@ class Cluster:
         command = [str(self.programs / "postgres"), "-D", str(self.pg_data)]
         if setpriv := shutil.which("setpriv"):
             command = [setpriv, "--pdeathsig", "INT", "--", *command]
-        log = self.home / "server.log"
-        with log.open("ab") as stream:
+        with open_log(self.home / "server.log") as stream:
             return subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -246,6 +246,14 @@ def private_cluster(data_dir: Path, say: Callable[[str], None] = _silent) -> Ite
             yield cluster
         finally:
             cluster.stop()
+
+
+def _version_of(pg_data: Path) -> str | None:
+    """The major version that made this cluster; None when there is none yet."""
+    try:
+        return (pg_data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        return None
 
 
 def _reachable_home(home: Path, owner: RunAs) -> Path:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from app.logs import open_log
+
 FIRST_BACK_OFF_S = 0.5
 LONGEST_BACK_OFF_S = 30.0
 STEADY_AFTER_S = 60.0
@@ -64,7 +66,7 @@ class Child:
         command = list(self.command)
         if setpriv := shutil.which("setpriv"):
             command = [setpriv, "--pdeathsig", "TERM", "--", *command]
-        with self.log.open("ab") as stream:
+        with open_log(self.log) as stream:
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ import pytest
 from app.data_lock import DataDirInUse
 from app.embedded_db import EXTENSIONS, SUPERUSER, Cluster, private_cluster
 from app.postgres_process import stop_orphan
+from app.postgres_programs import NoServerPrograms
 
 HOLDER = """
 import sys, time
@@ -139,6 +140,14 @@ def test_a_long_path_gets_a_short_socket_directory(data_dir: Path) -> None:
         assert len(str(cluster.socket_dir)) < 80
         assert write_and_count(cluster) == 1
     cluster.socket_dir.rmdir()
+
+
+def test_data_of_another_major_version_is_refused_by_name(data_dir: Path) -> None:
+    pg_data = data_dir / "postgres" / "data"
+    pg_data.mkdir(parents=True)
+    (pg_data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(NoServerPrograms, match="made by PostgreSQL 9"):
+        Cluster(data_dir / "postgres")
 
 
 def test_only_the_starting_user_may_connect(data_dir: Path) -> None:

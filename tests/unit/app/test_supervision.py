@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.logs import LARGEST_LOG_BYTES, open_log
 from app.supervisor import Child, StopRequested, ending_on_signals, running
 
 PATIENCE_S = 20.0
@@ -106,3 +107,14 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     parent.wait()
     parent.stdout.close()
     wait_until(lambda: not is_running(pid))
+
+
+def test_a_log_that_has_grown_large_is_put_aside_once(tmp_path: Path) -> None:
+    log = tmp_path / "serve.log"
+    with log.open("wb") as stream:
+        stream.truncate(LARGEST_LOG_BYTES + 1)
+    for line in (b"first\n", b"second\n"):
+        with open_log(log) as stream:
+            stream.write(line)
+    assert log.read_bytes() == b"first\nsecond\n"
+    assert (tmp_path / "serve.log.1").stat().st_size == LARGEST_LOG_BYTES + 1
