@@ -96,7 +96,7 @@ def find_area(
         select(models.HazardArea, Incident.jurisdiction_code)
         .join(Incident, Incident.id == models.HazardArea.incident_id)
         .where(models.HazardArea.id == area_id, visible(Incident.jurisdiction_code, prefixes))
-        .with_for_update(of=models.HazardArea)
+        .with_for_update(of=models.HazardArea, key_share=True)
         .execution_options(populate_existing=True)
     )
     found = session.execute(query).one_or_none()

@@ -29,7 +29,11 @@ _KEPT_IN_PICTURE = timedelta(hours=24)
 def find_incident(
     session: Session, prefixes: Sequence[str], incident_id: UUID, *, lock: bool = False
 ) -> models.Incident:
-    """Return an incident that these prefixes see, fresh and locked when it is to be changed."""
+    """Return an incident that these prefixes see, fresh and locked when it is to be changed.
+
+    Keys are not locked: a row that only refers to the incident, such as an assignment, need not
+    wait, or an acceptance and a stand-down could each hold what the other wants.
+    """
     query = select(models.Incident).where(
         models.Incident.id == incident_id, visible(models.Incident.jurisdiction_code, prefixes)
     )
@@ -54,7 +58,7 @@ def find_need(
 
 def _one(session: Session, query: Select[Row], noun: str, lock: bool) -> Row:
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     row = session.scalar(query)
     if row is None:
         raise NotFound(noun=noun)
@@ -188,7 +192,7 @@ def needs_of(session: Session, incident_id: UUID, *, open_only: bool = False) ->
 def locked_needs(session: Session, ids: Sequence[UUID]) -> list[models.Need]:
     """Return needs by id, locked in id order and fresh."""
     query = select(models.Need).where(models.Need.id.in_(ids)).order_by(models.Need.id)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
+    fresh = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(session.scalars(fresh))
 
 

@@ -120,7 +120,9 @@ def settle_task(
     """Settle a task as done or not needed, or open it again while its response is in force."""
     incident_id = queries.incident_of_task(session, actor.prefixes, task_id)
     incident = find_incident(session, actor.prefixes, incident_id, lock=True)
-    row = session.get_one(models.Task, task_id, with_for_update=True, populate_existing=True)
+    row = session.get_one(
+        models.Task, task_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     require_version(seen, row.version, queries.task_view(row).model_dump(mode="json"))
     require_next_task(row.state, patch.state)
     if TaskState(patch.state) is TaskState.OPEN:
@@ -258,7 +260,10 @@ def _locked_activation(
     incident_id = queries.incident_of_activation(session, actor.prefixes, activation_id)
     incident = find_incident(session, actor.prefixes, incident_id, lock=True)
     row = session.get_one(
-        models.Activation, activation_id, with_for_update=True, populate_existing=True
+        models.Activation,
+        activation_id,
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )
     return incident, row
 
