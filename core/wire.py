@@ -2,13 +2,29 @@
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Input(BaseModel):
-    """Parent of what a client sends: an unknown field is an error, not a shrug."""
+    """Parent of what a client sends: an unknown field is an error, not a shrug.
+
+    Text with a zero character is refused here: the database could not keep it.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        if _holds_zero(value):
+            raise ValueError("text must not contain the character U+0000")
+        return value
+
+
+def _holds_zero(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_zero(one) for pair in value.items() for one in pair)
+    return isinstance(value, str) and "\x00" in value
 
 
 class Output(BaseModel):

@@ -156,6 +156,8 @@ def test_what_is_wrong_with_a_report_is_named(duty: TestClient, tanker: dict[str
     assert refused(occurred_at="2026-11-22T00:00:00Z") == ("in_the_future", "occurred_at")
     assert refused(occurred_at="2026-11-21T00:00:00")[0] == "malformed"
     assert refused(deaths=-1)[0] == "malformed"
+    assert refused(title="a\x00b")[0] == "malformed"
+    assert refused(facts={"other_remarks": "a\x00b"})[0] == "malformed"
     assert refused(facts={"nested": {"a": 1}})[0] == "malformed"
     assert duty.get("/api/incidents").json()["total"] == before, "nothing is half done"
 
