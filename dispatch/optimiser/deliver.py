@@ -16,7 +16,7 @@ from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import IntArray, Need
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Delivery, Trip
-from dispatch.optimiser.stock import Stock, item_facts
+from dispatch.optimiser.stock import Stock
 from dispatch.optimiser.trips import Shipment, plan_trips
 
 ROUNDS = 4
@@ -125,9 +125,9 @@ def _flow(
     """Amounts by (item, depot row, need row) of least value, and that value."""
     if not needs:
         return {}, 0
-    sources = sorted(key for key in stock.amount)
-    number = {key: k for k, key in enumerate(sources)}
-    arcs = _arcs(problem, stock, needs, number, delay_s)
+    codes = sorted(stock.senders)
+    arcs, keys = _arcs(problem, stock, needs, codes, delay_s)
+    sources = [(codes[key // len(problem.depots)], key % len(problem.depots)) for key in keys]
     amounts = np.array([need.amount for _, need in needs], np.int64)
     short_price = _short_prices(problem, needs)
     supply = np.array([stock.amount[key] for key in sources], np.int64)
@@ -149,42 +149,37 @@ def _arcs(
     problem: Problem,
     stock: Stock,
     needs: list[tuple[int, Need]],
-    number: dict[tuple[str, int], int],
+    codes: list[str],
     delay_s: dict[tuple[int, int], int],
-) -> _Arcs:
+) -> tuple[_Arcs, list[int]]:
     """For each need the depots in order of price, until they hold what all needs of the item ask.
 
     Depots farther than that are never used by some cheapest answer: one nearer has goods left.
+    Sources are numbered by the keys returned with the arcs: item number x depots + depot row.
     """
+    number = {code: k * len(problem.depots) for k, code in enumerate(codes)}
     asked: dict[str, int] = {}
     for _, need in needs:
         asked[need.item or ""] = asked.get(need.item or "", 0) + need.amount
     columns = {incident.id: k for k, incident in enumerate(problem.incidents)}
-    senders = {code: _senders(problem, stock, code) for code in asked}
     parts: list[tuple[IntArray, IntArray, IntArray]] = []
     for sink, (_, need) in enumerate(needs):
         code = need.item or ""
-        depots, held = senders[code]
+        depots, held = stock.senders[code]
         column = columns[need.incident]
         price = unit_prices(problem, need, depots, column, delay_s)
         order = np.argsort(price, kind="stable")
         order = order[price[order] >= 0]
         enough = int(np.searchsorted(np.cumsum(held[order]), asked[code])) + 1
         order = order[:enough]
-        rows = np.array([number[code, int(d)] for d in depots[order]], np.int64)
-        parts.append((rows, np.full(len(rows), sink, np.int64), price[order]))
-    joined = [np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)]
-    return _Arcs(*joined)
-
-
-def _senders(problem: Problem, stock: Stock, code: str) -> tuple[IntArray, IntArray]:
-    item = item_facts(problem, code)
-    depots = [
-        depot
-        for depot in stock.depots_with(code)
-        if constraints.depot_can_send(problem.depots[depot], item)
-    ]
-    return np.array(depots, np.int64), np.array([stock.amount[code, d] for d in depots], np.int64)
+        parts.append(
+            (number[code] + depots[order], np.full(len(order), sink, np.int64), price[order])
+        )
+    keyed, sinks, price = (
+        np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)
+    )
+    keys, source = np.unique(keyed, return_inverse=True)
+    return _Arcs(source.astype(np.int64), sinks, price), keys.tolist()
 
 
 def unit_prices(

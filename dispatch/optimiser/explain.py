@@ -36,6 +36,7 @@ class Explainer:
     blocks: list[Block]
     packages: tuple[Package, ...]
     fills: Fills
+    with_next_best: bool = True
     _brought: dict[int, IntArray] = field(default_factory=dict)
     _barred: IntArray = field(init=False)
 
@@ -105,7 +106,7 @@ def _pick(explainer: Explainer, package: Package, team: int, incident: int) -> P
     board = explainer.board
     row = board.problem.teams[team]
     next_best = None
-    if board.forced[team] < 0:
+    if board.forced[team] < 0 and explainer.with_next_best:
         other, price = explainer.without(package, team)
         next_best = NextBest(None if other is None else board.problem.teams[other].id, price)
     return Pick(

@@ -145,10 +145,10 @@ def layered(block: Block, reduced: IntArray) -> tuple[IntArray, Layers, IntArray
     for group in block.groups:
         most = int(group.copies[-1])
         sums = np.zeros(most + 1, np.int64)
-        np.cumsum(ranked[group.first : group.first + most], out=sums[1:])
+        ranked[group.first : group.first + most].cumsum(out=sums[1:])
         row_cost = sums[group.copies]
         layers.append((best, row_cost))
-        best = (best[group.leads_to] + row_cost[:, None]).min(axis=0)
+        best = np.minimum.reduce(best.take(group.leads_to) + row_cost[:, None], axis=0)
     return order, layers, best
 
 
@@ -171,10 +171,12 @@ def _walk_back(
     cost = 0
     for group, (before, row_cost) in zip(reversed(block.groups), reversed(layers), strict=True):
         ways = group.leads_to[:, state]
-        row = int(np.argmin(before[ways] + row_cost))
+        row = int((before.take(ways) + row_cost).argmin())
+        state = int(ways[row])
         copies = int(group.copies[row])
+        if not copies:
+            continue
         picked = order[group.first : group.first + copies]
         chosen.extend(int(team) for team in block.teams[picked])
         cost += int(block.cost[picked].sum())
-        state = int(ways[row])
     return chosen, cost + int(block.penalty[state])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -21,13 +21,14 @@ from dispatch.optimiser.blocks import build_blocks
 from dispatch.optimiser.board import Board, lay_out
 from dispatch.optimiser.budget import Budget as Budget
 from dispatch.optimiser.budget import Watch
-from dispatch.optimiser.deliver import ROUNDS, Supply, deliver
+from dispatch.optimiser.deliver import ROUNDS, Supply, deliver, delivered_value
 from dispatch.optimiser.item_shortfalls import explain_item_shortfalls
 from dispatch.optimiser.packages import Block, Package
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
 from dispatch.optimiser.stock import Stock, take_stock
+from dispatch.optimiser.strict import solve_in_order
 from dispatch.optimiser.team_shortfalls import explain_team_shortfalls
 
 Progress = Callable[[Solution], None]
@@ -60,7 +61,7 @@ def solve(
     Parameters
     ----------
     budget : limits of time and rounds; at the end of either the best answer so far is returned.
-    on_progress : called with every answer but the last.
+    on_progress : called with every answer but the last; those come without `next_best`.
     previous : an earlier solution, taken as a starting point and compared with.
 
     Raises
@@ -70,6 +71,14 @@ def solve(
     """
     problem.require_consistent()
     watch = Watch(budget or Budget())
+    if problem.policy.strict:
+        return _solve_strict(problem, watch, on_progress, previous)
+    return _solve_weighted(problem, watch, on_progress, previous)
+
+
+def _solve_weighted(
+    problem: Problem, watch: Watch, on_progress: Progress | None, previous: Solution | None
+) -> Solution:
     laid = _lay(problem, previous, watch, frozenset())
     search = Search(laid.board, laid.blocks, watch)
     first = floor_answer(search)
@@ -80,15 +89,62 @@ def solve(
         search.report(first)
     supply = deliver(problem, laid.stock, rounds=ROUNDS)
     watch.mark("materials")
-    final = improve(search, _former(laid))
+    final = improve(search, _former(laid, previous))
     laid, final, supply = _whole_groups(laid, final, supply)
     return _compose(laid, final, supply)
+
+
+def _solve_strict(
+    problem: Problem, watch: Watch, on_progress: Progress | None, previous: Solution | None
+) -> Solution:
+    """The terms in their order; value, bound and prices are told in the policy's weights."""
+    laid = _lay(problem, previous, watch, frozenset())
+    search = Search(laid.board, laid.blocks, watch)
+    first, supply = floor_answer(search), deliver(problem, laid.stock, rounds=1)
+    watch.mark("first")
+    if on_progress is not None:
+        _tell(laid, first, supply, on_progress)
+    found, proven = solve_in_order(
+        problem, lambda stage, before: _solve_weighted(stage, watch, None, before or previous)
+    )
+    laid = _lay(problem, previous, watch, _unserved_groups(problem, found))
+    packages = tuple(_former(laid, found))
+    value = delivered_value(problem, list(found.deliveries), _delivered(found))
+    goods = Supply(found.deliveries, found.trips, value, min(supply.bound, value))
+    answer = _compose(laid, Assignment(packages, first.objective, first.bound), goods)
+    if not proven:
+        return _not_proven(answer)
+    parts = {
+        k: replace(p, status=Status.OPTIMAL, bound=p.objective) for k, p in answer.parts.items()
+    }
+    return replace(answer, status=Status.OPTIMAL, bound=answer.objective, gap=0.0, parts=parts)
+
+
+def _not_proven(answer: Solution) -> Solution:
+    """An answer without a proof in the strict order; its bound stays below its value."""
+    bound = min(answer.bound, answer.objective - 1)
+    gap = (answer.objective - bound) / max(1, abs(answer.objective))
+    return replace(answer, status=Status.FEASIBLE, bound=bound, gap=gap)
+
+
+def _delivered(solution: Solution) -> dict[str, int]:
+    filled: dict[str, int] = {}
+    for delivery in solution.deliveries:
+        filled[delivery.need] = filled.get(delivery.need, 0) + delivery.amount
+    return filled
+
+
+def _unserved_groups(problem: Problem, found: Solution) -> frozenset[str]:
+    """Needs in groups of which something stays short."""
+    short = {shortfall.need for shortfall in found.shortfalls}
+    broken = {need.group for need in problem.needs if need.group and need.id in short}
+    return frozenset(need.id for need in problem.needs if need.group in broken)
 
 
 def _tell(laid: _Laid, answer: Assignment, supply: Supply, on_progress: Progress) -> None:
     """Report an answer on the way, unless it fills a group of both kinds in part."""
     if not _broken_mixed_groups(laid.board.problem, _filled(laid, answer, supply)):
-        on_progress(_compose(laid, answer, supply))
+        on_progress(_compose(laid, answer, supply, last=False))
 
 
 def _lay(
@@ -100,14 +156,15 @@ def _lay(
     return laid
 
 
-def _former(laid: _Laid) -> list[Package]:
-    if laid.previous is None or not laid.previous.picks:
+def _former(laid: _Laid, previous: Solution | None) -> list[Package]:
+    """An earlier answer as packages, as far as it still holds."""
+    if previous is None:
         return []
     problem = laid.board.problem
     teams = {team.id: k for k, team in enumerate(problem.teams)}
     incidents = {incident.id: k for k, incident in enumerate(problem.incidents)}
     at: dict[int, list[int]] = {}
-    for pick in laid.previous.picks:
+    for pick in previous.picks:
         if pick.team in teams and pick.incident in incidents:
             at.setdefault(incidents[pick.incident], []).append(teams[pick.team])
     rows = {incident: np.array(found, np.int64) for incident, found in at.items()}
@@ -163,14 +220,14 @@ def _fills(laid: _Laid, answer: Assignment) -> explain.Fills:
     return fills.fill_needs(laid.board, sent)
 
 
-def _compose(laid: _Laid, answer: Assignment, supply: Supply) -> Solution:
-    """A whole solution: value, bound, picks with reasons, deliveries, shortfalls, differences."""
+def _compose(laid: _Laid, answer: Assignment, supply: Supply, *, last: bool = True) -> Solution:
+    """A whole solution; only the `last` answer says who would go instead of each pick."""
     problem, board = laid.board.problem, laid.board
     filled = _fills(laid, answer)
     terms = score.terms_of(board, filled, supply.deliveries)
     objective = score.weighted(problem, terms)
     bound = min(answer.bound + supply.bound, objective)
-    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled)
+    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled, last)
     picks = explain.explain_picks(explainer)
     previous = laid.previous
     return Solution(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dispatch.optimiser import constraints
-from dispatch.optimiser.parts import Item, Lot
+from dispatch.optimiser.parts import IntArray, Item, Lot
 from dispatch.optimiser.problem import Problem
 
 NEVER = 2**62
@@ -21,10 +23,8 @@ class Stock:
     lots: dict[tuple[str, int], list[Lot]]
     amount: dict[tuple[str, int], int]
     barred: dict[tuple[str, int], int]
-
-    def depots_with(self, item: str) -> list[int]:
-        """Rows of the depots that hold any usable amount of an item."""
-        return sorted(depot for code, depot in self.amount if code == item)
+    senders: dict[str, tuple[IntArray, IntArray]]
+    """By item: rows of the depots that hold it and can send it (D,), and what they hold (D,)."""
 
 
 def take_stock(problem: Problem) -> Stock:
@@ -44,7 +44,19 @@ def take_stock(problem: Problem) -> Stock:
             barred[key] = barred.get(key, 0) + lot.amount
     for held in lots.values():
         held.sort(key=lambda lot: (NEVER if lot.expires_at is None else lot.expires_at, lot.id))
-    return Stock(lots, {key: sum(lot.amount for lot in held) for key, held in lots.items()}, barred)
+    amount = {key: sum(lot.amount for lot in held) for key, held in lots.items()}
+    return Stock(lots, amount, barred, _senders(problem, wanted, amount))
+
+
+def _senders(
+    problem: Problem, wanted: set[str], amount: dict[tuple[str, int], int]
+) -> dict[str, tuple[IntArray, IntArray]]:
+    rows: dict[str, list[tuple[int, int]]] = {code: [] for code in wanted}
+    for (code, depot), held in sorted(amount.items()):
+        if constraints.depot_can_send(problem.depots[depot], item_facts(problem, code)):
+            rows[code].append((depot, held))
+    pairs = {code: np.array(found, np.int64).reshape(-1, 2) for code, found in rows.items()}
+    return {code: (found[:, 0], found[:, 1]) for code, found in pairs.items()}
 
 
 def item_facts(problem: Problem, code: str) -> Item:

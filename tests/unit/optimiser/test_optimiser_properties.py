@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dispatch.optimiser import blocks
 from dispatch.optimiser.check import check
 from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.solution import Solution, Status
+from dispatch.optimiser.solution import TERMS, Solution, Status
 from tests.unit.optimiser.brute_force import least_objective
 from tests.unit.optimiser.city_of_two import solved
 from tests.unit.optimiser.small_problems import random_problem
@@ -103,6 +103,21 @@ def test_the_same_problem_gives_the_same_answer_again(seed: int) -> None:
     first, second = solved(problem).to_json(), solved(problem).to_json()
     del first["timings_s"], second["timings_s"]
     assert first == second
+
+
+@few
+@given(seeds)
+def test_the_strict_policy_minimises_the_terms_in_their_order(seed: int) -> None:
+    problem = random_problem(seed, materials=False)
+    problem["policy"]["strict"] = True
+    solution = solved(problem)
+    assert check(problem, solution.to_json()) == []
+    steep = {term: 10 ** (8 * (5 - k)) for k, term in enumerate(TERMS)}
+    best = least_objective({**problem, "policy": {**problem["policy"], "weights": steep}})
+    found = sum(steep[term] * solution.terms[term] for term in TERMS)
+    assert found >= best
+    if solution.status is Status.OPTIMAL:
+        assert found == best
 
 
 @few
