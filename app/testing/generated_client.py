@@ -40,7 +40,8 @@ def outdated() -> list[Path]:
 
 
 def _write_types(description: Path, types: Path) -> None:
-    subprocess.run([GENERATOR, description, "-o", types], cwd=FRONTEND, check=True)
+    command = [GENERATOR, description, "-o", types, "--default-non-nullable", "false"]
+    subprocess.run(command, cwd=FRONTEND, check=True)
 
 
 def _same(kept: Path, fresh: Path) -> bool:
