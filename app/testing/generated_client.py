@@ -40,7 +40,14 @@ def outdated() -> list[Path]:
 
 
 def _write_types(description: Path, types: Path) -> None:
-    command = [GENERATOR, description, "-o", types, "--default-non-nullable", "false"]
+    command = [
+        str(GENERATOR),
+        str(description),
+        "-o",
+        str(types),
+        "--default-non-nullable",
+        "false",
+    ]
     subprocess.run(command, cwd=FRONTEND, check=True)
 
 
