@@ -1,0 +1,67 @@
+/** The one HTTP client: typed by the generated schema, same origin, idempotent when it changes things. */
+import createClient from 'openapi-fetch'
+
+import { uuid7 } from '@/ui/uuid'
+
+import { Problem, problemFrom } from './problem'
+import type { paths } from './schema'
+
+let language = 'zh-CN'
+let whenSignedOut: () => void = () => undefined
+
+/** Choose the language in which the service words its errors. */
+export function speak(locale: string): void {
+  language = locale
+}
+
+/** Say what happens when the service answers that the session has ended. */
+export function onSignedOut(callback: () => void): void {
+  whenSignedOut = callback
+}
+
+/** Send a request; a lost connection is retried once under the same idempotency key. */
+async function send(request: Request): Promise<Response> {
+  const retry = request.clone()
+  try {
+    return await fetch(request)
+  } catch {
+    try {
+      return await fetch(retry)
+    } catch {
+      const text = language.startsWith('zh') ? '无法连接服务，请检查网络。' : 'The service cannot be reached.'
+      throw new Problem(0, 'offline', text)
+    }
+  }
+}
+
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language)
+    if (request.method !== 'GET') {
+      request.headers.set('X-Muster', '1')
+      if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', uuid7())
+    }
+    return request
+  },
+})
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** Return the body of a good answer; throw the problem of a bad one. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call
+  if (response.ok) return data as T
+  if (response.status === 401 && !response.url.endsWith('/api/session')) whenSignedOut()
+  throw problemFrom(response.status, error)
+}
+
+/** The header that names the version a change is based on. */
+export function ifMatch(record: { version: number }): { 'If-Match': string } {
+  return { 'If-Match': `"${record.version}"` }
+}

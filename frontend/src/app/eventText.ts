@@ -1,0 +1,48 @@
+/** What an event was about, in the words of the record itself. */
+import type { EventOut } from '@/api/models'
+import { i18n } from '@/app/i18n'
+
+type Record_ = Record<string, unknown>
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function coded(group: string, code: unknown): string {
+  const key = `${group}.${String(code)}`
+  return i18n.global.te(key) ? i18n.global.t(key) : text(code)
+}
+
+function namedOf(row: Record_, field: string): string {
+  const english = i18n.global.locale.value === 'en'
+  return text((english && row[`${field}_en`]) || row[field])
+}
+
+/** Return the object of an event as a short phrase. */
+export function subjectOf(event: EventOut): string {
+  const noun = event.kind.split('.')[0]!
+  const row = (event[noun] ?? {}) as Record_
+  switch (noun) {
+    case 'need':
+      return `${namedOf(row, 'label')} × ${text(row.quantity)}`
+    case 'activation':
+      return `${namedOf(row, 'plan_title')} · ${coded('response', row.response_level)}`
+    case 'task':
+      return namedOf(row, 'title')
+    case 'order':
+      return [`#${text(row.number)}`, text(row.team_name ?? row.truck_plate ?? row.depot_name), text(row.note)].filter(Boolean).join(' · ')
+    case 'proposal':
+      return i18n.global.t('proposal.number', { n: text(row.number) })
+    case 'hazard_area':
+      return coded('hazard', row.kind)
+    case 'closure':
+    case 'steering':
+      return text(row.reason)
+    case 'sitrep':
+      return `${coded('sitrep', row.kind)} ${text(row.number)} → ${text(row.addressed_to)}`
+    case 'log_entry':
+      return text(row.text)
+    default:
+      return text(row.title ?? row.name ?? row.item_name)
+  }
+}

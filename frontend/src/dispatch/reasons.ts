@@ -1,0 +1,56 @@
+/** Reasons arrive as a code with facts; here they become a sentence in the reader's language. */
+import { useI18n } from 'vue-i18n'
+
+import type { Reason } from '@/api/models'
+import { useLive } from '@/live/store'
+import { useWords } from '@/ui/words'
+
+const SHOWN = [
+  'eta_s', 'late_s', 'earlier_s', 'nearer_team_name', 'nearer_goes_to_title', 'nearest_team_name', 'held_by_incident_title', 'team_name',
+  'teams', 'all_sent', 'amount', 'in_stock', 'units', 'position_age_s', 'fills', 'saves', 'price_without',
+]
+
+/** Return functions that word reasons and name incidents and needs. */
+export function useReasons() {
+  const { t, te } = useI18n()
+  const { coded, span, labelled } = useWords()
+  const live = useLive()
+
+  function factText(name: string, value: unknown): string | null {
+    if (value === null || value === undefined || !te(`fact.${name}`)) return null
+    if (name === 'fills') {
+      const count = Object.keys(value as object).length
+      return count > 0 ? t('fact.fills', { v: count }) : null
+    }
+    const seconds = name.endsWith('_s') && typeof value === 'number'
+    return t(`fact.${name}`, { v: seconds ? span(value as number) : typeof value === 'number' ? value.toLocaleString() : String(value) })
+  }
+
+  function facts(reason: Reason, without: string[] = []): string[] {
+    return SHOWN.filter((name) => !without.includes(name))
+      .map((name) => factText(name, reason.facts[name]))
+      .filter((text): text is string => text !== null)
+  }
+
+  function reasonText(reason: Reason | null | undefined, without: string[] = []): string {
+    if (!reason) return ''
+    return [coded('reason', reason.code), ...facts(reason, without)].join(t('reason.joiner'))
+  }
+
+  function incidentTitle(id: string | null): string {
+    return (id && live.incident.get(id)?.title) || ''
+  }
+
+  function needLabel(id: string): string {
+    const need = live.need.get(id)
+    return need ? labelled(need) : ''
+  }
+
+  function fillsText(fills: Record<string, number>): string {
+    return Object.entries(fills)
+      .map(([id, units]) => `${needLabel(id)} ×${units}`)
+      .join(t('reason.joiner'))
+  }
+
+  return { reasonText, facts, incidentTitle, needLabel, fillsText }
+}

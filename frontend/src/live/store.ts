@@ -1,0 +1,105 @@
+/** The live picture of this world: loaded once, kept true by events, read by every screen. */
+import { defineStore } from 'pinia'
+import { markRaw, ref, shallowReactive, shallowRef } from 'vue'
+
+import { api, unwrap } from '@/api/client'
+import type { EventOut, Position, Snapshot } from '@/api/models'
+
+import { setServerTime } from '@/ui/clock'
+
+import { type Health, LiveConnection } from './connection'
+import {
+  applyEvent,
+  applyPositions,
+  type Catalogues,
+  cataloguesOf,
+  emptyPicture,
+  loadSnapshot,
+} from './reducer'
+
+function socketUrl(): string {
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+  return `${scheme}://${window.location.host}/api/live`
+}
+
+type Watcher = (event: EventOut) => void
+
+export const useLive = defineStore('live', () => {
+  const picture = emptyPicture(() => shallowReactive(new Map()))
+  const positions = shallowReactive(new Map<string, Position>())
+  const catalogues = shallowRef<Catalogues>({ capabilities: new Map(), items: new Map() })
+  const seq = ref(0)
+  const health = ref<Health>('connecting')
+  const heardAt = ref<number | null>(null)
+  const loaded = ref(false)
+  const watchers = new Set<Watcher>()
+  let connection: LiveConnection | null = null
+
+  function load(snapshot: Snapshot): void {
+    loadSnapshot(picture, snapshot)
+    positions.clear()
+    applyPositions(positions, snapshot.positions)
+    catalogues.value = markRaw(cataloguesOf(snapshot))
+    seq.value = snapshot.seq
+    setServerTime(snapshot.at)
+    heardAt.value = Date.now()
+    loaded.value = true
+  }
+
+  async function refresh(): Promise<void> {
+    load(await unwrap(api.GET('/api/snapshot')))
+  }
+
+  function take(events: EventOut[]): void {
+    for (const event of events) {
+      applyEvent(picture, event)
+      seq.value = Math.max(seq.value, event.seq)
+      for (const watcher of watchers) watcher(event)
+    }
+    heardAt.value = Date.now()
+  }
+
+  async function start(refused: () => void): Promise<void> {
+    stop()
+    await refresh()
+    connection = new LiveConnection(socketUrl(), {
+      lastSeq: () => seq.value,
+      events: take,
+      positions: (arrived) => applyPositions(positions, arrived),
+      heartbeat(_seq, at) {
+        setServerTime(at)
+        heardAt.value = Date.now()
+      },
+      reset: refresh,
+      health: (state) => (health.value = state),
+      refused,
+    })
+    connection.start()
+    window.addEventListener('online', retryNow)
+  }
+
+  function retryNow(): void {
+    connection?.retryNow()
+  }
+
+  function stop(): void {
+    connection?.stop()
+    connection = null
+    window.removeEventListener('online', retryNow)
+    loaded.value = false
+  }
+
+  /** Hear every event as it comes; returns the way to stop. */
+  function onEvent(watcher: Watcher): () => void {
+    watchers.add(watcher)
+    return () => watchers.delete(watcher)
+  }
+
+  /** Put an answer of the service into the picture before its event arrives. */
+  function put(kind: string, record: object): void {
+    const noun = kind.split('.')[0]!
+    applyEvent(picture, { kind, [noun]: record } as unknown as EventOut)
+  }
+
+  return { ...picture, picture, positions, catalogues, seq, health, heardAt, loaded, start, stop, refresh, onEvent, put }
+})

@@ -1,0 +1,73 @@
+/** What other parts of the screen ask of the map: pick a point, draw an area, show something. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+
+import type { Point, PolygonArea } from '@/api/models'
+import { usePanel } from '@/app/panel'
+
+export const LAYERS = [
+  'incidents', 'hazards', 'closures', 'routes', 'teams', 'depots', 'facilities', 'hazardSources', 'boundaries', 'base',
+] as const
+export type LayerName = (typeof LAYERS)[number]
+
+const KEY = 'muster.layers'
+const HIDDEN_AT_FIRST: LayerName[] = ['facilities', 'hazardSources']
+
+function remembered(): Set<LayerName> {
+  const stored = localStorage.getItem(KEY)
+  return new Set(stored === null ? HIDDEN_AT_FIRST : (stored.split(',').filter(Boolean) as LayerName[]))
+}
+
+interface Asked {
+  kind: 'point' | 'area'
+  answer: (given: Point | PolygonArea | null) => void
+}
+
+export const useMapState = defineStore('map', () => {
+  const asked = shallowRef<Asked | null>(null)
+  const focus = shallowRef<{ point: Point; zoom: number } | null>(null)
+  const marker = shallowRef<Point | null>(null)
+  const hidden = ref(remembered())
+  const busy = computed(() => asked.value !== null)
+
+  function ask<T extends Point | PolygonArea>(kind: Asked['kind']): Promise<T | null> {
+    cancel()
+    const panel = usePanel()
+    const before = panel.view
+    panel.view = 'map'
+    return new Promise((resolve) => {
+      asked.value = {
+        kind,
+        answer(given) {
+          asked.value = null
+          panel.view = before
+          resolve(given as T | null)
+        },
+      }
+    })
+  }
+
+  /** Ask for one click; null when it was cancelled. */
+  const pickPoint = () => ask<Point>('point')
+  /** Ask for a drawn polygon; null when it was cancelled. */
+  const drawArea = () => ask<PolygonArea>('area')
+
+  function cancel(): void {
+    asked.value?.answer(null)
+  }
+
+  /** Show a place, because somebody asked to see it; nothing else may move the map. */
+  function show(point: Point, zoom = 14): void {
+    focus.value = { point, zoom }
+    usePanel().view = window.innerWidth <= 760 ? 'map' : usePanel().view
+  }
+
+  function toggle(layer: LayerName): void {
+    const next = new Set(hidden.value)
+    if (!next.delete(layer)) next.add(layer)
+    hidden.value = next
+    localStorage.setItem(KEY, [...next].join(','))
+  }
+
+  return { asked, focus, marker, hidden, busy, pickPoint, drawArea, cancel, show, toggle }
+})

@@ -1,0 +1,47 @@
+/** What the person is told after an action, and asked before an irreversible one. */
+import { ElMessage, ElMessageBox } from 'element-plus'
+
+import { Problem } from '@/api/problem'
+import { i18n } from '@/app/i18n'
+
+const t = i18n.global.t
+
+/** Tell that something was done. */
+export function tellDone(text: string): void {
+  ElMessage({ message: text, type: 'success', plain: true, grouping: true })
+}
+
+/** Return the words of a failure in the reader's language. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof Problem) return error.status === 412 ? t('trouble.stale') : error.message
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Tell that something was not done, and why. */
+export function tellTrouble(error: unknown): void {
+  ElMessage({ message: wordsOf(error), type: 'error', plain: true, duration: 6000, showClose: true, grouping: true })
+}
+
+/** Ask before something that cannot be undone. */
+export async function askFirst(question: string): Promise<boolean> {
+  try {
+    await ElMessageBox.confirm(question, { confirmButtonText: t('act.confirm'), cancelButtonText: t('act.cancel'), type: 'warning' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Ask for a reason that must be given; null when the person thinks better of it. */
+export async function askReason(title: string, label: string): Promise<string | null> {
+  try {
+    const answer = await ElMessageBox.prompt(label, title, {
+      confirmButtonText: t('act.confirm'),
+      cancelButtonText: t('act.cancel'),
+      inputValidator: (value: string) => (value ?? '').trim().length > 0 || label,
+    })
+    return (answer as { value: string }).value.trim()
+  } catch {
+    return null
+  }
+}

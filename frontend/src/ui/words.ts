@@ -1,0 +1,46 @@
+/** Names of things in the reader's language. */
+import { useI18n } from 'vue-i18n'
+
+import { useLive } from '@/live/store'
+
+import { spanText } from './time'
+
+/** Return functions that name capabilities, items, spans and doubly named records. */
+export function useWords() {
+  const { t, te, locale } = useI18n()
+  const live = useLive()
+  const english = () => locale.value === 'en'
+
+  function named(record: { name: string; name_en?: string | null }): string {
+    return (english() && record.name_en) || record.name
+  }
+
+  function titled(record: { title: string; title_en?: string | null }): string {
+    return (english() && record.title_en) || record.title
+  }
+
+  function labelled(record: { label: string; label_en?: string | null }): string {
+    return (english() && record.label_en) || record.label
+  }
+
+  function capability(code: string): string {
+    const row = live.catalogues.capabilities.get(code)
+    return row ? named(row) : code
+  }
+
+  function unitOf(need: { capability_code: string | null; item_code: string | null }): string {
+    const { capabilities, items } = live.catalogues
+    const row = need.capability_code ? capabilities.get(need.capability_code) : items.get(need.item_code ?? '')
+    return row ? (english() ? row.unit_en : row.unit) : ''
+  }
+
+  function span(seconds: number): string {
+    return spanText(seconds, { day: t('unit.day'), hour: t('unit.hour'), minute: t('unit.minute'), second: t('unit.second') }).trim()
+  }
+
+  function coded(group: string, code: string): string {
+    return te(`${group}.${code}`) ? t(`${group}.${code}`) : code
+  }
+
+  return { named, titled, labelled, capability, unitOf, span, coded, english }
+}
