@@ -239,7 +239,7 @@ def list_closures(
     if holding_at is not None:
         conditions.append(_holds(holding_at))
     total = session.scalar(select(func.count()).select_from(Closure).where(*conditions)) or 0
-    query = _closures().where(*conditions).order_by(Closure.created_at.desc(), Closure.id)
+    query = _closures().where(*conditions).order_by(Closure.created_at.desc(), Closure.id.desc())
     rows = [_closure(row) for row in session.execute(query.offset(offset).limit(limit))]
     after = offset + len(rows)
     return Page(rows=rows, total=total, next_offset=after if after < total else None)

@@ -1,8 +1,8 @@
 """Closures: drawn where they can stand, lifted once, seen by those they concern."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -36,9 +36,9 @@ def test_a_drawn_closure_holds_at_once_and_tells_everybody(town: Session, actor_
     assert event["audience"] == ["j:420111"]
     assert event["incident_id"] == incident
     assert schemas.Closure.model_validate(event["data"]["closure"]) == drawn
-    holding = queries.active_closures(town, clock.now(town))
-    assert [(one.id, one.version) for one in holding] == [(drawn.id, 1)]
-    assert holding[0].area.area == pytest.approx(1e-4)
+    [held] = [one for one in queries.active_closures(town, clock.now(town)) if one.id == drawn.id]
+    assert held.version == 1
+    assert held.area.area == pytest.approx(1e-4)
 
 
 BOW = [[114.34, 30.5], [114.35, 30.51], [114.35, 30.5], [114.34, 30.51], [114.34, 30.5]]
@@ -104,9 +104,9 @@ def test_a_closure_holds_between_its_times_only(town: Session, actor_in: Any) ->
     )
     for after, holds in ((0.5, False), (1, True), (1.5, True), (2, False)):
         found = queries.active_closures(town, now + after * hour)
-        assert ([one.id for one in found] == [drawn.id]) is holds
-    assert [one.id for one in queries.snapshot_closures(town, ["420111"])] == [drawn.id]
-    assert queries.snapshot_closures(town, ["420103"]) == []
+        assert (drawn.id in [one.id for one in found]) is holds
+    assert drawn.id in [one.id for one in queries.snapshot_closures(town, ["420111"])]
+    assert drawn.id not in [one.id for one in queries.snapshot_closures(town, ["420103"])]
 
 
 def test_a_closure_is_lifted_once_with_the_version_seen(town: Session, actor_in: Any) -> None:
@@ -122,7 +122,7 @@ def test_a_closure_is_lifted_once_with_the_version_seen(town: Session, actor_in:
     assert town.info["happenings"][-1]["kind"] == "closure.lifted"
     with pytest.raises(service.ClosureAlreadyLifted):
         service.lift_closure(town, actor, drawn.id, 2)
-    assert queries.active_closures(town, clock.now(town)) == []
+    assert drawn.id not in [one.id for one in queries.active_closures(town, clock.now(town))]
 
 
 def test_whoever_may_not_see_a_closure_does_not_find_it(town: Session, actor_in: Any) -> None:
@@ -140,7 +140,11 @@ def test_closures_are_listed_newest_first(town: Session, actor_in: Any) -> None:
     actor = officer(actor_in)
     first, second = (service.draw_closure(town, actor, closure_in()) for _ in range(2))
     service.lift_closure(town, actor, first.id, 1)
-    everything = queries.list_closures(town, ["4201"], holding_at=None, offset=0, limit=10)
-    assert [one.id for one in everything.rows] == [second.id, first.id]
-    holding = queries.list_closures(town, ["4201"], holding_at=clock.now(town), offset=0, limit=10)
-    assert [one.id for one in holding.rows] == [second.id]
+    mine = [second.id, first.id]
+
+    def listed(holding_at: datetime | None) -> list[UUID]:
+        found = queries.list_closures(town, ["4201"], holding_at=holding_at, offset=0, limit=500)
+        return [one.id for one in found.rows if one.id in mine]
+
+    assert listed(None) == mine
+    assert listed(clock.now(town)) == [second.id]

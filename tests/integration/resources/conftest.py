@@ -1,45 +1,27 @@
-"""The demo city in a database shared by these tests; sessions are rolled back."""
+"""People with roles, and things of the demo city to work on."""
 
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.seed.load import seed_demo
-from app.testing.databases import Address, cloned_database
 from core.auth import Actor, Grant
-from core.config import Environment, Settings
-from core.db import LIVE, Database, world_role
-from core.models import WORLD
+from core.db import LIVE, Database
 from core.visibility import prefix_of
 from resources.models import Depot, Team
 
 
-@pytest.fixture(scope="session")
-def city(template: Address) -> Iterator[Database]:
-    """A database with the demo city; whoever commits into it adds records of the test's own."""
-    with cloned_database(template) as url:
-        database = Database(url)
-        seed_demo(database, Settings(environment=Environment.TEST), lambda _line: None)
-        yield database
-        database.dispose()
+@pytest.fixture
+def city(served_city: Database, noon: object) -> Database:
+    """The demo city at noon; whoever commits into it adds records of the test's own."""
+    return served_city
 
 
 @pytest.fixture
-def town(city: Database) -> Iterator[Session]:
+def town(desk: Session) -> Session:
     """A session in the demo city that is rolled back after the test."""
-    engine = city.engine.execution_options(schema_translate_map={WORLD: LIVE})
-    with engine.connect() as connection:
-        outer = connection.begin()
-        session = Session(
-            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
-        session.info.update(world=LIVE, clock=city.clock, role=world_role(LIVE))
-        yield session
-        session.close()
-        outer.rollback()
+    return desk
 
 
 class People:
@@ -77,9 +59,9 @@ def people() -> People:
 
 @pytest.fixture
 def free_team(town: Session) -> Team:
-    """An available team of the demo city."""
-    query = select(Team).where(Team.state == "available").order_by(Team.code).limit(1)
-    return town.scalars(query).one()
+    """An available team of the demo city's own inventory."""
+    query = select(Team).where(Team.state == "available", Team.synthetic.is_(True))
+    return town.scalars(query.order_by(Team.code).limit(1)).one()
 
 
 @pytest.fixture

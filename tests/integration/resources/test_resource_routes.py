@@ -1,6 +1,6 @@
 """Teams, lots and positions over HTTP, as the people who keep and move them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -8,36 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.main import create_app
-from app.seed.load import DEMO_PASSWORD
-from core.config import Environment, Settings
 from core.db import Database
 from core.models import Account
 from resources.models import Depot, Item, Team
 
 SignIn = Callable[[str], TestClient]
-
-
-@pytest.fixture(scope="module")
-def sign_in(city: Database) -> Iterator[SignIn]:
-    """A way to sign in to the service on the demo city; each person signs in once."""
-    application = create_app(Settings(environment=Environment.TEST), city)
-    known: dict[str, TestClient] = {}
-
-    def enter(username: str) -> TestClient:
-        if username not in known:
-            client = TestClient(application, headers={"X-Muster": "1", "Accept-Language": "zh-CN"})
-            answer = client.post(
-                "/api/session", json={"username": username, "password": DEMO_PASSWORD}
-            )
-            assert answer.status_code == 200, answer.text
-            known[username] = client
-        return known[username]
-
-    with TestClient(application):
-        yield enter
-    for client in known.values():
-        client.close()
 
 
 def team_body(**changes: Any) -> dict[str, Any]:
