@@ -33,7 +33,7 @@ class EventFeed(Output):
 
 @router.get("/snapshot", response_model=Snapshot, responses={401: {"model": Problem}})
 def get_snapshot(request: Request, actor: SignedIn) -> Any:
-    """Return the whole picture the caller may see, read in one instant, with its sequence number."""
+    """Return the whole picture the caller may see, read in one instant, with its number."""
     database: Database = request.app.state.database
     with database.picture(actor.world) as session:
         return snapshot.take(session, actor, datetime.now(UTC))

@@ -174,6 +174,15 @@ class Screen:
                 if left_s <= 0 or not self._changed.wait(left_s):
                     raise AssertionError(f"no {noun} as wanted; last events {self.kinds[-12:]}")
 
+    def wait_until_quiet(self, quiet_s: float = 3.0, within_s: float = WAIT_S) -> int:
+        """Wait until nothing has happened for a while and return the last sequence number."""
+        deadline = time.monotonic() + within_s
+        with self._changed:
+            while self._changed.wait(quiet_s):
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"it never became quiet; last {self.kinds[-12:]}")
+        return self.seq
+
 
 def _singular(plural: str) -> str:
     if plural.endswith("ies"):

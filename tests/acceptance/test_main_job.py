@@ -260,8 +260,8 @@ def end_everything(duty: Caller, incident_id: str) -> None:
 
 def end_order(duty: Caller, order: JsonObject) -> None:
     """Bring an order to its end from wherever it is."""
-    over = {"closed", "declined", "recalled", "redirected", "delivered"}
-    if order["state"] not in over and order["state"] not in ("on_scene", "released"):
+    over = {"closed", "declined", "recalled", "redirected"}
+    if order["state"] in ("issued", "acknowledged", "loaded", "en_route"):
         duty.post(f"/orders/{order['id']}/recall", {"note": "响应结束"}, order["version"])
         return
     while order["state"] not in over:
@@ -313,8 +313,10 @@ def test_the_main_job_runs_from_a_report_to_teams_in_the_field_and_back(sign_in:
         end_everything(duty, incident["id"])
         course = duty.get(f"/incidents/{incident['id']}/history")
         check_course(course)
-        fresh = commander.get("/snapshot")
         screen.wait("incident", lambda one: one["id"] == incident["id"] and one["closed_at"])
+        settled = screen.wait_until_quiet()
+        fresh = commander.get("/snapshot")
+        assert fresh["seq"] == settled
         check_screen_equals(screen, fresh)
 
 
@@ -331,7 +333,22 @@ def check_course(course: list[JsonObject]) -> None:
 
 
 def check_screen_equals(screen: Screen, fresh: JsonObject) -> None:
-    """What the screen put together from events is what a fresh snapshot says."""
-    for noun, plural in (("incident", "incidents"), ("need", "needs"), ("order", "orders")):
+    """What the screen put together from events is exactly what a fresh snapshot says."""
+    nouns = {
+        "incident": "incidents",
+        "need": "needs",
+        "order": "orders",
+        "team": "teams",
+        "depot": "depots",
+        "activation": "activations",
+        "task": "tasks",
+        "hazard_area": "hazard_areas",
+        "closure": "closures",
+        "proposal": "proposals",
+        "steering": "steerings",
+        "sitrep": "sitreps",
+        "log_entry": "log_entries",
+    }
+    for noun, plural in nouns.items():
         for thing in fresh[plural]:
-            assert screen.picture[noun][thing["id"]]["version"] == thing["version"], noun
+            assert screen.picture[noun][thing["id"]] == thing, noun
