@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
-from dispatch.lifecycle import LIVE_ORDER
+from dispatch.lifecycle import UNDER_WAY_ORDER
 from dispatch.models import Order
 from incidents.events import IncidentClosed
 
@@ -20,7 +20,9 @@ def refuse_while_orders_live(session: Session, happening: BaseModel) -> None:
     """Refuse to close an incident to which a team or a load is still committed; a reaction."""
     assert isinstance(happening, IncidentClosed)
     incident = happening.incident
-    live = select(func.count()).where(Order.incident_id == incident.id, Order.state.in_(LIVE_ORDER))
+    live = select(func.count()).where(
+        Order.incident_id == incident.id, Order.state.in_(UNDER_WAY_ORDER)
+    )
     count = session.scalar(live) or 0
     if count:
         raise OrdersStillLive(number=incident.number, count=count)

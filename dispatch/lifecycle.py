@@ -12,6 +12,9 @@ ACCEPTABLE_PROPOSAL = ("feasible", "proven")
 LIVE_ORDER = ("issued", "acknowledged", "loaded", "en_route", "on_scene", "delivered")
 """The resource is committed: its assignment is live."""
 
+UNDER_WAY_ORDER = ("issued", "acknowledged", "loaded", "en_route", "on_scene")
+"""Something is still to be done at the scene; goods handed over are not."""
+
 OPEN_ORDER = (*LIVE_ORDER, "released")
 """Somebody still has a step to report."""
 
