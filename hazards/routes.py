@@ -10,7 +10,7 @@ from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
 from hazards import queries, schemas, service
-from incidents.queries import find_incident
+from incidents.queries import find_readable
 
 router = transaction.router("hazards")
 Reader = Annotated[Actor, allow("picture.read")]
@@ -47,7 +47,7 @@ def list_hazard_areas(
     session: SessionDep, actor: Reader, incident_id: UUID, withdrawn: bool = False
 ) -> Page[schemas.HazardArea]:
     """List the areas of an incident that stand; with ``withdrawn`` also those that no longer do."""
-    incident = find_incident(session, actor.prefixes, incident_id)
+    incident = find_readable(session, actor.prefixes, incident_id)
     areas = queries.areas_of(session, incident.id, standing_only=not withdrawn)
     rows = [queries.area_view(row) for row in areas]
     return Page(rows=rows, total=len(rows), next_offset=None)

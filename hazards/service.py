@@ -12,7 +12,6 @@ from core import clock
 from core.auth import Actor
 from core.errors import Conflict, Invalid, require_version
 from core.outbox import record
-from core.visibility import audience
 from geo.errors import AreaOutsideRegion, require_area
 from geo.queries import jurisdiction_of_area
 from geo.types import LonLat
@@ -22,6 +21,7 @@ from hazards.events import HazardAreaDrawn, HazardAreaWithdrawn
 from hazards.protective import NoFigures, ProtectiveArea, Spill, protective_areas
 from hazards.substances import Container, SpillSize, UnknownSubstance, substance_by_un
 from incidents.events import IncidentClosed, IncidentCorrected, IncidentReported
+from incidents.hearing import heard_by
 from incidents.lifecycle import is_over
 from incidents.queries import find_incident
 from incidents.schemas import Incident
@@ -168,7 +168,7 @@ def _draw(
     session.add(row)
     session.flush()
     area = queries.area_view(row)
-    heard = audience(incident.jurisdiction_code)
+    heard = heard_by(session, incident.id, incident.jurisdiction_code)
     record(session, HazardAreaDrawn(hazard_area=area), audience=heard, incident_id=incident.id)
     return area
 
@@ -181,7 +181,7 @@ def _withdraw(session: Session, row: models.HazardArea, code: str) -> schemas.Ha
     record(
         session,
         HazardAreaWithdrawn(hazard_area=area),
-        audience=audience(code),
+        audience=heard_by(session, row.incident_id, code),
         incident_id=row.incident_id,
     )
     return area

@@ -79,6 +79,18 @@ class IncidentCaller(Base):
     destroy_after: Mapped[datetime | None]
 
 
+class IncidentHearer(Base):
+    """Who else hears of an incident: a jurisdiction or a team that is committed to it."""
+
+    __tablename__ = "incident_hearer"
+    __table_args__ = ({"schema": WORLD},)
+
+    incident_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Incident.id, ondelete="CASCADE"), primary_key=True
+    )
+    entry: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Need(Base):
     """Capability times quantity, or item times quantity: where, by when, how urgent."""
 

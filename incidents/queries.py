@@ -40,6 +40,22 @@ def find_incident(
     return _one(session, query, "incident", lock)
 
 
+def find_readable(session: Session, prefixes: Sequence[str], incident_id: UUID) -> models.Incident:
+    """Return an incident to be read: one's own, or one that one has sent something to."""
+    query = select(models.Incident).where(models.Incident.id == incident_id, readable(prefixes))
+    return _one(session, query, "incident", False)
+
+
+def readable(prefixes: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that these prefixes may read an incident, whoever may change it."""
+    entries = [f"j:{prefix}" for prefix in prefixes if prefix]
+    heard = select(models.IncidentHearer.incident_id).where(
+        visible(models.IncidentHearer.entry, entries)
+    )
+    own = visible(models.Incident.jurisdiction_code, prefixes)
+    return or_(own, models.Incident.id.in_(heard))
+
+
 def find_need(
     session: Session, prefixes: Sequence[str], need_id: UUID
 ) -> tuple[models.Incident, models.Need]:
@@ -160,7 +176,7 @@ def incidents_page(
     session: Session, prefixes: Sequence[str], state: str | None, offset: int, limit: int
 ) -> Page[schemas.Incident]:
     """Return visible incidents, the latest reported first."""
-    where = visible(models.Incident.jurisdiction_code, prefixes)
+    where = readable(prefixes)
     if state is not None:
         where = and_(where, models.Incident.state == state)
     query = select(models.Incident).where(where)

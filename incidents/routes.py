@@ -61,7 +61,7 @@ def report_incident(
 @router.get("/incidents/{incident_id}", responses=_ONE)
 def get_incident(session: SessionDep, actor: Reader, incident_id: UUID) -> schemas.Incident:
     """Show one incident."""
-    row = queries.find_incident(session, actor.prefixes, incident_id)
+    row = queries.find_readable(session, actor.prefixes, incident_id)
     return queries.incident_view(session, row)
 
 
@@ -110,7 +110,7 @@ def list_needs(
     limit: Limit = 200,
 ) -> Page[schemas.Need]:
     """List the needs of an incident in the order in which they were raised."""
-    row = queries.find_incident(session, actor.prefixes, incident_id)
+    row = queries.find_readable(session, actor.prefixes, incident_id)
     return queries.needs_page(session, row.id, offset, limit)
 
 
@@ -137,7 +137,7 @@ def change_need(
 @router.get("/incidents/{incident_id}/sitreps", responses=_ONE)
 def list_sitreps(session: SessionDep, actor: Reader, incident_id: UUID) -> Page[schemas.Sitrep]:
     """List the reports that were sent on an incident."""
-    row = queries.find_incident(session, actor.prefixes, incident_id)
+    row = queries.find_readable(session, actor.prefixes, incident_id)
     rows = [queries.sitrep_view(one) for one in queries.sitreps_of(session, row.id)]
     return Page(rows=rows, total=len(rows), next_offset=None)
 
@@ -167,7 +167,7 @@ def list_log_entries(
     limit: Limit = 200,
 ) -> Page[schemas.LogEntry]:
     """List the duty log of an incident, the oldest entry first."""
-    row = queries.find_incident(session, actor.prefixes, incident_id)
+    row = queries.find_readable(session, actor.prefixes, incident_id)
     return queries.log_page(session, row.id, offset, limit)
 
 

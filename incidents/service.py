@@ -18,7 +18,7 @@ from core.auth import Actor
 from core.errors import require_version
 from core.models import Jurisdiction
 from core.outbox import record
-from core.visibility import audience, sees
+from core.visibility import sees
 from core.wire import Point as WirePoint
 from geo.service import OutsideYourJurisdiction, locate
 from incidents import lifecycle, models, queries
@@ -36,6 +36,7 @@ from incidents.events import (
     IncidentResponding,
     IncidentStoodDown,
 )
+from incidents.hearing import heard_by, let_hear
 from incidents.kinds import IncidentKind
 from incidents.lifecycle import IncidentState
 from incidents.local_time import day_of
@@ -61,6 +62,7 @@ __all__ = [
     "cover_needs",
     "destroy_callers",
     "end_needs",
+    "let_hear",
     "make_hop",
     "raise_need",
     "report_incident",
@@ -240,7 +242,7 @@ def _record(
     record(
         session,
         happening(incident=incident),
-        audience=audience(row.jurisdiction_code, *more_codes),
+        audience=heard_by(session, row.id, row.jurisdiction_code, *more_codes),
         incident_id=row.id,
     )
     return incident

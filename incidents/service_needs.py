@@ -10,11 +10,11 @@ from core import clock
 from core.auth import Actor
 from core.errors import require_version
 from core.outbox import Happening, record
-from core.visibility import audience
 from incidents import lifecycle, models, queries
 from incidents.catalogue import labels_of
 from incidents.errors import IncidentIsOver, LeastExceedsQuantity, NeedHasEnded
 from incidents.events import NeedCancelled, NeedChanged, NeedClosed, NeedCovered, NeedRaised
+from incidents.hearing import heard_by
 from incidents.lifecycle import NeedState
 from incidents.schemas import Need, NeedIn, NeedPatch
 
@@ -140,5 +140,6 @@ def _record(
 ) -> Need:
     need = queries.need_view(row)
     happened: Happening = happening(need=need)
-    record(session, happened, audience=audience(code), incident_id=row.incident_id)
+    heard = heard_by(session, row.incident_id, code)
+    record(session, happened, audience=heard, incident_id=row.incident_id)
     return need

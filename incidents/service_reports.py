@@ -8,7 +8,6 @@ from core import clock
 from core.auth import Actor
 from core.errors import Invalid, NotFound
 from core.outbox import record
-from core.visibility import audience
 from incidents import models, queries, schemas
 from incidents.errors import (
     FinalBeforeStandDown,
@@ -17,6 +16,7 @@ from incidents.errors import (
     StepAlreadySettled,
 )
 from incidents.events import IncidentCorrected, LogEntryWritten, SitrepSent
+from incidents.hearing import heard_by
 from incidents.lifecycle import is_over
 from incidents.report_steps import lay_out
 from incidents.reporting import next_open
@@ -46,7 +46,7 @@ def send_sitrep(
     session.add(row)
     session.flush()
     sitrep = queries.sitrep_view(row)
-    heard = audience(incident.jurisdiction_code)
+    heard = heard_by(session, incident.id, incident.jurisdiction_code)
     record(session, SitrepSent(sitrep=sitrep), audience=heard, incident_id=incident.id)
     if step is not None:
         step.sitrep_id = row.id
@@ -83,7 +83,7 @@ def write_log_entry(
     session.add(row)
     session.flush()
     written = queries.log_entry_view(row)
-    heard = audience(incident.jurisdiction_code)
+    heard = heard_by(session, incident.id, incident.jurisdiction_code)
     record(session, LogEntryWritten(log_entry=written), audience=heard, incident_id=incident.id)
     return written
 
@@ -164,6 +164,6 @@ def _settle(
     incident.version += 1
     lay_out(session, incident)
     corrected = queries.incident_view(session, incident)
-    heard = audience(incident.jurisdiction_code)
+    heard = heard_by(session, incident.id, incident.jurisdiction_code)
     record(session, IncidentCorrected(incident=corrected), audience=heard, incident_id=incident.id)
     return corrected

@@ -9,7 +9,7 @@ from core import transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
-from incidents.queries import find_incident
+from incidents.queries import find_readable
 from plans import queries, schemas, service
 
 router = transaction.router("plans")
@@ -53,7 +53,7 @@ def list_activations(
     session: SessionDep, actor: Reader, incident_id: UUID
 ) -> Page[schemas.Activation]:
     """List the responses on an incident, ended ones too."""
-    incident = find_incident(session, actor.prefixes, incident_id)
+    incident = find_readable(session, actor.prefixes, incident_id)
     found = queries.activations_of(session, incident.id, standing_only=False)
     rows = [queries.activation_view(row) for row in found]
     return Page(rows=rows, total=len(rows), next_offset=None)

@@ -10,10 +10,10 @@ from core import clock
 from core.auth import Actor
 from core.errors import Conflict, require_version
 from core.outbox import Happening, record
-from core.visibility import audience
 from incidents import service as incident_service
 from incidents.errors import IncidentIsOver
 from incidents.events import IncidentStoodDown
+from incidents.hearing import heard_by
 from incidents.models import Incident
 from incidents.queries import find_incident, needs_of
 from incidents.schemas import NeedIn
@@ -311,6 +311,6 @@ def _record(session: Session, incident: Incident, happened: Happening) -> None:
     record(
         session,
         happened,
-        audience=audience(incident.jurisdiction_code),
+        audience=heard_by(session, incident.id, incident.jurisdiction_code),
         incident_id=incident.id,
     )

@@ -527,6 +527,13 @@ def create_world_tables(schema: str) -> None:
     sa.PrimaryKeyConstraint('incident_id', name=op.f('pk_incident_caller')),
     schema=schema
     )
+    op.create_table('incident_hearer',
+    sa.Column('incident_id', sa.Uuid(), nullable=False),
+    sa.Column('entry', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_incident_hearer_incident_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('incident_id', 'entry', name=op.f('pk_incident_hearer')),
+    schema=schema
+    )
     op.create_table('log_entry',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('incident_id', sa.Uuid(), nullable=True),

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from core.auth import Actor, Grant
 from core.errors import NotFound, StaleVersion
 from dispatch.closing import OrdersStillLive
+from dispatch.events import OrderIssued
+from dispatch.hearing import let_senders_hear
 from dispatch.models import Assignment, Order
+from dispatch.schemas import Order as OrderView
 from geo.service import OutsideYourJurisdiction
 from incidents import errors, models, queries, service
 from incidents.schemas import Incident, IncidentIn, IncidentPatch, LogEntryIn, NeedIn, SitrepIn
@@ -233,3 +236,26 @@ def test_an_incident_is_not_closed_while_a_team_is_committed_to_it(
     with pytest.raises(OrdersStillLive) as refused:
         service.close_incident(desk, officer, leak.id, down.version)
     assert refused.value.facts == {"number": leak.number, "count": 1}
+
+
+def test_who_sends_a_team_reads_and_hears_of_the_incident_but_does_not_change_it(
+    desk: Session, officer: Actor, leak: Incident
+) -> None:
+    team = desk.scalars(
+        select(Team).where(Team.jurisdiction_code != leak.jurisdiction_code).limit(1)
+    ).one()
+    code = team.jurisdiction_code
+    helper = replace(officer, grants=(Grant("county_clerk", code, code, code),))
+    with pytest.raises(NotFound):
+        queries.find_readable(desk, helper.prefixes, leak.id)
+    order = OrderView.model_construct(team_id=team.id, incident_id=leak.id, depot_id=None)
+    for _ in range(2):
+        let_senders_hear(desk, OrderIssued.model_construct(order=order))
+    assert queries.find_readable(desk, helper.prefixes, leak.id).id == leak.id
+    corrected = correct(desk, officer, leak, deaths=2)
+    heard = next(r for r in desk.info["happenings"] if r["kind"] == "incident.corrected")
+    assert set(heard["audience"]) == {f"j:{leak.jurisdiction_code}", f"j:{code}", f"team:{team.id}"}
+    with pytest.raises(NotFound):
+        correct(desk, helper, corrected, deaths=3)
+    with pytest.raises(NotFound):
+        queries.find_readable(desk, [], leak.id)
