@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from pypinyin import lazy_pinyin
 from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select
 from sqlalchemy.orm import Session
 
@@ -49,7 +51,9 @@ def list_lots(
 ) -> Page[schemas.Lot]:
     """Return a page of visible lots."""
     today = civil_day(clock.now(session))
-    conditions = [visible(Depot.jurisdiction_code, prefixes), *_narrowed(wanted, today)]
+    spoken = _items_read_as(session, wanted.q or "")
+    narrowed = _narrowed(wanted, spoken, today)
+    conditions = [visible(Depot.jurisdiction_code, prefixes), *narrowed]
     counted = (
         select(func.count(Lot.id))
         .join(Depot, Depot.id == Lot.depot_id)
@@ -61,27 +65,44 @@ def list_lots(
     return page(rows, session.scalar(counted) or 0, offset)
 
 
-def _narrowed(wanted: LotFilter, today: date) -> list[ColumnElement[bool]]:
+def _narrowed(wanted: LotFilter, spoken: Sequence[str], today: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.depot_id is not None:
         conditions.append(Lot.depot_id == wanted.depot_id)
     if wanted.item_code:
         conditions.append(Lot.item_code == wanted.item_code)
     if wanted.q:
-        conditions.append(_mentions(wanted.q))
+        conditions.append(_mentions(wanted.q, spoken))
     if wanted.expired is not None:
         past = func.coalesce(Lot.expires_on < today, False)
         conditions.append(past if wanted.expired else not_(past))
     return conditions
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
+def _items_read_as(session: Session, text: str) -> list[str]:
+    """Return the codes of the items whose name reads like these letters, or has these initials."""
+    letters = text.replace(" ", "").lower()
+    if not (letters.isascii() and letters.isalpha()):
+        return []
+    catalogue = session.execute(select(Item.code, Item.name))
+    return [code for code, name in catalogue if any(letters in r for r in _readings(name))]
+
+
+@lru_cache(maxsize=4096)
+def _readings(name: str) -> tuple[str, str]:
+    """Return how a name reads in Latin letters, and its initials."""
+    syllables = lazy_pinyin(name, errors="ignore")
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+def _mentions(text: str, spoken: Sequence[str]) -> ColumnElement[bool]:
     """Match the batch, or the short lists of items and depots first: those decide most lots."""
     named = (Item.name, Item.name_en, Item.code)
     items = select(Item.code).where(or_(*(f.icontains(text, autoescape=True) for f in named)))
     depots = select(Depot.id).where(Depot.name.icontains(text, autoescape=True))
     return or_(
         Lot.item_code.in_(items),
+        Lot.item_code.in_(spoken),
         Lot.depot_id.in_(depots),
         Lot.batch.icontains(text, autoescape=True),
     )

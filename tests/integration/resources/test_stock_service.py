@@ -206,6 +206,17 @@ def test_lots_are_narrowed_down_by_depot_item_text_and_expiry(
     assert queries_stock.list_lots(town, [], LotFilter()).total == 0
 
 
+@pytest.mark.parametrize("typed", ["口罩", "kouzhao", "kou zhao", "KZ"])
+def test_masks_are_found_however_they_are_typed(town: Session, typed: str) -> None:
+    rows = queries_stock.list_lots(town, ["4201"], LotFilter(q=typed), limit=500).rows
+    assert any("口罩" in row.item_name for row in rows)
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "zzzqqq", "不存在的物资"])
+def test_odd_text_finds_no_lot(town: Session, typed: str) -> None:
+    assert queries_stock.list_lots(town, ["4201"], LotFilter(q=typed)).total == 0
+
+
 def test_lots_are_sorted_by_expiry_with_the_unlimited_last(town: Session) -> None:
     rows = queries_stock.list_lots(town, ["4201"], LotFilter(), sort="expires_on", limit=500).rows
     dates = [row.expires_on for row in rows if row.expires_on]
