@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+from sqlalchemy import select
+
 import dispatch.queries
 import dispatch.queries_orders
 import dispatch.schemas
@@ -16,10 +19,6 @@ import dispatch.service_steering
 import incidents.schemas
 import incidents.service
 import incidents.service_needs
-import pytest
-from dispatch.lifecycle import Step
-from sqlalchemy import select
-
 from app.permissions import PERMISSIONS
 from app.solve_job import SolveJob
 from core.auth import Actor, Grant
@@ -27,6 +26,7 @@ from core.db import LIVE, Database
 from core.models import Account, Event, Membership
 from core.visibility import prefix_of
 from core.wire import Point
+from dispatch.lifecycle import Step
 from geo.road_book import RoadBook
 
 STRAIGHT_LINES = RoadBook(None, Path())

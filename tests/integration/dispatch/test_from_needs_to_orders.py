@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+
 from dispatch.errors import (
     ProposalAlreadyDecided,
     ProposalStale,
@@ -11,8 +13,6 @@ from dispatch.errors import (
 )
 from dispatch.lifecycle import Step
 from dispatch.models import Assignment
-from sqlalchemy import select
-
 from incidents.models import Need
 from resources.models import Lot, Team, Truck
 
@@ -24,8 +24,9 @@ def fire(desk: Any) -> Any:
 
 def capability(desk: Any) -> str:
     """The capability that most teams of the demo city have."""
-    from resources.models import TeamCapability
     from sqlalchemy import func
+
+    from resources.models import TeamCapability
 
     query = (
         select(TeamCapability.capability_code)
@@ -266,7 +267,9 @@ def test_a_deliberately_broken_solution_is_refused_and_the_last_good_proposal_st
     def broken(problem: Any, **options: Any) -> Any:
         solution = solve(problem, **{**options, "on_progress": None})
         pick = solution.picks[0]
-        return replace(solution, picks=(pick, replace(pick, incident=pick.incident), *solution.picks[1:]))
+        return replace(
+            solution, picks=(pick, replace(pick, incident=pick.incident), *solution.picks[1:])
+        )
 
     desk.need(fire, capability_code=capability(desk), quantity=1)
     good = desk.solve()
