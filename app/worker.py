@@ -21,6 +21,7 @@ import dispatch.service_solving
 import dispatch.service_ways
 import dispatch.triggers
 import geo.queries
+import incidents.service
 from app import wiring
 from app.solve_job import SolveJob
 from core import clock
@@ -83,6 +84,7 @@ class Worker:
                 rung = list(connection.notifies(timeout=POLL_S, stop_after=1))
                 if not rung and time.monotonic() - alive_s > KEEPALIVE_S:
                     connection.execute("SELECT 1")
+                    self.forget_callers()
                     alive_s = time.monotonic()
 
     def _wait_for_lead(self, connection: psycopg.Connection[Any]) -> None:
@@ -102,6 +104,13 @@ class Worker:
         self.is_leading = True
         logger.info("working on world %s from event %s", self.world, self.solved_seq)
         self._refresh_ways(None)
+
+    def forget_callers(self) -> None:
+        """Destroy the personal data of callers whose time is over."""
+        with self.database.transaction(self.world) as session:
+            gone = incidents.service.destroy_callers(session)
+        if gone:
+            logger.info("personal data of %s callers destroyed", gone)
 
     def catch_up(self) -> None:
         """Do everything that the events so far call for."""

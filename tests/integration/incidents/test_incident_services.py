@@ -1,21 +1,28 @@
 """Corrections, cover, report steps, caller data and closing, one by one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from app.worker import Worker
 from core.auth import Actor, Grant
+from core.config import Environment, Settings
+from core.db import Database
 from core.errors import NotFound, StaleVersion
 from dispatch.closing import OrdersStillLive
 from dispatch.events import OrderIssued
 from dispatch.hearing import let_senders_hear
 from dispatch.models import Assignment, Order
 from dispatch.schemas import Order as OrderView
+from geo.road_book import RoadBook
 from geo.service import OutsideYourJurisdiction
 from incidents import errors, models, queries, service
 from incidents.schemas import Incident, IncidentIn, IncidentPatch, LogEntryIn, NeedIn, SitrepIn
@@ -259,3 +266,24 @@ def test_who_sends_a_team_reads_and_hears_of_the_incident_but_does_not_change_it
         correct(desk, helper, corrected, deaths=3)
     with pytest.raises(NotFound):
         queries.find_readable(desk, [], leak.id)
+
+
+def test_the_idle_worker_destroys_what_is_due(
+    served_city: Database, sign_in: Callable[[str], TestClient], tanker: dict[str, Any], noon: Any
+) -> None:
+    duty = sign_in("duty")
+    incident = duty.post("/api/incidents", json=tanker).json()
+    url = f"/api/incidents/{incident['id']}"
+    for step in ("stand-down", "close"):
+        seen = {"If-Match": f'"{incident["version"]}"'}
+        incident = duty.post(f"{url}/{step}", headers=seen).json()
+    mine = select(models.IncidentCaller.name).where(
+        models.IncidentCaller.incident_id == UUID(incident["id"])
+    )
+    with served_city.picture() as session:
+        assert session.scalar(mine) == "来电人"
+    noon.move(days=31)
+    settings = Settings(environment=Environment.TEST)
+    Worker(settings, served_city, RoadBook(None, settings.data_dir / "roads")).forget_callers()
+    with served_city.picture() as session:
+        assert session.scalar(mine) is None
