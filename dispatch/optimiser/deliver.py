@@ -2,24 +2,27 @@
 
 Lots are summed per item and depot. Without queues for trucks this is a transportation problem,
 integral by nature (Ahuja, Magnanti & Orlin, Network Flows, 1993), so its value is a proven bound;
-trips are planned on top (`trips`), and depots where trucks queue become dearer for another round.
+trips are planned on top (`trips`), and where trucks queue another round takes `detours`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from dispatch.optimiser import constraints
+from dispatch.optimiser.detours import Flows, Pair, find_detours, find_places
 from dispatch.optimiser.parts import IntArray, Need
+from dispatch.optimiser.pricing import shortage_price, unit_prices
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Delivery, Trip
 from dispatch.optimiser.stock import Stock
 from dispatch.optimiser.trips import Shipment, plan_trips
 
-ROUNDS = 4
+ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +50,43 @@ class _Arcs:
 
 
 def deliver(
-    problem: Problem, stock: Stock, *, dropped: frozenset[str] = frozenset(), rounds: int = ROUNDS
+    problem: Problem,
+    stock: Stock,
+    *,
+    dropped: frozenset[str] = frozenset(),
+    rounds: int = ROUNDS,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Supply:
-    """The cheapest deliveries; needs below their least amount or in a broken group get nothing."""
-    delay_s: dict[tuple[int, int], int] = {}
+    """The cheapest deliveries; needs below their least amount or in a broken group get nothing.
+
+    At least one round is run, at most `rounds`, and no further one once `is_over` says so.
+    """
+    barred: set[Pair] = set()
+    freed: set[Pair] = set()
     best: Supply | None = None
     bound = 0
     for round_number in range(rounds):
-        flows, value = _complete_flows(problem, stock, dropped, delay_s)
+        flows, value = _complete_flows(problem, stock, dropped, barred)
         if round_number == 0:
             bound = value
-        supply, delay_s = _with_trips(problem, stock, flows, bound, delay_s)
+        supply, refused = _with_trips(problem, stock, flows, bound)
         if best is None or supply.objective < best.objective:
             best = supply
-        if best.objective <= bound or not delay_s:
+        trips = list(supply.trips)
+        more = refused | find_detours(problem, stock, flows, trips, barred)
+        free_again = set() if more - barred else find_places(problem, stock, flows, trips, barred)
+        if is_over() or best.objective <= bound or not (more - barred or free_again - freed):
             break
+        barred = (barred | more) - (free_again - freed)
+        freed |= free_again
     if best is None:
         raise AssertionError("at least one round is run")
     return best
 
 
 def _complete_flows(
-    problem: Problem, stock: Stock, dropped: frozenset[str], delay_s: dict[tuple[int, int], int]
-) -> tuple[dict[tuple[str, int, int], int], int]:
+    problem: Problem, stock: Stock, dropped: frozenset[str], barred: set[Pair]
+) -> tuple[Flows, int]:
     """Flows in which every need served gets its least amount and every group is whole.
 
     The value returned is that of the first, unrestricted flow: a bound in any case.
@@ -81,7 +98,7 @@ def _complete_flows(
             for k, need in enumerate(problem.needs)
             if need.item is not None and need.id not in dropped
         ]
-        flows, value = _flow(problem, stock, needs, delay_s)
+        flows, value = _flow(problem, stock, needs, barred)
         lost = sum(shortage_price(problem, n) * n.amount for n in _given_up(problem, dropped))
         if first_value is None:
             first_value = value + lost
@@ -95,9 +112,7 @@ def _given_up(problem: Problem, dropped: frozenset[str]) -> list[Need]:
     return [need for need in problem.needs if need.item is not None and need.id in dropped]
 
 
-def _useless(
-    needs: list[tuple[int, Need]], flows: dict[tuple[str, int, int], int]
-) -> frozenset[str]:
+def _useless(needs: list[tuple[int, Need]], flows: Flows) -> frozenset[str]:
     """Needs that would get something but too little, or whose group stays incomplete."""
     filled: dict[int, int] = {}
     for (_, _, need), amount in flows.items():
@@ -110,29 +125,23 @@ def _useless(
     )
 
 
-def shortage_price(problem: Problem, need: Need) -> int:
-    """The weighted price of one unit short of a need."""
-    priority = {i.id: i.priority for i in problem.incidents}[need.incident]
-    return problem.policy.weights.shortage * constraints.priority_weight(priority)
-
-
 def _flow(
     problem: Problem,
     stock: Stock,
     needs: list[tuple[int, Need]],
-    delay_s: dict[tuple[int, int], int],
-) -> tuple[dict[tuple[str, int, int], int], int]:
+    barred: set[Pair],
+) -> tuple[Flows, int]:
     """Amounts by (item, depot row, need row) of least value, and that value."""
     if not needs:
         return {}, 0
     codes = sorted(stock.senders)
-    arcs, keys = _arcs(problem, stock, needs, codes, delay_s)
+    arcs, keys = _arcs(problem, stock, needs, codes, barred)
     sources = [(codes[key // len(problem.depots)], key % len(problem.depots)) for key in keys]
     amounts = np.array([need.amount for _, need in needs], np.int64)
     short_price = _short_prices(problem, needs)
     supply = np.array([stock.amount[key] for key in sources], np.int64)
     flow, value = _solve_flow(arcs, supply, amounts, short_price)
-    found: dict[tuple[str, int, int], int] = {}
+    found: Flows = {}
     for arc in np.flatnonzero(flow):
         item, depot = sources[int(arcs.source[arc])]
         found[item, depot, needs[int(arcs.sink[arc])][0]] = int(flow[arc])
@@ -150,7 +159,7 @@ def _arcs(
     stock: Stock,
     needs: list[tuple[int, Need]],
     codes: list[str],
-    delay_s: dict[tuple[int, int], int],
+    barred: set[Pair],
 ) -> tuple[_Arcs, list[int]]:
     """For each need the depots in order of price, until they hold what all needs of the item ask.
 
@@ -167,7 +176,8 @@ def _arcs(
         code = need.item or ""
         depots, held = stock.senders[code]
         column = columns[need.incident]
-        price = unit_prices(problem, need, depots, column, delay_s)
+        price = unit_prices(problem, need, depots, column)
+        price[[(depot, column) in barred for depot in depots.tolist()]] = -1
         order = np.argsort(price, kind="stable")
         order = order[price[order] >= 0]
         enough = int(np.searchsorted(np.cumsum(held[order]), asked[code])) + 1
@@ -180,26 +190,6 @@ def _arcs(
     )
     keys, source = np.unique(keyed, return_inverse=True)
     return _Arcs(source.astype(np.int64), sinks, price), keys.tolist()
-
-
-def unit_prices(
-    problem: Problem,
-    need: Need,
-    depots: IntArray,
-    column: int,
-    delay_s: dict[tuple[int, int], int] | None = None,
-) -> IntArray:
-    """Weighted price of one unit from each depot row, -1 where it cannot come in time."""
-    travel = np.asarray(problem.travel.depots_to_incidents, np.int64)[depots, column]
-    load = np.array([problem.depots[int(d)].load_s for d in depots], np.int64)
-    waits = np.array([(delay_s or {}).get((int(d), column), 0) for d in depots], np.int64)
-    eta_s = travel + load
-    in_time = (travel >= 0) & (eta_s <= constraints.useful_until_s(need, problem.policy))
-    late_s = constraints.seconds_late(eta_s + waits, need)
-    weights = problem.policy.weights
-    priority = constraints.priority_weight(problem.incidents[column].priority)
-    price = priority * (weights.response_time * (eta_s + waits) + weights.lateness * late_s)
-    return np.where(in_time, price, -1)
 
 
 def _solve_flow(
@@ -233,26 +223,19 @@ def _solve_flow(
 
 
 def _with_trips(
-    problem: Problem,
-    stock: Stock,
-    flows: dict[tuple[str, int, int], int],
-    bound: int,
-    delay_s: dict[tuple[int, int], int],
-) -> tuple[Supply, dict[tuple[int, int], int]]:
-    """Split flows to lots, load trucks, and price what truly arrives."""
+    problem: Problem, stock: Stock, flows: Flows, bound: int
+) -> tuple[Supply, set[Pair]]:
+    """Flows split to lots and loaded, priced as they arrive; and the pairs no truck could serve."""
     shipments = _shipments(problem, stock, flows)
-    deliveries, trips, waits = plan_trips(problem, shipments)
+    deliveries, trips, refused = plan_trips(problem, shipments)
     deliveries, filled = _keep_useful(problem, deliveries)
     used = {(d.truck, d.trip) for d in deliveries}
     trips = [trip for trip in trips if (trip.truck, trip.trip) in used]
     value = delivered_value(problem, deliveries, filled)
-    merged = {key: max(delay_s.get(key, 0), wait) for key, wait in waits.items() if wait > 0}
-    return Supply(tuple(deliveries), tuple(trips), value, bound, filled), {**delay_s, **merged}
+    return Supply(tuple(deliveries), tuple(trips), value, bound, filled), refused
 
 
-def _shipments(
-    problem: Problem, stock: Stock, flows: dict[tuple[str, int, int], int]
-) -> list[Shipment]:
+def _shipments(problem: Problem, stock: Stock, flows: Flows) -> list[Shipment]:
     """Earliest expiry first; needs of higher priority draw first."""
     columns = {incident.id: k for k, incident in enumerate(problem.incidents)}
     left: dict[tuple[str, int], list[tuple[str, int]]] = {}

@@ -21,7 +21,7 @@ from dispatch.optimiser.blocks import build_blocks
 from dispatch.optimiser.board import Board, lay_out
 from dispatch.optimiser.budget import Budget as Budget
 from dispatch.optimiser.budget import Watch
-from dispatch.optimiser.deliver import ROUNDS, Supply, deliver, delivered_value
+from dispatch.optimiser.deliver import Supply, deliver, delivered_value
 from dispatch.optimiser.item_shortfalls import explain_item_shortfalls
 from dispatch.optimiser.packages import Block, Package
 from dispatch.optimiser.parts import Need
@@ -30,6 +30,9 @@ from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Statu
 from dispatch.optimiser.stock import Stock, take_stock
 from dispatch.optimiser.strict import solve_in_order
 from dispatch.optimiser.team_shortfalls import explain_team_shortfalls
+
+MATERIALS_SHARE = 0.7
+"""Trips are improved until so much of the time is left for the teams."""
 
 Progress = Callable[[Solution], None]
 
@@ -87,7 +90,10 @@ def _solve_weighted(
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    supply = deliver(problem, laid.stock, rounds=ROUNDS)
+    share_s = watch.left_s() * MATERIALS_SHARE
+    supply = deliver(
+        problem, laid.stock, is_over=lambda: watch.is_over() or watch.left_s() < share_s
+    )
     watch.mark("materials")
     final = improve(search, _former(laid, previous))
     laid, final, supply = _whole_groups(laid, final, supply)
@@ -188,7 +194,7 @@ def _whole_groups(
     floor_answer(search)
     fewer = improve(search, [])
     restricted = Assignment(fewer.packages, fewer.objective, final.bound)
-    less = deliver(problem, laid.stock, dropped=dropped)
+    less = deliver(problem, laid.stock, dropped=dropped, is_over=laid.watch.is_over)
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
     return again, restricted, items
 

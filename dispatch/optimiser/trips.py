@@ -51,24 +51,24 @@ class _Vehicle:
         return max(0, min(limits)) if limits else None
 
 
-Planned = tuple[list[Delivery], list[Trip], dict[tuple[int, int], int]]
+Planned = tuple[list[Delivery], list[Trip], set[tuple[int, int]]]
 
 
 def plan_trips(problem: Problem, shipments: list[Shipment]) -> Planned:
-    """Deliveries with truck, trip and arrival; trips; and the longest wait by (depot, incident).
+    """Deliveries with truck, trip and arrival; trips; and what no truck can bring in time.
 
-    What no truck can bring in time is left out.
+    The last are pairs (depot row, incident column); their goods are left out.
     """
     deliveries: list[Delivery] = []
     trips: list[Trip] = []
-    waits: dict[tuple[int, int], int] = {}
+    refused: set[tuple[int, int]] = set()
     by_depot = sorted(shipments, key=lambda s: s.depot)
     for depot, rows in groupby(by_depot, key=lambda s: s.depot):
         planned = _DepotPlan(problem, depot).run(list(rows))
         deliveries += planned[0]
         trips += planned[1]
-        waits.update(planned[2])
-    return deliveries, trips, waits
+        refused |= planned[2]
+    return deliveries, trips, refused
 
 
 class _DepotPlan:
@@ -79,7 +79,7 @@ class _DepotPlan:
         self.vehicles = [_Vehicle(truck) for truck in self.depot.trucks or ()]
         self.deliveries: list[Delivery] = []
         self.trips: list[Trip] = []
-        self.waits: dict[tuple[int, int], int] = {}
+        self.refused: set[tuple[int, int]] = set()
 
     def run(self, shipments: list[Shipment]) -> Planned:
         """Serve incidents by priority, hazardous goods first so that the rest can ride along."""
@@ -90,7 +90,7 @@ class _DepotPlan:
                 self._send_unplanned(rows)
             else:
                 self._send(incident, rows)
-        return self.deliveries, self.trips, self.waits
+        return self.deliveries, self.trips, self.refused
 
     def _urgency(self, shipments: list[Shipment]) -> _Urgency:
         return _Urgency(self.problem, shipments)
@@ -117,7 +117,7 @@ class _DepotPlan:
                     continue
                 open_now = self._next_vehicle(item, incident, shipment, open_now)
                 if open_now is None:
-                    self.waits[self.row, incident] = constraints.NO_LIMIT_S // 2**16
+                    self.refused.add((self.row, incident))
                     break
         self._depart(open_now, incident)
 
@@ -160,7 +160,6 @@ class _DepotPlan:
             )
         )
         self._book(vehicle, eta)
-        self.waits[self.row, incident] = max(self.waits.get((self.row, incident), 0), start)
         vehicle.free_s, vehicle.load_kg, vehicle.load_l = back, 0.0, 0.0
         vehicle.loaded = []
 
