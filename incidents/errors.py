@@ -42,13 +42,13 @@ class LeastExceedsQuantity(Invalid):
 class IncidentIsOver(Conflict):
     """The incident {number} is {state}; this is no longer possible."""
 
-    zh = "突发事件 {number} 已{state_zh}，不能再进行此操作。"
+    zh = "突发事件 {number} {state_zh}，不能再进行此操作。"
 
 
 class NeedHasEnded(Conflict):
     """The need is {state} and can no longer be changed."""
 
-    zh = "该需求已结束（{state}），不能再修改。"
+    zh = "该需求{state_zh}，不能再修改。"
 
 
 class NeedsStillOpen(Conflict):
@@ -72,7 +72,7 @@ class FirstReportAlreadySent(Conflict):
 class FinalBeforeStandDown(Conflict):
     """A final report is sent after the response has been stood down; the incident is {state}."""
 
-    zh = "终报须在响应终止之后报送；事件当前状态为 {state}。"
+    zh = "终报须在响应终止之后报送；事件当前为“{state_zh}”。"
 
 
 class StepAlreadySettled(Conflict):

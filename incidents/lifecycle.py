@@ -22,6 +22,25 @@ class NeedState(StrEnum):
     CLOSED = "closed"
 
 
+STATES_ZH = {
+    IncidentState.REPORTED: "已接报",
+    IncidentState.RESPONDING: "响应中",
+    IncidentState.STOOD_DOWN: "响应已终止",
+    IncidentState.CLOSED: "已办结",
+}
+NEED_STATES_ZH = {
+    NeedState.OPEN: "未结束",
+    NeedState.CANCELLED: "已取消",
+    NeedState.CLOSED: "已办结",
+}
+
+
+class IncidentStepRefused(IllegalTransition):
+    """An incident that is {state} cannot become {wanted}."""
+
+    zh = "突发事件当前为“{state_zh}”，不能转为“{wanted_zh}”。"
+
+
 _NEXT: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.REPORTED: frozenset({IncidentState.RESPONDING, IncidentState.STOOD_DOWN}),
     IncidentState.RESPONDING: frozenset({IncidentState.STOOD_DOWN}),
@@ -33,7 +52,13 @@ _NEXT: dict[IncidentState, frozenset[IncidentState]] = {
 def require_next(state: str, wanted: IncidentState) -> None:
     """Refuse a step that the life of an incident does not have."""
     if wanted not in _NEXT[IncidentState(state)]:
-        raise IllegalTransition(noun="incident", state=state, wanted=wanted.value)
+        raise IncidentStepRefused(
+            noun="incident",
+            state=state,
+            wanted=wanted.value,
+            state_zh=STATES_ZH[IncidentState(state)],
+            wanted_zh=STATES_ZH[wanted],
+        )
 
 
 def is_over(state: str) -> bool:

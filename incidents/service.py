@@ -23,7 +23,6 @@ from core.wire import Point as WirePoint
 from geo.service import OutsideYourJurisdiction, locate
 from incidents import lifecycle, models, queries
 from incidents.errors import (
-    IncidentIsOver,
     InTheFuture,
     MayNotBeEmpty,
     NeedsStillOpen,
@@ -44,11 +43,11 @@ from incidents.report_steps import lay_out
 from incidents.reporting import tier_of
 from incidents.schemas import Incident, IncidentIn, IncidentPatch
 from incidents.service_needs import (
-    STATES_ZH,
     cancel_need,
     change_need,
     cover_needs,
     end_needs,
+    over,
     raise_need,
     require_running,
 )
@@ -64,6 +63,7 @@ __all__ = [
     "end_needs",
     "let_hear",
     "make_hop",
+    "over",
     "raise_need",
     "report_incident",
     "require_running",
@@ -117,7 +117,7 @@ def correct_incident(
     """Change what is known; the level is proposed again and the report chain follows it."""
     row = _changeable(session, actor, incident_id, seen)
     if row.state == IncidentState.CLOSED:
-        raise IncidentIsOver(number=row.number, state=row.state, state_zh=STATES_ZH[row.state])
+        raise over(row)
     given = {name: getattr(patch, name) for name in patch.model_fields_set}
     for name in _REQUIRED:
         if name in given and given[name] is None:

@@ -18,8 +18,6 @@ from incidents.hearing import heard_by
 from incidents.lifecycle import NeedState
 from incidents.schemas import Need, NeedIn, NeedPatch
 
-STATES_ZH = {"stood_down": "终止响应", "closed": "办结"}
-
 
 def raise_need(
     session: Session,
@@ -65,7 +63,7 @@ def change_need(
     require_version(seen, row.version, queries.need_view(row).model_dump(mode="json"))
     require_running(incident)
     if row.state != NeedState.OPEN:
-        raise NeedHasEnded(state=row.state)
+        raise NeedHasEnded(state=row.state, state_zh=lifecycle.NEED_STATES_ZH[NeedState(row.state)])
     if patch.cancelled:
         return _end(session, incident.jurisdiction_code, row, NeedState.CANCELLED)
     quantity = patch.quantity or row.quantity
@@ -120,9 +118,13 @@ def end_needs(
 def require_running(incident: models.Incident) -> None:
     """Refuse to ask for more on an incident that has been stood down or closed."""
     if lifecycle.is_over(incident.state):
-        raise IncidentIsOver(
-            number=incident.number, state=incident.state, state_zh=STATES_ZH[incident.state]
-        )
+        raise over(incident)
+
+
+def over(incident: models.Incident) -> IncidentIsOver:
+    """Return the error that says that an incident is over."""
+    state_zh = lifecycle.STATES_ZH[lifecycle.IncidentState(incident.state)]
+    return IncidentIsOver(number=incident.number, state=incident.state, state_zh=state_zh)
 
 
 def _end(session: Session, code: str, row: models.Need, end: NeedState) -> Need:

@@ -17,7 +17,7 @@ from incidents.errors import (
 )
 from incidents.events import IncidentCorrected, LogEntryWritten, SitrepSent
 from incidents.hearing import heard_by
-from incidents.lifecycle import is_over
+from incidents.lifecycle import STATES_ZH, IncidentState, is_over
 from incidents.report_steps import lay_out
 from incidents.reporting import next_open
 from incidents.sitrep_text import ADDRESSEES, draft
@@ -139,7 +139,7 @@ def _require_order(kind: str, number: int, state: str) -> None:
     if kind != "first" and number == 1:
         raise FirstReportMissing()
     if kind == "final" and not is_over(state):
-        raise FinalBeforeStandDown(state=state)
+        raise FinalBeforeStandDown(state=state, state_zh=STATES_ZH[IncidentState(state)])
 
 
 def _open_step(

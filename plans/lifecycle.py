@@ -21,6 +21,19 @@ class TaskState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+STATES_ZH = {
+    TaskState.OPEN: "待办",
+    TaskState.DONE: "已完成",
+    TaskState.NOT_NEEDED: "无需办理",
+}
+
+
+class TaskStepRefused(IllegalTransition):
+    """A task that is {state} cannot become {wanted}."""
+
+    zh = "任务当前为“{state_zh}”，不能转为“{wanted_zh}”。"
+
+
 _NEXT_TASK: dict[TaskState, frozenset[TaskState]] = {
     TaskState.OPEN: frozenset({TaskState.DONE, TaskState.NOT_NEEDED}),
     TaskState.DONE: frozenset({TaskState.OPEN}),
@@ -31,7 +44,13 @@ _NEXT_TASK: dict[TaskState, frozenset[TaskState]] = {
 def require_next_task(state: str, wanted: str) -> None:
     """Refuse a step that the life of a task does not have; nothing is settled twice."""
     if TaskState(wanted) not in _NEXT_TASK[TaskState(state)]:
-        raise IllegalTransition(noun="task", state=state, wanted=wanted)
+        raise TaskStepRefused(
+            noun="task",
+            state=state,
+            wanted=wanted,
+            state_zh=STATES_ZH[TaskState(state)],
+            wanted_zh=STATES_ZH[TaskState(wanted)],
+        )
 
 
 def is_higher(wanted: int, current: int) -> bool:

@@ -11,7 +11,6 @@ from core.auth import Actor
 from core.errors import Conflict, require_version
 from core.outbox import Happening, record
 from incidents import service as incident_service
-from incidents.errors import IncidentIsOver
 from incidents.events import IncidentStoodDown
 from incidents.hearing import heard_by
 from incidents.models import Incident
@@ -34,7 +33,7 @@ from plans.matching import IN_FORCE, match
 class PlanNotInForce(Conflict):
     """The plan {plan} is {status}; only a plan in force can be started."""
 
-    zh = "预案 {plan} 的状态为 {status}，只有有效预案才能启动。"
+    zh = "预案 {plan} 当前未生效（{status}），只有已生效的预案才能启动。"
 
 
 class NoRunCard(Conflict):
@@ -69,7 +68,7 @@ def start_response(
     """Put a plan in force at a level, or raise it: only what is missing is asked for on top."""
     incident = find_incident(session, actor.prefixes, incident_id, lock=True)
     if incident.state == "closed":
-        raise IncidentIsOver(number=incident.number, state="closed", state_zh="办结")
+        raise incident_service.over(incident)
     plan = queries.find_plan(session, decision.plan_id)
     card = _card(plan, decision.response_level)
     facts = queries.facts_of(session, incident)

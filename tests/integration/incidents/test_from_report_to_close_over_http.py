@@ -120,7 +120,8 @@ def test_reports_stand_down_and_close_follow_in_order(
     assert duty.get(f"{base}/log").json()["total"] == 2
 
     unready = duty.post(f"{base}/close", headers=version(settled))
-    assert (unready.status_code, unready.json()["code"]) == (409, "illegal_transition")
+    assert (unready.status_code, unready.json()["code"]) == (409, "incident_step_refused")
+    assert unready.json()["detail"] == "突发事件当前为“响应中”，不能转为“已办结”。"
     assert duty.post(f"{base}/stand-down").status_code == 428
     assert duty.post(f"{base}/stand-down", headers={"If-Match": '"1"'}).status_code == 412
     down = duty.post(f"{base}/stand-down", headers=version(settled))
