@@ -29,6 +29,8 @@ def tell(
 ) -> list[OrderView]:
     """Record what happened to orders, each with its full read model."""
     session.flush()
+    if not order_ids:
+        return []
     found = queries_orders.views(session, order_ids)
     for view in found:
         outbox.record(

@@ -161,6 +161,8 @@ def incidents_of_team(session: Session, team_id: UUID) -> set[UUID]:
 
 def holders(session: Session, team_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return which incident holds each committed team, by title."""
+    if not team_ids:
+        return {}
     query = (
         select(Assignment.team_id, Incident.title)
         .join(Incident, Incident.id == Assignment.incident_id)
@@ -171,6 +173,8 @@ def holders(session: Session, team_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def truck_holders(session: Session, truck_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return which incident holds each committed lorry, by title."""
+    if not truck_ids:
+        return {}
     query = (
         select(Assignment.truck_id, Incident.title)
         .join(Incident, Incident.id == Assignment.incident_id)

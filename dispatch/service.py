@@ -128,13 +128,15 @@ def accept_proposal(
         raise NotFound(noun="proposal")
     running_fills = _running_fills(session, seen)
     chosen = _choose(seen, wanted, actor, running_fills)
+    if seen.state != "accepted":
+        _refuse_taken(session, chosen)  # before anything is locked: most rivals end here
     need_ids = _lock_incidents(session, chosen)
     row = _locked_proposal(session, proposal_id, version, actor)
     if row.version != seen.version or row.basis_seq != seen.basis_seq:
         raise ProposalStale(changed=f"proposal {row.number}")
     running = _lock_running(session, chosen)
     teams = {team.id: team for team in resources.service.lock_teams(session, chosen.team_ids)}
-    trucks = resources.service.lock_trucks(session, chosen.truck_ids)
+    trucks = resources.service.lock_trucks(session, chosen.truck_ids) if chosen.truck_ids else []
     _require_still_true(session, row, chosen, running)
     ended = _end_running(session, chosen, running, wanted.note)
     orders, lines = _issue(session, actor, row, chosen, running)
@@ -151,6 +153,8 @@ def accept_proposal(
 
 def _running_fills(session: Session, row: Proposal) -> dict[str, dict[str, int]]:
     ids = [UUID(pick["order_id"]) for pick in row.picks if pick["order_id"] is not None]
+    if not ids:
+        return {}
     query = select(Order.id, Assignment.fills).join(Assignment).where(Order.id.in_(ids))
     return {str(order_id): fills for order_id, fills in session.execute(query)}
 
@@ -230,6 +234,8 @@ def _locked_proposal(
 
 def _lock_running(session: Session, chosen: Chosen) -> dict[UUID, Running]:
     """Lock the running orders that end or change, by team."""
+    if not chosen.ended_order_ids:
+        return {}
     query = (
         select(Order, Assignment)
         .join(Assignment, Assignment.id == Order.assignment_id)
@@ -249,9 +255,7 @@ def _require_still_true(
     session: Session, row: Proposal, chosen: Chosen, running: dict[UUID, Running]
 ) -> None:
     """Refuse when a chosen team is taken, or anything chosen changed since the picture was read."""
-    issuing.refuse_committed(
-        session, [UUID(pick["team_id"]) for pick in chosen.new], chosen.truck_ids
-    )
+    _refuse_taken(session, chosen)
     over = [one.order for one in running.values() if one.order.state not in LIVE_ORDER]
     if over or len(running) != len(chosen.ended_order_ids):
         raise ProposalStale(changed="、".join(f"#{order.number}" for order in over) or "order")
@@ -259,6 +263,11 @@ def _require_still_true(
     changed = staleness.changed_since(session, row.basis_seq, ids)
     if changed:
         raise ProposalStale(changed="、".join(changed[:5]), names=changed)
+
+
+def _refuse_taken(session: Session, chosen: Chosen) -> None:
+    teams = [UUID(pick["team_id"]) for pick in chosen.new]
+    issuing.refuse_committed(session, teams, chosen.truck_ids)
 
 
 def _end_running(
@@ -345,7 +354,8 @@ def _set_states(
 def _reserve(
     session: Session, chosen: Chosen, orders: Sequence[Order], lines: Sequence[OrderLine]
 ) -> None:
-    resources.service_stock.lock_lots(session, chosen.lot_ids)
+    if lines:
+        resources.service_stock.lock_lots(session, chosen.lot_ids)
     for order in orders:
         wanted = [StockLine(one.lot_id, one.amount) for one in lines if one.order_id == order.id]
         if wanted:
