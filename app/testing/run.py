@@ -12,10 +12,12 @@ from app.supervisor import ending_on_signals
 from app.testing.lanes import Outcome, run_lanes
 from app.testing.steps import (
     DATABASE_LEVELS,
+    FIRST_LANE_LEVELS,
     GROUPS,
     LAST_LEVELS,
     LEVELS,
     QUICK_LEVELS,
+    SECOND_LANE_LEVELS,
     Step,
     code_checks,
     pytest_step,
@@ -65,12 +67,14 @@ def _phases(groups: Sequence[str], others: Sequence[str]) -> list[list[list[Step
     """What runs side by side, and after it what needs the machine for itself."""
     if not groups:
         return [[[pytest_step("chosen", others)]]]
-    quick = [test_level(level, others) for level in QUICK_LEVELS if level in groups]
+
+    def tests(levels: Sequence[str]) -> list[Step]:
+        return [test_level(level, others) for level in levels if level in groups]
+
     checks = code_checks() if "checks" in groups else []
     screens = screen_checks() if "screens" in groups else []
-    database = [test_level(level, others) for level in DATABASE_LEVELS if level in groups]
-    last = [test_level(level, others) for level in LAST_LEVELS if level in groups]
-    phases = [[checks + quick + screens, database], [last]]
+    first = checks + tests(QUICK_LEVELS) + screens + tests(FIRST_LANE_LEVELS)
+    phases = [[first, tests(SECOND_LANE_LEVELS)], [tests(LAST_LEVELS)]]
     return [kept for lanes in phases if (kept := [lane for lane in lanes if lane])]
 
 

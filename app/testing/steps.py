@@ -11,7 +11,9 @@ RESULTS = PROJECT_ROOT / "test-results"
 FRONTEND = PROJECT_ROOT / "frontend"
 
 QUICK_LEVELS = ("unit", "architecture")
-DATABASE_LEVELS = ("migrations", "integration", "live", "acceptance")
+FIRST_LANE_LEVELS = ("live",)
+SECOND_LANE_LEVELS = ("migrations", "integration", "acceptance")
+DATABASE_LEVELS = FIRST_LANE_LEVELS + SECOND_LANE_LEVELS
 LAST_LEVELS = ("browser",)
 LEVELS = QUICK_LEVELS + DATABASE_LEVELS + LAST_LEVELS
 GROUPS = ("checks", "screens", *LEVELS)
