@@ -19,6 +19,16 @@ from dispatch.optimiser.master import Master, Prices, no_prices
 from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, Priced, price_block
 from dispatch.optimiser.parts import IntArray
 
+LISTING_SHARE = 0.35
+"""Pricing stops when so much of the time is left: the choice among what was found needs it."""
+
+ANSWER_EVERY = 10
+"""Pricing rounds between attempts at a better answer by the prices of the moment."""
+
+MANY_PACKAGES = 1_500
+CHOOSING_SHARE = 0.4
+"""With more packages than that the promising ones come first; share of the time left for each."""
+
 CLOSE_ENOUGH = 3e-4
 """Relative distance of bound and relaxation at which listing beats more pricing rounds."""
 
@@ -142,37 +152,64 @@ def _generate(search: Search) -> int:
     """Rounds of pricing, prices kept half-way to the best known ones; returns the gap to the LP."""
     trial = search.prices
     gap = 2**60
-    rounds = search.watch.budget.rounds
-    for _ in range(min(rounds, MOST_ROUNDS_CUT) if search.is_cut() else rounds):
-        for number, priced in enumerate(search.price_all(trial)):
-            search.master.add(Package(number, priced.teams, priced.cost))
+    budget = search.watch.budget
+    for number in range(min(budget.rounds, MOST_ROUNDS_CUT) if search.is_cut() else budget.rounds):
+        for block, priced in enumerate(search.price_all(trial)):
+            search.master.add(Package(block, priced.teams, priced.cost))
         relaxed = search.master.solve()
         if relaxed is None or search.is_closed():
             break
         value, prices = relaxed
         gap = int(value) - search.bound
-        if gap <= max(SCALE // 2, CLOSE_ENOUGH * abs(value)) or search.watch.is_over():
+        if gap <= max(SCALE // 2, CLOSE_ENOUGH * abs(value)) or _is_late(search):
             break
+        if number % ANSWER_EVERY == ANSWER_EVERY - 1:
+            search.consider(pick_in_order(search.blocks, prices.on_top(search.board.cover)))
         trial = search.prices.towards(prices, 0.5)
     return max(gap, 0)
 
 
+def _is_late(search: Search) -> bool:
+    """Whether the rest of the time is needed for choosing among what was found."""
+    watch = search.watch
+    return watch.is_over() or watch.left_s() < LISTING_SHARE * watch.budget.seconds
+
+
 def _choose_among_known(search: Search) -> None:
-    """The best choice among the packages found so far."""
+    """The best choice among the packages found so far; of very many, the most promising first."""
     columns = search.master.columns
-    base = _least_costs(columns, len(search.blocks))
-    surplus = np.array([p.cost - base[p.block] for p in columns], np.int64)
-    chosen = exact.choose(
-        columns,
-        surplus,
-        search.board.cover,
-        SCALE,
-        min(search.watch.left_s(), 1.0),
-        search.board.problem.seed,
-        set(search.best),
+    shares = (1.0,) if len(columns) <= MANY_PACKAGES else (0.25, 0.5)
+    extra = _extra_prices(search, columns)
+    for share in shares:
+        if search.watch.is_over():
+            return
+        most = int(np.quantile(extra, share))
+        near = {k for k, price in enumerate(extra.tolist()) if price <= most}
+        kept = [p for k, p in enumerate(columns) if k in near or p in search.best]
+        _choose(search, kept, search.watch.left_s() * CHOOSING_SHARE)
+
+
+def _extra_prices(search: Search, packages: list[Package]) -> IntArray:
+    """How much each package costs above its block's least, at the prices of the best bound."""
+    on_top = search.prices.on_top(search.board.cover)
+    least = [price_block(block, on_top).value for block in search.blocks]
+    return np.array(
+        [p.cost + int(on_top[list(p.teams)].sum()) - least[p.block] for p in packages], np.int64
     )
-    if chosen is not None and chosen[0]:
+
+
+def _choose(search: Search, packages: list[Package], seconds: float) -> bool:
+    """Take the best choice among some packages; whether that choice is proven among them."""
+    base = _least_costs(packages, len(search.blocks))
+    surplus = np.array([p.cost - base[p.block] for p in packages], np.int64)
+    seed = search.board.problem.seed
+    rules = search.board.cover
+    chosen = exact.choose(packages, surplus, rules, SCALE, seconds, seed, set(search.best))
+    if chosen is None:
+        return False
+    if chosen[0]:
         search.consider(chosen[0])
+    return chosen[1]
 
 
 def _least_costs(columns: list[Package], blocks: int) -> list[int]:
@@ -208,22 +245,7 @@ def _choose_within(search: Search, margin: int) -> bool:
             packages += exact.list_packages(block, number, on_top, margin, room)
     except exact.TooMany:
         return False
-    base = _least_costs(packages, len(search.blocks))
-    surplus = np.array([p.cost - base[p.block] for p in packages], np.int64)
-    chosen = exact.choose(
-        packages,
-        surplus,
-        search.board.cover,
-        SCALE,
-        search.watch.left_s(),
-        search.board.problem.seed,
-        set(search.best),
-    )
-    if chosen is None:
-        return False
-    if chosen[0]:
-        search.consider(chosen[0])
-    return chosen[1]
+    return _choose(search, packages, search.watch.left_s())
 
 
 def former_packages(

@@ -35,6 +35,11 @@ class Watch:
         asked = self.budget.stop
         return self.left_s() <= 0 or (asked is not None and asked())
 
+    def part(self, share: float) -> Callable[[], bool]:
+        """A question that says yes once so much of the time left by now is spent."""
+        end_s = self.left_s() * (1 - share)
+        return lambda: self.is_over() or self.left_s() < end_s
+
     def mark(self, step: str) -> None:
         """Book the time since the last mark under a step."""
         now = time.perf_counter()

@@ -31,8 +31,8 @@ from dispatch.optimiser.stock import Stock, take_stock
 from dispatch.optimiser.strict import solve_in_order
 from dispatch.optimiser.team_shortfalls import explain_team_shortfalls
 
-MATERIALS_SHARE = 0.7
-"""Trips are improved until so much of the time is left for the teams."""
+MATERIALS_SHARE = 0.3
+"""Trips are improved for at most so much of the time; the rest is for the teams."""
 
 Progress = Callable[[Solution], None]
 
@@ -90,10 +90,7 @@ def _solve_weighted(
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    share_s = watch.left_s() * MATERIALS_SHARE
-    supply = deliver(
-        problem, laid.stock, is_over=lambda: watch.is_over() or watch.left_s() < share_s
-    )
+    supply = deliver(problem, laid.stock, is_over=watch.part(MATERIALS_SHARE))
     watch.mark("materials")
     final = improve(search, _former(laid, previous))
     laid, final, supply = _whole_groups(laid, final, supply)
