@@ -31,7 +31,9 @@ export function nextStep(order: Pick<Order, 'state' | 'kind'>): OrderVerb | null
   }
 }
 
-/** Say whether an order may still be recalled. */
+const RECALLABLE = new Set<Order['state']>(['issued', 'acknowledged', 'loaded', 'en_route'])
+
+/** Say whether an order may still be recalled: whoever is on scene is released instead. */
 export function isRecallable(order: Pick<Order, 'state'>): boolean {
-  return isRunning(order) && order.state !== 'released' && order.state !== 'delivered'
+  return RECALLABLE.has(order.state)
 }

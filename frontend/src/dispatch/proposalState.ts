@@ -52,6 +52,12 @@ export function consequencesOf(proposal: Proposal, incidentId: string | null): C
   }
 }
 
+/** Say whether an acceptance would send, move or recall anything at all. */
+export function changesAnything(proposal: Proposal, incidentId: string | null): boolean {
+  const what = consequencesOf(proposal, incidentId)
+  return what.issue + what.redirect + what.recall + what.deliver > 0
+}
+
 /** Group deliveries by depot, lorry and trip, soonest first. */
 export function deliveryLoads(deliveries: Delivery[]): { key: string; head: Delivery; rows: Delivery[] }[] {
   const loads = new Map<string, Delivery[]>()

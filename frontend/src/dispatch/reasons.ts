@@ -6,7 +6,7 @@ import { useLive } from '@/live/store'
 import { useWords } from '@/ui/words'
 
 const SHOWN = [
-  'eta_s', 'late_s', 'earlier_s', 'nearer_team_name', 'nearer_goes_to_title', 'nearest_team_name', 'held_by_incident_title', 'team_name',
+  'eta_s', 'late_s', 'earlier_s', 'nearest_team_name', 'held_by_incident_title', 'team_name',
   'teams', 'all_sent', 'amount', 'in_stock', 'units', 'position_age_s', 'fills', 'saves', 'price_without',
 ]
 
@@ -27,6 +27,17 @@ export function useReasons() {
   }
 
   function facts(reason: Reason, without: string[] = []): string[] {
+    return [...nearerText(reason), ...shownText(reason, without)]
+  }
+
+  /** The nearer team that does not go here, and where it is wanted more. */
+  function nearerText(reason: Reason): string[] {
+    const { nearer_team_name: team, nearer_goes_to_title: place } = reason.facts
+    if (typeof team !== 'string') return []
+    return [typeof place === 'string' ? t('fact.nearerGoes', { team, place }) : t('fact.nearerStays', { team })]
+  }
+
+  function shownText(reason: Reason, without: string[]): string[] {
     return SHOWN.filter((name) => !without.includes(name))
       .map((name) => factText(name, reason.facts[name]))
       .filter((text): text is string => text !== null)

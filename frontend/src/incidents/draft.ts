@@ -47,7 +47,7 @@ export function emptyDraft(): Draft {
 export function draftOf(incident: Incident): Draft {
   const draft: Record<string, unknown> = { ...emptyDraft() }
   for (const key of Object.keys(draft)) if (key in incident) draft[key] = incident[key as keyof Incident]
-  return { ...(draft as unknown as Draft), substance_name: incident.substance_un ? `UN ${incident.substance_un}` : '' }
+  return { ...(draft as unknown as Draft), substance_name: '' }
 }
 
 /** Return the draft of a new report, remembered in this browser tab until it is registered. */

@@ -32,7 +32,8 @@ function line(color: string, width: number, zIndex: number): Style {
 
 function nameStyle(feature: FeatureLike, resolution: number, palette: Palette): Style | undefined {
   const kind = classOf(feature)
-  const limit = kind === 'city' || kind === 'district' ? 300 : kind === 'township' || kind === 'town' ? 40 : 14
+  if (kind === 'city' || kind === 'district') return undefined
+  const limit = kind === 'township' || kind === 'town' ? 40 : 14
   const name = feature.get('name') as string | undefined
   if (!name || resolution > limit) return undefined
   return new Style({

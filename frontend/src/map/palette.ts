@@ -31,7 +31,7 @@ const LEVELS_LIGHT: Palette['levels'] = ['#5d6b77', '#d4231d', '#f07d00', '#f5cb
 const LEVELS_DARK: Palette['levels'] = ['#8fa0ae', '#d8342c', '#ee8410', '#e9c412', '#2f7de0']
 
 export const LIGHT: Palette = {
-  halo: '#ffffff', text: '#16212b', label: '#5b6b78', boundary: '#8a6fa8', motorway: '#b9c3c0', major: '#cfd6d3', minor: '#dde2df',
+  halo: '#ffffff', text: '#16212b', label: '#5b6b78', boundary: '#b3a1c7', motorway: '#b9c3c0', major: '#cfd6d3', minor: '#dde2df',
   casing: '#ffffff', water: '#cfe0e4', green: '#dfe9dc', available: '#1a8f55', committed: '#7a5195', moving: '#00838f', scene: '#5b2a86',
   out: '#7d8a95', depot: '#6a4b2a', facility: '#a02b66', source: '#3f4a54', hazardLine: '#a3168f', hazardFill: 'rgba(163,22,143,0.14)',
   closure: '#20262c', closureFill: 'rgba(32,38,44,0.22)', route: '#00838f', levels: LEVELS_LIGHT,

@@ -137,7 +137,7 @@ export function closureStyle(palette: Palette): Styler {
     new Style({
       fill: new Fill({ color: palette.closureFill }),
       stroke: new Stroke({ color: palette.closure, width: 4 }),
-      text: label(`⛔ ${feature.get('name') as string}`, palette, 0, 12, 600),
+      text: label(`▤ ${feature.get('name') as string}`, palette, 0, 12, 600),
     }),
     new Style({ stroke: new Stroke({ color: palette.halo, width: 2, lineDash: [8, 8] }) }),
   ]
@@ -168,7 +168,7 @@ export function fixedStyle(kind: 'depot' | 'facility' | 'source', palette: Palet
 export function boundaryStyle(palette: Palette): Styler {
   return (feature, resolution) =>
     new Style({
-      stroke: new Stroke({ color: palette.boundary, width: feature.get('level') === 'city' ? 2 : 1.2, lineDash: [7, 3, 2, 3] }),
+      stroke: new Stroke({ color: palette.boundary, width: feature.get('level') === 'city' ? 1.8 : 1, lineDash: [7, 3, 2, 3] }),
       text:
         resolution > 12 && resolution < 260 && feature.get('level') !== 'city'
           ? new Text({
