@@ -6,7 +6,7 @@ in it, and ``serve`` starts real processes on such a database.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,13 +22,11 @@ from app.testing.databases import (
     make_template,
 )
 from app.testing.run import DATA_VARIABLE
-from app.testing.server import RunningServer, running_process, running_server
+from app.testing.server import RunningServer, Serve, running_process, running_server
 from core.db import LIVE, Database, world_role
 from core.models import WORLD
 
 KEPT_VARIABLES = ("MUSTER_TEST_CLUSTER_URL", DATA_VARIABLE, "MUSTER_CHROMIUM")
-
-Serve = Callable[..., RunningServer]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,10 @@ class RunningServer:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+
+
+Serve = Callable[..., RunningServer]
+"""``serve(url, workers=1, environment={...})``: the fixture that starts real processes."""
 
 
 def free_port() -> int:

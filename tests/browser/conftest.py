@@ -28,6 +28,7 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One headless browser for the whole run."""
     with sync_playwright() as playwright:
+        playwright.selectors.set_test_id_attribute("data-test")
         browser = playwright.chromium.launch(
             executable_path=chromium(), headless=True, args=list(FLAGS)
         )
