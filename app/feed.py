@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel, create_model
+
 import dispatch.events
 import geo.events
 import hazards.events
 import incidents.events
 import plans.events
 import resources.events
-from pydantic import BaseModel, create_model
-
 from core.auth import Actor
 from core.models import Event
 from core.outbox import Happening

@@ -1,21 +1,22 @@
 """Wires the service together: database, roads, routes, errors, live push and the command UI."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import dispatch.routes
-import geo.routes
-import hazards.routes
-import incidents.routes
-import plans.routes
-import resources.routes
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.errors
+import dispatch.routes
+import geo.routes
+import hazards.routes
+import incidents.routes
+import plans.routes
+import resources.routes
 from app import live, routes_feed, routes_session, routes_site, wiring
 from app.hub import Hub
 from app.permissions import PERMISSIONS
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         application.state.database = opened
         application.state.hub = Hub(opened)
         await application.state.hub.start()
+        threading.Thread(target=application.state.road_book.open, daemon=True).start()
         yield
         await application.state.hub.stop()
         if database is None:

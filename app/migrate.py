@@ -28,7 +28,7 @@ def compared_metadata() -> MetaData:
     for table in Base.metadata.sorted_tables:
         table.to_metadata(
             metadata,
-            schema=LIVE if table.schema == WORLD else table.schema,
+            schema=LIVE if table.schema == WORLD else SHARED,
             referred_schema_fn=lambda _t, _to, _c, referred: (
                 LIVE if referred == WORLD else referred
             ),
@@ -64,6 +64,6 @@ def drift(url: str) -> list[Any]:
     options = {"include_schemas": True, "include_object": is_ours, "compare_type": True}
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
-        differences = compare_metadata(context, compared_metadata())
+        differences: list[Any] = compare_metadata(context, compared_metadata())
     engine.dispose()
     return differences

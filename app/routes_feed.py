@@ -56,7 +56,7 @@ def list_events(
 
 @router.get(
     "/incidents/{incident_id}/history",
-    response_model=list[EventOut],
+    response_model=list[EventOut],  # type: ignore[valid-type]
     responses={401: {"model": Problem}, 404: {"model": Problem}},
 )
 def get_incident_history(session: SessionDep, actor: SignedIn, incident_id: UUID) -> Any:

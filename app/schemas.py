@@ -9,10 +9,10 @@ from pydantic import Field
 import dispatch.schemas
 import geo.schemas
 import hazards.schemas
-import incidents.schemas
 import plans.schemas
 import resources.schemas
 from core.wire import Input, Output
+from incidents.schemas import Incident, LogEntry, Need, Sitrep
 
 
 class SignInIn(Input):
@@ -133,8 +133,8 @@ class Snapshot(Output):
     seq: int
     at: datetime
     world: WorldView
-    incidents: list[incidents.schemas.Incident]
-    needs: list[incidents.schemas.Need]
+    incidents: list[Incident]
+    needs: list[Need]
     activations: list[plans.schemas.Activation]
     tasks: list[plans.schemas.Task]
     hazard_areas: list[hazards.schemas.HazardArea]
@@ -149,8 +149,8 @@ class Snapshot(Output):
     proposals: list[dispatch.schemas.Proposal]
     steerings: list[dispatch.schemas.Steering]
     orders: list[dispatch.schemas.Order]
-    sitreps: list[incidents.schemas.Sitrep]
-    log_entries: list[incidents.schemas.LogEntry]
+    sitreps: list[Sitrep]
+    log_entries: list[LogEntry]
 
 
 class Feed(Output):

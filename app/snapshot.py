@@ -1,6 +1,8 @@
 """The whole picture at one instant, for one person: what the live push then keeps up to date."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -47,11 +49,9 @@ def take(session: Session, actor: Actor, at: datetime) -> Snapshot:
     )
 
 
-def _of_incidents(
-    session: Session, prefixes: list[str], committed: list[UUID]
-) -> dict[str, list[object]]:
+def _of_incidents(session: Session, prefixes: list[str], committed: list[UUID]) -> dict[str, Any]:
     """Return what belongs to the visible incidents, collection by collection."""
-    readers = {
+    readers: dict[str, Callable[..., Iterable[object]]] = {
         "incidents": incidents.queries.snapshot_incidents,
         "needs": incidents.queries.snapshot_needs,
         "sitreps": incidents.queries.snapshot_sitreps,
