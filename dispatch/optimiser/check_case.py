@@ -81,10 +81,12 @@ class Violation:
 
 
 def rows_of(data: Mapping[str, Any], name: str) -> list[Any]:
+    """The rows of a list that may be absent."""
     return list(data.get(name) or [])
 
 
 def moment_of(value: Any) -> float | None:
+    """An instant in seconds, from seconds or ISO 8601."""
     if value is None or isinstance(value, int):
         return value
     moment = datetime.fromisoformat(value)

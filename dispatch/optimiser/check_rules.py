@@ -10,6 +10,7 @@ from dispatch.optimiser.check_case import FOREVER, Case, Violation, moment_of, r
 
 
 def pick_rules(case: Case) -> Iterator[Violation]:
+    """Each team goes once, may go, can come, and arrives and fills as told."""
     seen: set[str] = set()
     for k, pick in enumerate(case.picks):
         team, incident, path = pick["team"], pick["incident"], f"picks[{k}]"
@@ -48,6 +49,7 @@ def _fill_rules(case: Case, pick: Mapping[str, Any], path: str) -> Iterator[Viol
 
 
 def pins_and_scenes(case: Case) -> Iterator[Violation]:
+    """Pins that can hold do hold, and teams on scene stay without leave to move."""
     pinned = {row["team"]: row["incident"] for row in rows_of(case.problem, "pins")}
     for team, incident in pinned.items():
         if case.may_serve(team, incident) and (team, incident) not in case.sent:
@@ -62,6 +64,7 @@ def pins_and_scenes(case: Case) -> Iterator[Violation]:
 
 
 def need_rules(case: Case) -> Iterator[Violation]:
+    """Nothing is overfilled, filled below its least amount, or grouped and filled in part."""
     filled = case.filled()
     groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for need in case.needs.values():
@@ -80,6 +83,7 @@ def need_rules(case: Case) -> Iterator[Violation]:
 
 
 def delivery_rules(case: Case) -> Iterator[Violation]:
+    """Goods fit the need, come in time, and ride as told."""
     trips = {(trip["truck"], trip["trip"]): trip for trip in case.trips}
     for k, row in enumerate(case.deliveries):
         path, need, lot = f"deliveries[{k}]", case.needs[row["need"]], case.lots[row["lot"]]
@@ -133,6 +137,7 @@ def _is_usable(case: Case, lot: Mapping[str, Any]) -> bool:
 
 
 def lot_rules(case: Case) -> Iterator[Violation]:
+    """Lots give no more than they hold, are usable, and leave by earliest expiry."""
     drawn: Counter[str] = Counter()
     for row in case.deliveries:
         drawn[row["lot"]] += row["amount"]
@@ -155,6 +160,7 @@ def lot_rules(case: Case) -> Iterator[Violation]:
 
 
 def trip_rules(case: Case) -> Iterator[Violation]:
+    """A truck's trips belong to its depot, do not overlap and are not overloaded."""
     trucks = {t["id"]: (t, d) for d in case.depots.values() for t in d.get("trucks") or []}
     loads: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
     for row in case.deliveries:

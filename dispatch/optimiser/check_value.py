@@ -16,6 +16,7 @@ from dispatch.optimiser.check_case import (
 
 
 def shortfall_rules(case: Case) -> Iterator[Violation]:
+    """Shortfalls tell every missing amount once, with a reason of the closed list."""
     filled = case.filled()
     told: dict[str, int] = {}
     for k, row in enumerate(rows_of(case.solution, "shortfalls")):
@@ -31,6 +32,7 @@ def shortfall_rules(case: Case) -> Iterator[Violation]:
 
 
 def terms_of(case: Case) -> dict[str, int]:
+    """Every term of the objective, recomputed from picks and deliveries."""
     filled = case.filled()
     terms = dict.fromkeys(TERM_WEIGHTS, 0)
     for need in case.needs.values():
@@ -96,6 +98,7 @@ def _disturbance(case: Case) -> int:
 
 
 def value_rules(case: Case) -> Iterator[Violation]:
+    """Terms, objective, bound, gap and status agree with what was recomputed."""
     solution, terms = case.solution, terms_of(case)
     weights = {**TERM_WEIGHTS, **(case.policy.get("weights") or {})}
     for name, value in terms.items():
@@ -118,6 +121,7 @@ def value_rules(case: Case) -> Iterator[Violation]:
 
 
 def difference_rules(case: Case) -> Iterator[Violation]:
+    """Kept, added, redirected and recalled are what picks and running assignments give."""
     goes = {pick["team"]: pick["incident"] for pick in case.picks}
     right: dict[str, set[tuple[str, str | None]]] = {
         "kept": {(t, i) for t, i in goes.items() if _was(case, t) == i},

@@ -19,7 +19,7 @@ from dispatch.optimiser.parts import (
     Travel,
 )
 
-MOST_UNITS = 20_000
+MOST_UNITS = 5_000
 """Most units of one capability need: the state tables hold every amount."""
 
 
