@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from core.ids import new_id
 
 JsonObject = dict[str, Any]
+Picture = dict[str, dict[str, JsonObject]]
 WAIT_S = 60.0
 
 
@@ -86,7 +87,7 @@ class Screen:
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
-        self.picture: dict[str, dict[str, JsonObject]] = {}
+        self.picture: Picture = {}
         self.kinds: list[str] = []
         self.positions: dict[str, JsonObject] = {}
         self.received_s: dict[int, float] = {}
@@ -124,10 +125,7 @@ class Screen:
         return opened
 
     def _take(self, snapshot: JsonObject) -> None:
-        for plural, rows in snapshot.items():
-            if isinstance(rows, list) and rows and "id" in rows[0]:
-                noun = _singular(plural)
-                self.picture[noun] = {row["id"]: row for row in rows}
+        self.picture.update(picture_of(snapshot))
 
     def _follow(self) -> None:
         self._socket.send(json.dumps({"type": "hello", "after": self.seq}))
@@ -148,13 +146,7 @@ class Screen:
         self.seq = event["seq"]
         self.received_s[self.seq] = time.monotonic()
         self.kinds.append(event["kind"])
-        noun = event["kind"].split(".")[0]
-        thing = event.get(noun)
-        if thing is None:
-            return
-        known = self.picture.setdefault(noun, {}).get(thing["id"])
-        if known is None or thing.get("version", 0) >= known.get("version", 0):
-            self.picture[noun][thing["id"]] = thing
+        fold(self.picture, event)
 
     def all(self, noun: str) -> list[JsonObject]:
         """Return what the screen knows of a noun."""
@@ -182,6 +174,24 @@ class Screen:
                 if time.monotonic() > deadline:
                     raise AssertionError(f"it never became quiet; last {self.kinds[-12:]}")
         return self.seq
+
+
+def picture_of(snapshot: JsonObject) -> Picture:
+    """Index a snapshot by noun and id."""
+    return {
+        _singular(plural): {row["id"]: row for row in rows}
+        for plural, rows in snapshot.items()
+        if isinstance(rows, list) and rows and "id" in rows[0]
+    }
+
+
+def fold(picture: Picture, event: JsonObject) -> None:
+    """Put what an event carries by id if it is newer: the whole rule of a client."""
+    noun = event["kind"].split(".")[0]
+    thing = event[noun]
+    known = picture.setdefault(noun, {}).get(thing["id"])
+    if known is None or thing.get("version", 0) >= known.get("version", 0):
+        picture[noun][thing["id"]] = thing
 
 
 def _singular(plural: str) -> str:

@@ -1,8 +1,11 @@
 """The whole main job: from a report to teams in the field and back, as four people live it."""
 
+import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -274,6 +277,7 @@ def test_the_main_job_runs_from_a_report_to_teams_in_the_field_and_back(sign_in:
     duty, other, commander = sign_in("duty"), sign_in("duty2"), sign_in("commander")
     leader = sign_in("leader-hazmat")
     team = leader.me["account"]["team_id"]
+    before = commander.get("/snapshot")
     with Screen(commander) as screen:
         incident = report_leak(duty)
         screen.wait("incident", lambda one: one["id"] == incident["id"])
@@ -318,6 +322,24 @@ def test_the_main_job_runs_from_a_report_to_teams_in_the_field_and_back(sign_in:
         fresh = commander.get("/snapshot")
         assert fresh["seq"] == settled
         check_screen_equals(screen, fresh)
+        if os.environ.get("GOLDEN_COURSE"):
+            record_golden_course(commander, before, fresh)
+
+
+def record_golden_course(reader: Caller, before: JsonObject, after: JsonObject) -> None:
+    """Write what happened as a golden file, which the client's reducer must fold alike."""
+    left_out = ("proposals", "facilities", "hazard_sources", "capabilities", "items", "positions")
+    events = reader.get("/events", after=before["seq"], limit=1000)["events"]
+    kept = [event for event in events if not event["kind"].startswith("proposal.")]
+    touched = {event[event["kind"].split(".")[0]]["id"] for event in kept}
+    for snapshot in (before, after):
+        for plural, rows in snapshot.items():
+            if isinstance(rows, list):
+                keep = [] if plural in left_out else rows
+                snapshot[plural] = [row for row in keep if row["id"] in touched]
+    golden = {"before": before, "events": kept, "after": after}
+    text = json.dumps(golden, ensure_ascii=False, separators=(",", ":"))
+    Path(os.environ["GOLDEN_COURSE"]).write_text(text + "\n")
 
 
 def check_course(course: list[JsonObject]) -> None:
