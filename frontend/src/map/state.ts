@@ -26,6 +26,8 @@ interface Asked {
 export const useMapState = defineStore('map', () => {
   const asked = shallowRef<Asked | null>(null)
   const focus = shallowRef<{ point: Point; zoom: number } | null>(null)
+  /** Where the map was left, so that it comes back to the same place. */
+  const left = shallowRef<{ center: number[]; zoom: number } | null>(null)
   const marker = shallowRef<Point | null>(null)
   const hidden = ref(remembered())
   const busy = computed(() => asked.value !== null)
@@ -69,5 +71,5 @@ export const useMapState = defineStore('map', () => {
     localStorage.setItem(KEY, [...next].join(','))
   }
 
-  return { asked, focus, marker, hidden, busy, pickPoint, drawArea, cancel, show, toggle }
+  return { asked, focus, left, marker, hidden, busy, pickPoint, drawArea, cancel, show, toggle }
 })

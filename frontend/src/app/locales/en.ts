@@ -3,6 +3,7 @@ import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
   app: {
+    colon: ': ',
     name: 'Muster emergency command',
     short: 'Muster',
     exercise: 'EXERCISE',
@@ -279,6 +280,7 @@ const en: typeof zhCN = {
     capability: 'Capability',
     item: 'Material',
     what: 'What is needed',
+    choose: 'Choose what is needed',
     quantity: 'Quantity',
     least: 'At least',
     within: 'Within (minutes)',

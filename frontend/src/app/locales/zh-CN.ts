@@ -1,6 +1,7 @@
 /** Chinese words of the screens; the first language of the product. */
 export default {
   app: {
+    colon: '：',
     name: '应急指挥调度平台',
     short: '应急指挥',
     exercise: '演练',
@@ -277,6 +278,7 @@ export default {
     capability: '能力',
     item: '物资',
     what: '需求内容',
+    choose: '请选择需求内容',
     quantity: '数量',
     least: '最低',
     within: '时限（分钟）',
