@@ -14,6 +14,7 @@ import numpy as np
 from dispatch.optimiser import exact
 from dispatch.optimiser.board import Board
 from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.compact import solve_compact
 from dispatch.optimiser.greedy import pick_in_order
 from dispatch.optimiser.master import Master, Prices, no_prices
 from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, Priced, price_block
@@ -25,15 +26,15 @@ LISTING_SHARE = 0.35
 ANSWER_EVERY = 10
 """Pricing rounds between attempts at a better answer by the prices of the moment."""
 
+COMPACT_PAIRS = 10_000
+"""Up to so many allowed pairs a problem with a cut incident goes to the compact model at once."""
+
 MANY_PACKAGES = 1_500
 CHOOSING_SHARE = 0.4
 """With more packages than that the promising ones come first; share of the time left for each."""
 
 CLOSE_ENOUGH = 3e-4
 """Relative distance of bound and relaxation at which listing beats more pricing rounds."""
-
-MOST_ROUNDS_CUT = 12
-"""Pricing rounds when some incident had to be cut, where the gap cannot be closed."""
 
 WANTED = -(2**44)
 """Price that makes a team of a former answer be taken."""
@@ -104,7 +105,7 @@ class Search:
         return _whole(self.bound) >= self.value // SCALE
 
     def is_cut(self) -> bool:
-        """Whether an incident was too large for one table: then bounds are weaker, never wrong."""
+        """Whether an incident was too large for one table: then the compact model is used."""
         return any(block.shares is not None for block in self.blocks)
 
     def result(self) -> Assignment:
@@ -131,16 +132,51 @@ def improve(search: Search, former: list[Package]) -> Assignment:
     """From the floor answer to the proven one, as far as the budget reaches."""
     if former:
         search.consider(former)
+    if search.is_cut() and int(search.board.may_go.sum()) <= COMPACT_PAIRS:
+        return _compact(search)
     gap = _generate(search)
     search.watch.mark("bound")
     if not search.is_closed() and not search.watch.is_over():
         search.consider(pick_in_order(search.blocks, search.prices.on_top(search.board.cover)))
         _choose_among_known(search)
         _tell(search)
-        if not search.is_cut():
-            _close(search, gap)
+        if search.is_cut():
+            return _compact(search)
+        _close(search, gap)
     search.watch.mark("proof")
     return search.result()
+
+
+def _compact(search: Search) -> Assignment:
+    """The compact model's answer, or the floor when it found none in time.
+
+    `objective` is only an upper estimate here: packages of a cut incident do not see all they fill.
+    """
+    board, found = search.board, search.result()
+    hint = {(t, search.blocks[p.block].incident) for p in found.packages for t in p.teams}
+    answer = solve_compact(board, hint, search.watch.left_s(), board.problem.seed)
+    search.watch.mark("proof")
+    if answer is None:
+        return found
+    sent, bound = answer
+    packages = _spread(search.blocks, sent, len(board.problem.teams))
+    bound = max(found.bound, bound + board.constant)
+    return Assignment(tuple(packages), max(bound, found.objective), bound)
+
+
+def _spread(blocks: list[Block], sent: list[tuple[int, int]], teams: int) -> list[Package]:
+    """Pairs as packages, each team in the first block of its incident in which it serves."""
+    left: dict[int, set[int]] = {}
+    for team, incident in sent:
+        left.setdefault(incident, set()).add(team)
+    packages = []
+    for number, block in enumerate(blocks):
+        price = np.full(teams, BARRED, np.int64)
+        price[sorted(left.get(block.incident, ()))] = WANTED
+        found = price_block(block, price)
+        left.get(block.incident, set()).difference_update(found.teams)
+        packages.append(Package(number, found.teams, found.cost))
+    return packages
 
 
 def _tell(search: Search) -> None:
@@ -153,7 +189,7 @@ def _generate(search: Search) -> int:
     trial = search.prices
     gap = 2**60
     budget = search.watch.budget
-    for number in range(min(budget.rounds, MOST_ROUNDS_CUT) if search.is_cut() else budget.rounds):
+    for number in range(budget.rounds):
         for block, priced in enumerate(search.price_all(trial)):
             search.master.add(Package(block, priced.teams, priced.cost))
         relaxed = search.master.solve()

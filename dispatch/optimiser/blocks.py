@@ -12,8 +12,8 @@ from dispatch.optimiser.board import Board
 from dispatch.optimiser.packages import SCALE, Block, Group
 from dispatch.optimiser.parts import IntArray, Need
 
-MOST_STATES = 150_000
-MOST_ENTRIES = 16_000_000
+MOST_STATES = 40_000
+MOST_ENTRIES = 4_000_000
 """Largest tables of a block; an incident beyond them is cut into several blocks."""
 
 

@@ -44,7 +44,7 @@ def test_trying_every_choice_finds_nothing_better_than_the_proven_answer(seed: i
         assert solution.objective == best
 
 
-def test_an_incident_too_large_for_one_table_keeps_a_valid_bound(
+def test_an_incident_too_large_for_one_table_is_solved_by_the_compact_model(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(blocks, "MOST_STATES", 8)
