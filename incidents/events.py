@@ -3,7 +3,7 @@
 from typing import Literal
 
 from core.outbox import Happening
-from incidents.schemas import Incident, LogEntry, Need, Sitrep
+from incidents.schemas import CallerAccess, Incident, LogEntry, Need, Sitrep
 
 
 class IncidentReported(Happening):
@@ -88,3 +88,10 @@ class LogEntryWritten(Happening):
 
     kind: Literal["log_entry.written"] = "log_entry.written"
     log_entry: LogEntry
+
+
+class CallerRead(Happening):
+    """Somebody looked at the name and number of the caller."""
+
+    kind: Literal["caller.read"] = "caller.read"
+    caller: CallerAccess

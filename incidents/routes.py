@@ -9,7 +9,7 @@ from core import transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
-from incidents import queries, schemas, service
+from incidents import queries, schemas, service, service_callers
 from incidents.kinds import kind_entries
 from incidents.service_reports import propose_sitrep
 
@@ -63,6 +63,12 @@ def get_incident(session: SessionDep, actor: Reader, incident_id: UUID) -> schem
     """Show one incident."""
     row = queries.find_readable(session, actor.prefixes, incident_id)
     return queries.incident_view(session, row)
+
+
+@router.post("/incidents/{incident_id}/caller", responses=_ONE)
+def read_caller(session: SessionDep, actor: Reporter, incident_id: UUID) -> schemas.Caller:
+    """Show who reported the incident, to call back; the look itself goes on record."""
+    return service_callers.read_caller(session, actor, incident_id)
 
 
 @router.patch("/incidents/{incident_id}", responses=_CHANGE)

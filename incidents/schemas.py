@@ -4,15 +4,29 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, FiniteFloat, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, FiniteFloat, model_validator
+from pydantic_core import PydanticCustomError
 
 from core.wire import Input, Output, Point
+from geo.entered import PointIn
 
 IncidentState = Literal["reported", "responding", "stood_down", "closed"]
 Count = Annotated[int | None, Field(ge=0, le=10_000_000)]
 Fact = bool | int | FiniteFloat | Annotated[str, Field(max_length=2000)] | None
 Facts = Annotated[dict[str, Fact], Field(max_length=50)]
 Level = Annotated[int, Field(ge=1, le=4, examples=[3])]
+
+
+def _dangerous_goods(number: str) -> str:
+    """Refuse what cannot be a UN number; substances run from 0004, none yet above 3999."""
+    if not "0004" <= number <= "3999":
+        raise PydanticCustomError(
+            "no_un_number", "{given} is not a UN number of dangerous goods", {"given": number}
+        )
+    return number
+
+
+UnNumber = Annotated[str, Field(pattern=r"^\d{4}$"), AfterValidator(_dangerous_goods)]
 
 
 class IncidentKindEntry(Output):
@@ -39,7 +53,7 @@ class Casualties(Input):
 class Release(Input):
     """What is leaking and into which wind."""
 
-    substance_un: str | None = Field(default=None, pattern=r"^\d{4}$", examples=["1017"])
+    substance_un: UnNumber | None = Field(default=None, examples=["1017"])
     spill: Literal["small", "large", "fire"] | None = None
     container: str | None = Field(default=None, examples=["road_tanker"])
     wind_from_deg: int | None = Field(default=None, ge=0, lt=360)
@@ -52,9 +66,9 @@ class IncidentIn(Casualties, Release):
     kind: str = Field(examples=["hazmat_leak"])
     title: str = Field(min_length=1, max_length=200, examples=["三环线液氯槽车泄漏"])
     description: str = Field(default="", max_length=5000)
-    position: Point
-    place_name: str = Field(min_length=1, max_length=200)
-    priority: int | None = Field(default=None, ge=1, le=5)
+    position: PointIn
+    place_name: str = Field(min_length=1, max_length=200, examples=["三环线珞狮南路段"])
+    priority: int | None = Field(default=None, ge=1, le=5, examples=[1])
     occurred_at: AwareDatetime | None = None
     received_via: Literal["phone", "110", "119", "120", "network", "monitoring", "other"] = "phone"
     caller_name: str | None = Field(default=None, max_length=100)
@@ -67,7 +81,7 @@ class IncidentPatch(Casualties, Release):
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     description: str | None = Field(default=None, max_length=5000)
-    position: Point | None = None
+    position: PointIn | None = None
     place_name: str | None = Field(default=None, min_length=1, max_length=200)
     priority: int | None = Field(default=None, ge=1, le=5)
     level: int | None = Field(default=None, ge=1, le=4)
@@ -159,9 +173,17 @@ class NeedIn(Input):
     @model_validator(mode="after")
     def _one_kind(self) -> "NeedIn":
         if (self.capability_code is None) == (self.item_code is None):
-            raise ValueError("exactly one of capability_code and item_code must be given")
+            raise PydanticCustomError(
+                "capability_or_item",
+                "exactly one of capability_code and item_code must be given",
+                {"field": "capability_code"},
+            )
         if self.least is not None and self.least > self.quantity:
-            raise ValueError("least must not exceed quantity")
+            raise PydanticCustomError(
+                "least_exceeds_quantity",
+                "least {least} must not exceed quantity {quantity}",
+                {"field": "least", "least": self.least, "quantity": self.quantity},
+            )
         return self
 
 
@@ -244,3 +266,19 @@ class LogEntry(Output):
     by_name: str
     text: str
     corrects_id: UUID | None
+
+
+class Caller(Output):
+    """Who reported an incident: personal data, read one at a time and destroyed after the end."""
+
+    incident_id: UUID
+    name: str | None
+    phone: str | None
+    destroy_after: datetime | None
+
+
+class CallerAccess(Output):
+    """That somebody looked at a caller's data; the data itself is not in it."""
+
+    id: UUID
+    read_at: datetime
