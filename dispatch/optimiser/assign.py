@@ -26,6 +26,9 @@ LISTING_SHARE = 0.35
 ANSWER_EVERY = 10
 """Pricing rounds between attempts at a better answer by the prices of the moment."""
 
+ROUNDS_CUT = 20
+"""Pricing rounds when some incident is cut: then the gap is left to the compact model."""
+
 COMPACT_PAIRS = 10_000
 """Up to so many allowed pairs a problem with a cut incident goes to the compact model at once."""
 
@@ -189,7 +192,7 @@ def _generate(search: Search) -> int:
     trial = search.prices
     gap = 2**60
     budget = search.watch.budget
-    for number in range(budget.rounds):
+    for number in range(min(budget.rounds, ROUNDS_CUT) if search.is_cut() else budget.rounds):
         for block, priced in enumerate(search.price_all(trial)):
             search.master.add(Package(block, priced.teams, priced.cost))
         relaxed = search.master.solve()
