@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,25 @@ def problem_json(problem: Any) -> dict[str, Any]:
     return data
 
 
+LEAVES = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
 def plain(value: Any) -> Any:
     """Records become objects, sequences lists, matrices lines with null for unreachable."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    kind: Hashable = type(value)
+    if kind in LEAVES:
+        return value
+    if names := _names(kind):
+        inner = {name: getattr(value, name) for name in names}
+        return {k: v if type(v) in LEAVES else plain(v) for k, v in inner.items()}
     if isinstance(value, np.ndarray):
         return [[None if s == UNREACHABLE else s for s in line] for line in value.tolist()]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]

@@ -19,10 +19,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dispatch.optimiser.check import check  # noqa: E402
-from dispatch.optimiser.solution import Solution, Status  # noqa: E402
-from dispatch.optimiser.solve import Budget, solve  # noqa: E402
-from tests.benchmarks.city_problem import SCALES, city_problem  # noqa: E402
+from dispatch.optimiser.check import check
+from dispatch.optimiser.solution import Solution, Status
+from dispatch.optimiser.solve import Budget, solve
+from tests.benchmarks.city_problem import SCALES, city_problem
 
 
 def figure(
