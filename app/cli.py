@@ -10,6 +10,7 @@ import typer
 from app.data_lock import DataDirInUse
 from app.postgres_process import ClusterError
 from app.postgres_programs import NoServerPrograms
+from app.site import SiteSetupError
 from app.stack import (
     CannotStart,
     any_database,
@@ -107,6 +108,38 @@ def migrate(data: Data = None) -> None:
         bring_to_newest_schema(url)
 
 
+@cli.command("load-jurisdictions")
+def load_jurisdictions(
+    file: Annotated[Path, typer.Argument(help="CSV: code, name, level, parent_code")],
+    data: Data = None,
+) -> None:
+    """Enter the site's jurisdictions from a file, all or none."""
+    from app import site
+    from core.db import Database
+
+    with any_database(_settings(data)) as url, Database(url).transaction() as session:
+        count = site.load_jurisdictions(session, file)
+    say(f"{count} jurisdictions are on record")
+
+
+@cli.command("add-account")
+def add_account(
+    username: Annotated[str, typer.Argument()],
+    name: Annotated[str, typer.Option("--name", help="as shown on screens and reports")],
+    role: Annotated[str, typer.Option("--role")],
+    jurisdiction: Annotated[str, typer.Option("--at", help="code of the jurisdiction")],
+    data: Data = None,
+) -> None:
+    """Enter an account, such as a site's first administrator; the password is asked for."""
+    from app import site
+    from core.db import Database
+
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty())
+    with any_database(_settings(data)) as url, Database(url).transaction() as session:
+        site.add_account(session, username, name, role, jurisdiction, password)
+    say(f"{username} may sign in")
+
+
 @cli.command()
 def solve(
     problem: Annotated[Path, typer.Argument(help="a muster-problem/1 file")],
@@ -197,7 +230,7 @@ def main() -> None:
     """Run the command line; what a person can set right is said in one line, without a trace."""
     try:
         cli(prog_name="./muster")
-    except (CannotStart, DataDirInUse, ClusterError, NoServerPrograms) as error:
+    except (CannotStart, DataDirInUse, ClusterError, NoServerPrograms, SiteSetupError) as error:
         print(f"muster: {error}", file=sys.stderr)
         sys.exit(1)
 
