@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -34,7 +34,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def plain(value: Any) -> Any:
     """Records become objects, sequences lists, matrices lines with null for unreachable."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     if kind in LEAVES:
         return value
     if names := _names(kind):
