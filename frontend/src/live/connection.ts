@@ -70,6 +70,14 @@ export class LiveConnection {
     this.connect()
   }
 
+  /** The machine says that it has no network: that is known now, not after a long silence. */
+  lost(): void {
+    const socket = this.socket
+    if (!socket) return
+    this.closed(socket, 1006)
+    socket.close()
+  }
+
   private connect(): void {
     const socket = this.open(this.url)
     this.socket = socket
@@ -129,10 +137,7 @@ export class LiveConnection {
   private watchSilence(): void {
     if (!this.socket) return
     const silence = Date.now() - this.heardAt
-    if (silence > GIVE_UP_MS) {
-      const socket = this.socket
-      this.closed(socket, 1006)
-      socket.close()
-    } else if (silence > SILENCE_MS) this.listener.health('delayed')
+    if (silence > GIVE_UP_MS) this.lost()
+    else if (silence > SILENCE_MS) this.listener.health('delayed')
   }
 }

@@ -76,16 +76,22 @@ export const useLive = defineStore('live', () => {
     })
     connection.start()
     window.addEventListener('online', retryNow)
+    window.addEventListener('offline', lost)
   }
 
   function retryNow(): void {
     connection?.retryNow()
   }
 
+  function lost(): void {
+    connection?.lost()
+  }
+
   function stop(): void {
     connection?.stop()
     connection = null
     window.removeEventListener('online', retryNow)
+    window.removeEventListener('offline', lost)
     loaded.value = false
   }
 
