@@ -66,7 +66,7 @@ def demo(
         _reset(settings, yes)
     from app.demo import prepare
 
-    run_stack(settings, ("serve", "worker"), prepare)
+    run_stack(settings, ("serve", "worker", "field-simulator"), prepare)
 
 
 def _reset(settings: Settings, yes: bool) -> None:
@@ -99,6 +99,18 @@ def worker(data: Data = None) -> None:
         os.environ["MUSTER_DATABASE_URL"] = url
         get_settings.cache_clear()
         main()
+
+
+@cli.command("field-simulator")
+def field_simulator(
+    factor: Annotated[float, typer.Option("--factor", help="how many times as fast")] = 1.0,
+    act: Annotated[bool, typer.Option("--act", help="also press the buttons")] = False,
+) -> None:
+    """Move the demo's synthetic teams along their roads; never in production."""
+    _settings()
+    from app.field_simulator import main as simulate
+
+    simulate([f"--factor={factor}", *(["--act"] if act else [])])
 
 
 @cli.command()
