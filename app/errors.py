@@ -1,7 +1,7 @@
 """Turns every failure into one shape: an RFC 9457 problem with a code, facts, request id."""
 
 import logging
-from collections.abc import Sequence
+import re
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,11 +9,23 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
-from core.errors import DomainError, Unavailable
+from app.malformed import field_fault
+from app.words import words
+from core.errors import DomainError, Invalid, Unavailable
 
 logger = logging.getLogger("muster.errors")
+
+FOREIGN_KEY_VIOLATION = "23503"
+
+
+class UnknownReference(Invalid):
+    """The field {field} names a record that does not exist: {value}."""
+
+    zh = "字段 {field} 所指的记录不存在：{value}。"
+
 
 TITLES = {
     400: "Bad request",
@@ -29,25 +41,10 @@ TITLES = {
     500: "Internal error",
     503: "Unavailable",
 }
-_MALFORMED = {
-    "missing": ("必填", "is required"),
-    "extra_forbidden": ("不认识的字段", "is not a known field"),
-    "greater_than": ("必须大于 {gt}", "must be greater than {gt}"),
-    "greater_than_equal": ("不得小于 {ge}", "must be at least {ge}"),
-    "less_than": ("必须小于 {lt}", "must be less than {lt}"),
-    "less_than_equal": ("不得大于 {le}", "must be at most {le}"),
-    "string_too_short": ("至少 {min_length} 个字符", "needs at least {min_length} characters"),
-    "string_too_long": ("最多 {max_length} 个字符", "must have at most {max_length} characters"),
-    "string_pattern_mismatch": ("格式不符", "does not have the required form"),
-    "literal_error": ("只能是 {expected}", "must be one of {expected}"),
-    "json_invalid": ("不是有效的 JSON", "is not valid JSON"),
-    "int_parsing": ("必须是整数", "must be a whole number"),
-    "int_type": ("必须是整数", "must be a whole number"),
-    "float_parsing": ("必须是数字", "must be a number"),
-    "uuid_parsing": ("不是有效的编号", "is not a valid identifier"),
-    "datetime_parsing": ("不是有效的时间", "is not a valid instant"),
-    "datetime_from_date_parsing": ("不是有效的时间", "is not a valid instant"),
-    "timezone_aware": ("时间必须带时区", "needs a time zone"),
+_PLAIN = {
+    400: ("unreadable", "body 不是有效的 UTF-8 文字。", "body is not valid UTF-8 text."),
+    404: ("not_found", "没有这个地址。", "There is no such address."),
+    405: ("method_not_allowed", "该地址不支持此方法。", "This address does not know this method."),
 }
 
 
@@ -75,43 +72,53 @@ def problem(
 
 def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)
-    return problem(
-        request, error.status, error.code, error.message(wanted_locale(request)), error.facts
-    )
+    locale = wanted_locale(request)
+    detail = error.message(locale, words(locale))
+    return problem(request, error.status, error.code, detail, error.facts)
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     english = wanted_locale(request) == "en"
-    fields = [_field_fault(one, english) for one in error.errors()]
+    fields = [field_fault(one, english) for one in error.errors()]
     joiner = "; " if english else "；"
     detail = joiner.join(f"{one['field']} {one['message']}" for one in fields)
     return problem(request, 422, "malformed", detail, {"fields": fields})
 
 
-def _field_fault(fault: dict[str, Any], english: bool) -> dict[str, str]:
-    where: Sequence[Any] = fault["loc"][1:] or fault["loc"]
-    known = _MALFORMED.get(fault["type"])
-    if known is None:
-        message = str(fault["msg"]).removeprefix("Value error, ")
-    else:
-        message = known[1 if english else 0].format(**fault.get("ctx", {}))
-    field = ".".join(str(step) for step in where)
-    return {"field": field, "code": fault["type"], "message": message}
-
-
 def _plain_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-    return problem(request, error.status_code, code, str(error.detail))
+    known = _PLAIN.get(error.status_code)
+    if known is None:
+        return problem(request, error.status_code, "http_error", str(error.detail))
+    code, chinese, english = known
+    detail = english if wanted_locale(request) == "en" else chinese
+    facts = {"field": "body"} if code == "unreadable" else {}
+    return problem(request, error.status_code, code, detail, facts)
+
+
+def no_such_address(request: Request) -> JSONResponse:
+    """Return the answer for an address below /api that does not exist."""
+    return _plain_http(request, HTTPException(404))
 
 
 def _database_trouble(request: Request, error: Exception) -> JSONResponse:
-    retryable = isinstance(error, OperationalError) or _sqlstate(error) in ("40001", "40P01")
+    away = isinstance(error, OperationalError | PoolExhausted)
+    retryable = away or _sqlstate(error) in ("40001", "40P01")
     if retryable:
         logger.warning("database unavailable or contended: %s", type(error).__name__)
         return _domain_error(request, Unavailable())
+    if _sqlstate(error) == FOREIGN_KEY_VIOLATION:
+        return _domain_error(request, unknown_reference(error))
     return _unexpected(request, error)
+
+
+def unknown_reference(error: Exception) -> UnknownReference:
+    """Return the error that names the column whose row there is not."""
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    named = re.match(r"Key \((\w+)\)=\((.*?)\)", getattr(diagnosis, "message_detail", "") or "")
+    field, value = named.groups() if named else ("?", "?")
+    return UnknownReference(field=field, value=value)
 
 
 def _sqlstate(error: Exception) -> str | None:
@@ -135,4 +142,5 @@ def install(application: FastAPI) -> None:
     application.add_exception_handler(RequestValidationError, _malformed)
     application.add_exception_handler(HTTPException, _plain_http)
     application.add_exception_handler(DBAPIError, _database_trouble)
+    application.add_exception_handler(PoolExhausted, _database_trouble)
     application.add_exception_handler(Exception, _unexpected)

@@ -122,7 +122,7 @@ def _serve_ui(application: FastAPI) -> None:
     def show_ui(path: str, request: Request) -> Response:
         """Answer every other address with the command UI, which knows its own pages."""
         if path.startswith("api/"):
-            return app.errors.problem(request, 404, "not_found", "没有这个地址。/ No such address.")
+            return app.errors.no_such_address(request)
         return _ui_file(path)
 
 

@@ -7,7 +7,11 @@ name facts in braces.
 
 import inspect
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
+
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 def _code_of(name: str) -> str:
@@ -29,13 +33,20 @@ class DomainError(Exception):
         """Return the stable machine-readable name, derived from the class name."""
         return _code_of(type(self).__name__)
 
-    def message(self, locale: str) -> str:
-        """Return the message in the reader's language with the facts filled in."""
+    def message(self, locale: str, words: Mapping[str, str] = _NO_WORDS) -> str:
+        """Return the message in the reader's language with the facts filled in.
+
+        ``words`` is how a fact that is a code, such as a state, is said in that language.
+        """
         template = (
             self.zh if locale.startswith("zh") else inspect.cleandoc(type(self).__doc__ or "")
         )
+        told = {
+            name: value if name == "field" else words.get(str(value), value)
+            for name, value in self.facts.items()
+        }
         try:
-            return template.format(**self.facts)
+            return template.format(**told)
         except (KeyError, IndexError):
             return template
 

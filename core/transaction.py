@@ -56,7 +56,8 @@ SessionDep = Annotated[Session, Depends(unit_of_work, scope="function")]
 
 def _claim_key(session: Session, request: Request, actor: Actor) -> None:
     key = request.headers.get(KEY_HEADER)
-    if key is None or request.method in ("GET", "HEAD"):
+    remembers = hasattr(request.state, "raw_body")  # set by IdempotentRoute alone
+    if key is None or not remembers or request.method in ("GET", "HEAD"):
         return
     if not 8 <= len(key) <= 100:
         raise Invalid(field="Idempotency-Key")
@@ -89,7 +90,7 @@ def _answer_again(session: Session, actor: Actor, key: str, fingerprint: bytes) 
 
 
 def _fingerprint(request: Request) -> bytes:
-    body: bytes = getattr(request.state, "raw_body", b"")
+    body: bytes = request.state.raw_body
     line = f"{request.method} {request.url.path}\n".encode()
     return hashlib.sha256(line + body).digest()
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class Input(BaseModel):
@@ -17,7 +18,7 @@ class Input(BaseModel):
     @classmethod
     def _storable(cls, value: Any) -> Any:
         if _holds_zero(value):
-            raise ValueError("text must not contain the character U+0000")
+            raise PydanticCustomError("zero_character", "text must not contain U+0000")
         return value
 
 

@@ -31,7 +31,7 @@ def set_steering(session: Session, actor: Actor, wanted: schemas.SteeringIn) -> 
     incident = _open_incident(session, actor, wanted.incident_id)
     team = session.get(Team, wanted.team_id, with_for_update=True)
     if team is None:
-        raise NotFound(noun="team")
+        raise NotFound(noun="team", field="team_id")
     _refuse_contradiction(session, wanted, team)
     if wanted.kind == "pin":
         _require_can_go(session, team, incident)
@@ -71,7 +71,7 @@ def lift_steering(
 def _open_incident(session: Session, actor: Actor, incident_id: UUID) -> Incident:
     incident = session.get(Incident, incident_id, with_for_update=True)
     if incident is None or not sees(actor.prefixes, incident.jurisdiction_code):
-        raise NotFound(noun="incident")
+        raise NotFound(noun="incident", field="incident_id")
     if incident.state not in OPEN_INCIDENT:
         raise IncidentOver(incident=incident.title)
     return incident

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from core.wire import Input, Latitude, LineString, Longitude, Output, PolygonArea
+from geo.entered import AreaIn
 
 
 class ClosureIn(Input):
@@ -14,7 +15,7 @@ class ClosureIn(Input):
 
     kind: Literal["accident", "flood", "works", "control", "other"]
     reason: str = Field(min_length=1, max_length=500, examples=["三环线长丰段封闭"])
-    area: PolygonArea
+    area: AreaIn
     incident_id: UUID | None = None
     valid_from: AwareDatetime | None = None
     valid_to: AwareDatetime | None = None

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core.wire import Input, Output, Point, PolygonArea
+from geo.entered import AreaIn
 
 
 class Substance(Output):
@@ -39,8 +40,8 @@ class HazardSource(Output):
 class HazardAreaIn(Input):
     """An area drawn by an officer."""
 
-    area: PolygonArea
-    note: str = Field(default="", max_length=500)
+    area: AreaIn
+    note: str = Field(default="", max_length=500, examples=["下风向居民区"])
 
 
 class Inside(Output):

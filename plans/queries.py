@@ -60,7 +60,7 @@ def find_plan(session: Session, plan_id: UUID) -> schemas.Plan:
     """Return one plan with its run cards."""
     row = session.scalar(_plans().where(models.Plan.id == plan_id))
     if row is None:
-        raise NotFound(noun="plan")
+        raise NotFound(noun="plan", field="plan_id")
     return plan_view(row)
 
 

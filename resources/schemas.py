@@ -1,12 +1,14 @@
 """Wire shapes of what can be sent."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from core.wire import Input, Latitude, Longitude, Output, Point
+from geo.entered import DatumIn, PointIn, position_in_wgs84
+from geo.types import Datum
 
 TeamState = Literal[
     "available",
@@ -72,7 +74,7 @@ class TeamIn(Input):
     name: Name
     kind: TeamKind
     jurisdiction_code: str = Field(pattern=r"^\d{6}(\d{3})?$", examples=["420111"])
-    home: Point
+    home: PointIn
     address: str = Field(max_length=300)
     leader_name: str | None = None
     phone: str | None = None
@@ -87,7 +89,7 @@ class TeamPatch(Input):
 
     name: Name | None = None
     address: str | None = None
-    home: Point | None = None
+    home: PointIn | None = None
     leader_name: str | None = None
     phone: str | None = None
     vehicle: Vehicle | None = None
@@ -147,9 +149,15 @@ class PositionIn(Input):
     team_id: UUID
     lon: Longitude
     lat: Latitude
+    datum: DatumIn = Datum.WGS84
     at: AwareDatetime | None = None
     source: Literal["phone", "terminal", "manual", "simulated"] = "phone"
-    accuracy_m: float | None = Field(default=None, ge=0)
+    accuracy_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_over_in_wgs84(cls, given: Any) -> Any:
+        return position_in_wgs84(given)
 
 
 class Truck(Output):

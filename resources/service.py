@@ -16,8 +16,8 @@ from core.auth import Actor
 from core.errors import IllegalTransition, NotFound, require_version
 from core.models import Jurisdiction
 from core.visibility import audience, require_visible, sees
-from geo.errors import require_position
-from geo.service import OutsideYourJurisdiction
+from core.wire import Point as WirePoint
+from geo.service import OutsideYourJurisdiction, locate
 from resources import queries, schemas
 from resources.errors import (
     NamedTwice,
@@ -71,7 +71,7 @@ def enter_team(session: Session, actor: Actor, entered: schemas.TeamIn) -> schem
         code=entered.code,
         kind=entered.kind,
         jurisdiction_code=entered.jurisdiction_code,
-        home=_home(entered.home.lon, entered.home.lat),
+        home=_home(session, entered.home),
         state=TeamState.AVAILABLE,
         confirmed_at=clock.now(session),
         retired_at=None,
@@ -128,7 +128,7 @@ def _apply(session: Session, team: Team, changes: Mapping[str, Any]) -> None:
         if name in changes and (changes[name] is not None or name in ("leader_name", "phone")):
             setattr(team, name, changes[name])
     if changes.get("home") is not None:
-        team.home = _home(changes["home"].lon, changes["home"].lat)
+        team.home = _home(session, changes["home"])
     if changes.get("state") is not None:
         team.state = changes["state"]
     if changes.get("capabilities") is not None:
@@ -172,9 +172,9 @@ def _require_own_jurisdiction(session: Session, actor: Actor, code: str) -> None
         raise OutsideYourJurisdiction(field="jurisdiction_code", jurisdiction=code)
 
 
-def _home(lon: float, lat: float) -> WKBElement:
-    require_position(lon, lat, "home")
-    return from_shape(Point(lon, lat), srid=4326)
+def _home(session: Session, home: WirePoint) -> WKBElement:
+    locate(session, home.lon, home.lat, "home")
+    return from_shape(Point(home.lon, home.lat), srid=4326)
 
 
 def set_team_state(session: Session, team: Team, state: TeamState) -> schemas.Team:

@@ -33,9 +33,9 @@ def report_positions(
         if not actor.prefixes:
             raise NotYourTeam()
         if team_id not in known or not sees(actor.prefixes, known[team_id]):
-            raise NotFound(noun="team")
+            raise NotFound(noun="team", field="team_id")
     if actor.team_id in wanted and actor.team_id not in known:
-        raise NotFound(noun="team")
+        raise NotFound(noun="team", field="team_id")
     return record_positions(session, reported)
 
 

@@ -95,7 +95,7 @@ def test_a_repeated_call_with_one_key_enters_one_team(sign_in: SignIn, ability: 
         ({"jurisdiction_code": "99"}, "jurisdiction_code"),
         ({"vehicle": "spaceship"}, "vehicle"),
         ({"headcount": 0}, "headcount"),
-        ({"home": {"lon": 30.5, "lat": 114.34}}, "home.lat"),
+        ({"home": {"lon": 30.5, "lat": 114.34}}, "home.lon"),
         ({"surprise": 1}, "surprise"),
     ],
 )
