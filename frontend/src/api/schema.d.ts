@@ -420,6 +420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{incident_id}/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Caller
+         * @description Show who reported the incident, to call back; the look itself goes on record.
+         */
+        post: operations["read_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/close": {
         parameters: {
             query?: never;
@@ -1674,6 +1694,64 @@ export interface components {
             };
         };
         /**
+         * Caller
+         * @description Who reported an incident: personal data, read one at a time and destroyed after the end.
+         */
+        Caller: {
+            /** Destroy After */
+            destroy_after: string | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * CallerAccess
+         * @description That somebody looked at a caller's data; the data itself is not in it.
+         */
+        CallerAccess: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * CallerReadEvent
+         * @description Somebody looked at the name and number of the caller.
+         */
+        CallerReadEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            caller: components["schemas"]["CallerAccess"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "caller.read";
+            /** Seq */
+            seq: number;
+        };
+        /**
          * Capability
          * @description A capability of the catalogue and its unit.
          */
@@ -1783,7 +1861,7 @@ export interface components {
          * @description A road closure to be drawn.
          */
         ClosureIn: {
-            area: components["schemas"]["PolygonArea"];
+            area: components["schemas"]["EnteredArea"];
             /** Incident Id */
             incident_id?: string | null;
             /**
@@ -1842,6 +1920,12 @@ export interface components {
             /** Road Data */
             road_data: boolean;
         };
+        /**
+         * Datum
+         * @description The reference a position was given in; only WGS-84 and CGCS2000 are ever stored.
+         * @enum {string}
+         */
+        Datum: "WGS84" | "CGCS2000" | "GCJ02" | "BD09";
         /**
          * Delivery
          * @description One amount out of one lot, for one need, on one lorry.
@@ -1972,12 +2056,78 @@ export interface components {
             since_previous: components["schemas"]["Change"][];
         };
         /**
+         * EnteredArea
+         * @description A GeoJSON polygon in the datum it was drawn in; it is converted and stored in WGS-84.
+         */
+        EnteredArea: {
+            /**
+             * Coordinates
+             * @example [
+             *       [
+             *         [
+             *           114.3,
+             *           30.59
+             *         ],
+             *         [
+             *           114.31,
+             *           30.59
+             *         ],
+             *         [
+             *           114.31,
+             *           30.6
+             *         ],
+             *         [
+             *           114.3,
+             *           30.59
+             *         ]
+             *       ]
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ][][];
+            /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Polygon";
+        };
+        /**
+         * EnteredPoint
+         * @description A position in the datum it was read in; it is converted and stored in WGS-84.
+         */
+        EnteredPoint: {
+            /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /**
+             * Lat
+             * @example 30.593
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.305
+             */
+            lon: number;
+        };
+        /**
          * EventFeed
          * @description Events in order, where the outbox ends, and whether the gap calls for a new snapshot.
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -2126,10 +2276,11 @@ export interface components {
          * @description An area drawn by an officer.
          */
         HazardAreaIn: {
-            area: components["schemas"]["PolygonArea"];
+            area: components["schemas"]["EnteredArea"];
             /**
              * Note
              * @default
+             * @example 下风向居民区
              */
             note?: string;
         };
@@ -2385,10 +2536,16 @@ export interface components {
             missing?: number | null;
             /** Occurred At */
             occurred_at?: string | null;
-            /** Place Name */
+            /**
+             * Place Name
+             * @example 三环线珞狮南路段
+             */
             place_name: string;
-            position: components["schemas"]["Point"];
-            /** Priority */
+            position: components["schemas"]["EnteredPoint"];
+            /**
+             * Priority
+             * @example 1
+             */
             priority?: number | null;
             /**
              * Received Via
@@ -2464,7 +2621,7 @@ export interface components {
             missing?: number | null;
             /** Place Name */
             place_name?: string | null;
-            position?: components["schemas"]["Point"] | null;
+            position?: components["schemas"]["EnteredPoint"] | null;
             /** Priority */
             priority?: number | null;
             /** Serious Injuries */
@@ -3988,6 +4145,12 @@ export interface components {
             /** At */
             at?: string | null;
             /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /**
              * Lat
              * @example 30.593
              */
@@ -5105,7 +5268,7 @@ export interface components {
             code: string;
             /** Headcount */
             headcount: number;
-            home: components["schemas"]["Point"];
+            home: components["schemas"]["EnteredPoint"];
             /**
              * Jurisdiction Code
              * @example 420111
@@ -5143,7 +5306,7 @@ export interface components {
             confirmed?: true | null;
             /** Headcount */
             headcount?: number | null;
-            home?: components["schemas"]["Point"] | null;
+            home?: components["schemas"]["EnteredPoint"] | null;
             /** Leader Name */
             leader_name?: string | null;
             /** Name */
@@ -6630,6 +6793,64 @@ export interface operations {
             };
         };
     };
+    read_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     close_incident: {
         parameters: {
             query?: never;
@@ -6866,7 +7087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Unauthorized */

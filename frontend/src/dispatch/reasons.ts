@@ -59,6 +59,7 @@ export function useReasons() {
 
   function fillsText(fills: Record<string, number>): string {
     return Object.entries(fills)
+      .filter(([id]) => needLabel(id))
       .map(([id, units]) => `${needLabel(id)} ×${units}`)
       .join(t('reason.joiner'))
   }

@@ -145,12 +145,12 @@ export function closureStyle(palette: Palette): Styler {
 
 /** Ways of running orders: dotted where they are only estimated. */
 export function routeStyle(palette: Palette): Styler {
-  return (feature) => [
+  const road = [
     new Style({ stroke: new Stroke({ color: palette.halo, width: 6 }) }),
-    new Style({
-      stroke: new Stroke({ color: palette.route, width: 3.2, lineDash: feature.get('estimated') ? [2, 8] : undefined }),
-    }),
+    new Style({ stroke: new Stroke({ color: palette.route, width: 3.2 }) }),
   ]
+  const guess = [new Style({ stroke: new Stroke({ color: palette.route, width: 1.4, lineDash: [3, 7] }) })]
+  return (feature) => (feature.get('estimated') ? guess : road)
 }
 
 /** Depots, facilities and hazard sources: small fixed marks, named when near. */
