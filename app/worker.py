@@ -5,6 +5,7 @@ own. When that connection ends, however it ends, a standby worker takes over and
 was left unfinished. Besides LISTEN it polls, so a missed ring costs seconds and not correctness.
 """
 
+import gc
 import logging
 import signal
 import threading
@@ -16,6 +17,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
+import dispatch.problem_loader
 import dispatch.queries
 import dispatch.service_solving
 import dispatch.service_ways
@@ -100,6 +102,10 @@ class Worker:
         """Begin where the newest proposal ends; ways of all open orders are looked at again."""
         with self.database.picture(self.world) as session:
             self.solved_seq = dispatch.queries.newest_basis(session)
+            closures = geo.queries.active_closures(session, clock.now(session))
+        dispatch.problem_loader.warm_up(self.roads, closures)
+        gc.collect()
+        gc.freeze()  # the roads stay for ever: the collector need not walk them in every solve
         self.ways_seq = self.solved_seq
         self.is_leading = True
         logger.info("working on world %s from event %s", self.world, self.solved_seq)

@@ -42,15 +42,14 @@ class Answer:
 
 
 def answer_of(
-    loaded: Loaded, solution: Solution, timings_s: Mapping[str, float], *, proven: bool
+    book: "Book", solution: Solution, timings_s: Mapping[str, float], *, proven: bool
 ) -> Answer:
     """Return a solution with the names, travel times and jurisdictions of what it speaks of."""
-    book = Book(loaded)
     picks = [book.pick(pick) for pick in solution.picks]
     start_s = {(trip.truck, trip.trip): trip.start_s for trip in solution.trips}
     deliveries = [book.delivery(row, start_s) for row in solution.deliveries]
     return Answer(
-        basis_seq=loaded.picture.basis_seq,
+        basis_seq=book.loaded.picture.basis_seq,
         proven=proven,
         objective=solution.objective,
         bound=solution.bound,
@@ -114,7 +113,8 @@ class Book:
         self.incidents = {str(i.id): (col, i) for col, i in enumerate(self.loaded.incidents)}
         self.needs = {str(need.id): need for need in seen.needs}
         self.depots = {depot.id: (row, depot) for row, depot in enumerate(seen.depots)}
-        self.lots = {str(lot.id): lot for lot in seen.lots}
+        known = zip(self.loaded.problem.lots, seen.lots, strict=True)
+        self.lots = {row.id: lot for row, lot in known}
         self.trucks = {str(truck.id): truck for truck in seen.trucks}
         self.running = {str(order.team_id): order for order in seen.running}
         self.pinned = {(pin.team, pin.incident) for pin in self.loaded.problem.pins}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dispatch.optimiser import problem as optimiser
 from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
 from dispatch.queries_orders import RunningOrder
-from geo.road_book import RoadBook
+from geo.road_book import ActiveClosure, RoadBook
 from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
@@ -26,6 +26,7 @@ LEAST_WINDOW_S = 300
 
 LATENESS_FACTOR = 24.0
 MUTUAL_AID_TIERS = 1
+_ANYWHERE = (114.3, 30.6)
 _TRUCK_CLASS = VehicleClass.HEAVY_TRUCK
 _RUNNING_STATE = {
     "issued": optimiser.RunningState.ASSIGNED,
@@ -84,6 +85,13 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
         road_data=times.road_file_hash is not None,
         timings_s={"travel": travelled - began, "build": time.perf_counter() - travelled},
     )
+
+
+def warm_up(roads: RoadBook, closures: Sequence[ActiveClosure]) -> None:
+    """Prepare the roads of every vehicle class, so that the first solve does not wait for it."""
+    times = roads.travel_times(closures)
+    for vehicle in VehicleClass:
+        times.matrix(_places([_ANYWHERE]), _places([_ANYWHERE]), vehicle)
 
 
 def _incidents_in_play(picture: Picture) -> list[SeenIncident]:
@@ -145,6 +153,7 @@ def _problem(
     depot_times: TravelMatrix,
 ) -> optimiser.Problem:
     agreed = _agreed(picture.teams, incidents, picture.agreements)
+    cities = {one.jurisdiction_code[:4] for one in picture.incidents}
     team_s = np.where(agreed | ~agreed.any(axis=1, keepdims=True), team_times.seconds, UNREACHABLE)
     here = {incident.id for incident in incidents}
     known = {team.id for team in picture.teams}
@@ -159,7 +168,7 @@ def _problem(
         ),
         needs=tuple(_need(need, picture.now) for need in picture.needs if need.remaining > 0),
         teams=tuple(
-            _team(team, picture, running.get(team.id), bool(agreed[row].any()) or not incidents)
+            _team(team, picture.now, running.get(team.id), bool(agreed[row].any()), cities)
             for row, team in enumerate(picture.teams)
         ),
         depots=tuple(_depot(depot, picture) for depot in picture.depots),
@@ -227,19 +236,18 @@ def _need(need: SeenNeed, now: datetime) -> optimiser.Need:
 
 
 def _team(
-    team: SolverTeam, picture: Picture, order: RunningOrder | None, agreed: bool
+    team: SolverTeam, now: datetime, order: RunningOrder | None, agreed: bool, cities: set[str]
 ) -> optimiser.Team:
-    home_cities = {one.jurisdiction_code[:4] for one in picture.incidents}
-    foreign = bool(home_cities) and team.jurisdiction_code[:4] not in home_cities
+    foreign = bool(cities) and team.jurisdiction_code[:4] not in cities
     return optimiser.Team(
         id=str(team.id),
         units=dict(zip(team.capability_codes, team.capability_units, strict=True)),
         lon=team.home_lon,
         lat=team.home_lat,
         vehicle=team.vehicle,
-        ready_s=_ready_s(team, order, picture.now),
+        ready_s=_ready_s(team, order, now),
         free=team.state in FREE,
-        agreed=agreed,
+        agreed=agreed or not cities,
         jurisdiction=team.jurisdiction_code,
         tier=team.tier + (MUTUAL_AID_TIERS if foreign else 0),
         position_at=None if team.seen_at is None else _epoch(team.seen_at),
@@ -269,14 +277,18 @@ def _depot(depot: SolverDepot, picture: Picture) -> optimiser.Depot:
 
 
 def _lots(picture: Picture) -> tuple[optimiser.Lot, ...]:
+    """Return the lots; there are tens of thousands, so what repeats is worked out once."""
+    depots = {depot.id: str(depot.id) for depot in picture.depots}
+    days = {lot.expires_on for lot in picture.lots}
+    ends = {day: None if day is None else _epoch(expires_at(day)) for day in days}
     return tuple(
         optimiser.Lot(
-            id=str(lot.id),
-            depot=str(lot.depot_id),
-            item=lot.item_code,
-            amount=lot.free,
-            expires_at=None if lot.expires_on is None else _epoch(expires_at(lot.expires_on)),
-            confirmed_at=_epoch(lot.confirmed_at),
+            str(lot.id),
+            depots[lot.depot_id],
+            lot.item_code,
+            lot.free,
+            ends[lot.expires_on],
+            _epoch(lot.confirmed_at),
         )
         for lot in picture.lots
     )

@@ -1,5 +1,6 @@
 """Fifty officers accept at the same moment, again and again, over the same ten teams."""
 
+import math
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -85,5 +86,4 @@ def _officer(stack: ExitStack, url: str, folder: Path, number: int) -> Caller:
 
 def _share(ordered: list[float], share: float) -> float:
     """Return the smallest value that so large a share of all values does not exceed."""
-    place = max(0, -(-int(len(ordered) * share * 1000) // 1000) - 1)
-    return round(ordered[min(place, len(ordered) - 1)], 1)
+    return round(ordered[max(0, math.ceil(len(ordered) * share) - 1)], 1)
