@@ -6,7 +6,7 @@ import { useLive } from '@/live/store'
 import { useWords } from '@/ui/words'
 
 const SHOWN = [
-  'eta_s', 'late_s', 'earlier_s', 'nearest_team_name', 'held_by_incident_title', 'team_name',
+  'nearest_team_name', 'eta_s', 'late_s', 'earlier_s', 'held_by_incident_title', 'team_name',
   'teams', 'all_sent', 'amount', 'in_stock', 'units', 'position_age_s', 'fills', 'saves', 'price_without',
 ]
 
@@ -18,6 +18,7 @@ export function useReasons() {
 
   function factText(name: string, value: unknown): string | null {
     if (value === null || value === undefined || !te(`fact.${name}`)) return null
+    if (name === 'teams' && value === 1) return null
     if (name === 'fills') {
       const count = Object.keys(value as object).length
       return count > 0 ? t('fact.fills', { v: count }) : null

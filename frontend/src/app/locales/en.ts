@@ -365,6 +365,7 @@ const en: typeof zhCN = {
     willNothing: 'nothing new is sent',
     accepted: 'Accepted; {n} orders issued',
     stale: 'The proposal is out of date; nothing was sent',
+    staleState: 'proposal {n} is {state}',
     staleHelp: 'Things have changed. Read the newest proposal, then accept it.',
     openNewest: 'Show the newest',
     request: 'Solve again',

@@ -363,6 +363,7 @@ export default {
     willNothing: '没有新的派遣',
     accepted: '方案已采纳，下达 {n} 条指令',
     stale: '方案已变化，未执行任何派遣',
+    staleState: '第 {n} 号方案{state}',
     staleHelp: '情况已更新，请审阅最新方案后再采纳。',
     openNewest: '查看最新方案',
     request: '重新求解',
