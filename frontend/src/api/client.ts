@@ -8,6 +8,7 @@ import type { paths } from './schema'
 
 let language = 'zh-CN'
 let whenSignedOut: () => void = () => undefined
+let whenStale: (resource: string, record: object) => void = () => undefined
 
 /** Choose the language in which the service words its errors. */
 export function speak(locale: string): void {
@@ -17,6 +18,11 @@ export function speak(locale: string): void {
 /** Say what happens when the service answers that the session has ended. */
 export function onSignedOut(callback: () => void): void {
   whenSignedOut = callback
+}
+
+/** Say where the current record goes when a change was based on an old version. */
+export function onStale(callback: (resource: string, record: object) => void): void {
+  whenStale = callback
 }
 
 /** Send a request; a lost connection is retried once under the same idempotency key. */
@@ -58,7 +64,15 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call
   if (response.ok) return data as T
   if (response.status === 401 && !response.url.endsWith('/api/session')) whenSignedOut()
-  throw problemFrom(response.status, error)
+  const problem = problemFrom(response.status, error)
+  const { record } = problem.facts
+  if (problem.status === 412 && typeof record === 'object' && record !== null) whenStale(resourceOf(response.url), record)
+  throw problem
+}
+
+/** Return the plural noun an address begins with: /api/orders/… is about orders. */
+function resourceOf(url: string): string {
+  return new URL(url, window.location.origin).pathname.split('/')[2] ?? ''
 }
 
 /** The header that names the version a change is based on. */

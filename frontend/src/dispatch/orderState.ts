@@ -14,7 +14,7 @@ export function isRunning(order: Pick<Order, 'state'>): boolean {
 export function nextStep(order: Pick<Order, 'state' | 'kind'>): OrderVerb | null {
   switch (order.state) {
     case 'issued':
-      return 'acknowledge'
+      return order.kind === 'delivery' ? 'load' : 'acknowledge'
     case 'acknowledged':
       return order.kind === 'delivery' ? 'load' : 'depart'
     case 'loaded':
@@ -29,6 +29,11 @@ export function nextStep(order: Pick<Order, 'state' | 'kind'>): OrderVerb | null
     default:
       return null
   }
+}
+
+/** Return the permission a step needs: goods are reported by the depot, the rest by the team or the desk. */
+export function permissionFor(verb: OrderVerb): string {
+  return verb === 'load' || verb === 'deliver' ? 'deliveries.report' : 'orders.report'
 }
 
 const RECALLABLE = new Set<Order['state']>(['issued', 'acknowledged', 'loaded', 'en_route'])

@@ -15,6 +15,8 @@ import {
   cataloguesOf,
   emptyPicture,
   loadSnapshot,
+  NOUNS,
+  SNAPSHOT_KEYS,
 } from './reducer'
 
 function socketUrl(): string {
@@ -107,5 +109,12 @@ export const useLive = defineStore('live', () => {
     applyEvent(picture, { kind, [noun]: record } as unknown as EventOut)
   }
 
-  return { ...picture, picture, positions, catalogues, seq, health, heardAt, loaded, start, stop, refresh, onEvent, put }
+  /** Put a record that came under the plural noun of its address. */
+  function putResource(resource: string, record: object): void {
+    const plural = resource.replace('-', '_')
+    const noun = NOUNS.find((one) => SNAPSHOT_KEYS[one] === plural)
+    if (noun) put(`${noun}.changed`, record)
+  }
+
+  return { ...picture, picture, positions, catalogues, seq, health, heardAt, loaded, start, stop, refresh, onEvent, put, putResource }
 })

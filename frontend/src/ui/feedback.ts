@@ -5,10 +5,12 @@ import { Problem } from '@/api/problem'
 import { i18n } from '@/app/i18n'
 
 const t = i18n.global.t
+/** Below the header, so that the clock stays in sight. */
+const TOP_PX = 56
 
 /** Tell that something was done. */
 export function tellDone(text: string): void {
-  ElMessage({ message: text, type: 'success', plain: true, grouping: true })
+  ElMessage({ message: text, type: 'success', plain: true, grouping: true, offset: TOP_PX })
 }
 
 /** Return the words of a failure in the reader's language. */
@@ -19,7 +21,7 @@ export function wordsOf(error: unknown): string {
 
 /** Tell that something was not done, and why. */
 export function tellTrouble(error: unknown): void {
-  ElMessage({ message: wordsOf(error), type: 'error', plain: true, duration: 6000, showClose: true, grouping: true })
+  ElMessage({ message: wordsOf(error), type: 'error', plain: true, duration: 6000, offset: TOP_PX, showClose: true, grouping: true })
 }
 
 /** Ask before something that cannot be undone. */

@@ -483,6 +483,7 @@ const en: typeof zhCN = {
     etaLeft: '{time} to go',
     etaLate: 'overdue +{n} min',
     etaAt: 'expected {at}',
+    recallAll: 'Recall the {n} not yet on scene',
     recallTitle: 'Recall {team}',
     recallReason: 'Reason for recalling (required)',
     declineTitle: 'Cannot comply',

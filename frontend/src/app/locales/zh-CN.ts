@@ -481,6 +481,7 @@ export default {
     etaLeft: '还有 {time}',
     etaLate: '晚点 +{n} 分',
     etaAt: '预计 {at}',
+    recallAll: '召回未到场的 {n} 项',
     recallTitle: '召回 {team}',
     recallReason: '召回理由（必填）',
     declineTitle: '无法执行',
