@@ -9,12 +9,16 @@ function typing(target: EventTarget | null): boolean {
   return !!element && (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) || element.isContentEditable)
 }
 
+function dialogOpen(): boolean {
+  return [...document.querySelectorAll('.el-overlay')].some((overlay) => getComputedStyle(overlay).display !== 'none')
+}
+
 function press(event: KeyboardEvent): void {
   const panel = usePanel()
   const map = useMapState()
   if (event.key === 'Escape') return map.busy ? map.cancel() : void (panel.helpOpen = false)
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
-  if (document.querySelector('.el-overlay-message-box:not([style*="none"]), .el-dialog:not([style*="none"])')) return
+  if (dialogOpen()) return
   switch (event.key) {
     case 'n':
     case 'N':

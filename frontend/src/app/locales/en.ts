@@ -178,7 +178,7 @@ const en: typeof zhCN = {
   },
   clocks: {
     title: 'Report clocks',
-    from: '{from} to {to}',
+    from: '{from} → {to}',
     due: 'due {at}',
     left: '{time} left',
     overdue: 'overdue {time}',

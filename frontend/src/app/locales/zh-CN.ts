@@ -176,7 +176,7 @@ export default {
   },
   clocks: {
     title: '信息报告时限',
-    from: '由 {from} 报 {to}',
+    from: '{from} → {to}',
     due: '截止 {at}',
     left: '剩余 {time}',
     overdue: '超时 {time}',
