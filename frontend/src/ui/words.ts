@@ -34,6 +34,15 @@ export function useWords() {
     return row ? (english() ? row.unit_en : row.unit) : ''
   }
 
+  /** A number with its unit, spaced as the language wants it. */
+  function amount(count: number, unit: string): string {
+    return `${count.toLocaleString()}${english() && unit ? ' ' : ''}${unit}`
+  }
+
+  function listed(parts: string[]): string {
+    return parts.join(english() ? ', ' : '、')
+  }
+
   function span(seconds: number): string {
     return spanText(seconds, { day: t('unit.day'), hour: t('unit.hour'), minute: t('unit.minute'), second: t('unit.second') }).trim()
   }
@@ -42,5 +51,5 @@ export function useWords() {
     return te(`${group}.${code}`) ? t(`${group}.${code}`) : code
   }
 
-  return { named, titled, labelled, capability, unitOf, span, coded, english }
+  return { named, titled, labelled, capability, unitOf, amount, listed, span, coded, english }
 }

@@ -677,6 +677,8 @@ const en: typeof zhCN = {
     object: 'Object',
     older: 'Load more',
     signIns: 'Sign-ins',
+    signed_in: 'signed in',
+    refused: 'refused',
     events: 'All events',
     filter: 'Filter',
   },
@@ -773,6 +775,7 @@ const en: typeof zhCN = {
     nearSuffix: ' (near)',
     draftKept: 'Draft kept',
     clear: 'Clear draft',
+    priorityAuto: 'from the level',
     titleAuto: '{kind}, {place}',
   },
   help: {

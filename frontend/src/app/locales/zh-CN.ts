@@ -675,6 +675,8 @@ export default {
     object: '对象',
     older: '载入更多',
     signIns: '登录记录',
+    signed_in: '登录成功',
+    refused: '登录被拒绝',
     events: '全部记录',
     filter: '筛选',
   },
@@ -771,6 +773,7 @@ export default {
     nearSuffix: '附近',
     draftKept: '草稿已保留',
     clear: '清空草稿',
+    priorityAuto: '按级别自动确定',
     titleAuto: '{place}{kind}',
   },
   help: {
