@@ -19,7 +19,7 @@ class FakeSocket {
   }
 }
 
-function rig() {
+function rig(reset?: () => Promise<void>) {
   const sockets: FakeSocket[] = []
   const seen = { health: [] as Health[], events: 0, seq: 7, resets: 0, refused: 0 }
   const listener: Listener = {
@@ -27,10 +27,12 @@ function rig() {
     events: (events) => void (seen.events += events.length),
     positions: () => undefined,
     heartbeat: () => undefined,
-    reset: async () => {
-      seen.resets++
-      seen.seq = 100
-    },
+    reset:
+      reset ??
+      (async () => {
+        seen.resets++
+        seen.seq = 100
+      }),
     health: (state) => void seen.health.push(state),
     refused: () => void seen.refused++,
   }
@@ -76,6 +78,19 @@ describe('the live connection', () => {
     expect(seen.resets).toBe(1)
     expect(sockets[0]!.closed).toBe(true)
     expect(JSON.parse(last().sent[0]!).after).toBe(100)
+    connection.stop()
+  })
+
+  it('tries again later when the snapshot cannot be had', async () => {
+    const { connection, seen, sockets } = rig(async () => {
+      throw new Error('unavailable')
+    })
+    connection.start()
+    sockets[0]!.say({ type: 'reset' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(seen.health.at(-1)).toBe('offline')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(sockets).toHaveLength(2)
     connection.stop()
   })
 

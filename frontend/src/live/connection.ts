@@ -106,9 +106,7 @@ export class LiveConnection {
         this.listener.heartbeat(message.seq, message.at)
         return this.alive()
       case 'reset':
-        await this.listener.reset()
-        if (socket === this.socket) this.restart(socket)
-        return
+        return this.startOver(socket)
       case 'going_away':
         this.listener.health('delayed')
     }
@@ -117,6 +115,17 @@ export class LiveConnection {
   private alive(): void {
     this.attempt = 0
     this.listener.health('live')
+  }
+
+  /** Take a snapshot; when that fails the socket is given up and tried again later. */
+  private async startOver(socket: WebSocket): Promise<void> {
+    try {
+      await this.listener.reset()
+    } catch {
+      this.closed(socket, 1006)
+      return socket.close()
+    }
+    if (socket === this.socket) this.restart(socket)
   }
 
   /** After a snapshot the hello is said on a fresh socket, so that no event of the old one is missed. */

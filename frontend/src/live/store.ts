@@ -7,7 +7,7 @@ import type { EventOut, Position, Snapshot } from '@/api/models'
 
 import { setServerTime } from '@/ui/clock'
 
-import { type Health, LiveConnection } from './connection'
+import { backoffMs, type Health, LiveConnection } from './connection'
 import {
   applyEvent,
   applyPositions,
@@ -36,6 +36,8 @@ export const useLive = defineStore('live', () => {
   const loaded = ref(false)
   const watchers = new Set<Watcher>()
   let connection: LiveConnection | null = null
+  /** Counts starts and stops, so that a start that was overtaken gives up. */
+  let run = 0
 
   function load(snapshot: Snapshot): void {
     loadSnapshot(picture, snapshot)
@@ -61,9 +63,23 @@ export const useLive = defineStore('live', () => {
     heardAt.value = Date.now()
   }
 
+  /** Fetch the first picture, however long the service stays away. */
+  async function firstPicture(mine: number): Promise<boolean> {
+    for (let attempt = 0; mine === run; attempt++) {
+      try {
+        await refresh()
+        return mine === run
+      } catch {
+        health.value = 'offline'
+        await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)))
+      }
+    }
+    return false
+  }
+
   async function start(refused: () => void): Promise<void> {
     stop()
-    await refresh()
+    if (!(await firstPicture(run))) return
     connection = new LiveConnection(socketUrl(), {
       lastSeq: () => seq.value,
       events: take,
@@ -90,6 +106,7 @@ export const useLive = defineStore('live', () => {
   }
 
   function stop(): void {
+    run++
     connection?.stop()
     connection = null
     window.removeEventListener('online', retryNow)
