@@ -61,6 +61,7 @@ class Worker:
         self.is_leading = False
         self.solved_seq = 0
         self.ways_seq = 0
+        self.closures: frozenset[tuple[UUID, int]] = frozenset()
         self._job_options = job_options
 
     def run(self) -> None:
@@ -103,6 +104,7 @@ class Worker:
         with self.database.picture(self.world) as session:
             self.solved_seq = dispatch.queries.newest_basis(session)
             closures = geo.queries.active_closures(session, clock.now(session))
+        self.closures = frozenset(one.key for one in closures)
         dispatch.problem_loader.warm_up(self.roads, closures)
         gc.collect()
         gc.freeze()  # the roads stay for ever: the collector need not walk them in every solve
@@ -130,12 +132,24 @@ class Worker:
             ]
             newest = triggers[-1].seq if triggers else self.ways_seq
             self.ways_seq = max(self.ways_seq, newest)
-            if unfinished or (calls and to_decide):
-                self._solve([one.reason for one in calls], newest)
+            reasons = [one.reason for one in calls] + self._closures_by_the_clock(calls)
+            if unfinished or (reasons and to_decide):
+                self._solve(reasons, newest)
             elif calls:
                 self.solved_seq = calls[-1].seq
             else:
                 return
+
+    def _closures_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
+        """A closure that begins or ends by the clock leaves no event, and yet changes the ways."""
+        with self.database.picture(self.world) as session:
+            found = geo.queries.active_closures(session, clock.now(session))
+        before, self.closures = self.closures, frozenset(one.key for one in found)
+        if before == self.closures or any(one.kind.startswith("closure.") for one in calls):
+            return []
+        self._refresh_ways(None)
+        changed = {str(one) for one, _version in before ^ self.closures}
+        return [{"code": "closure.by_the_clock", "facts": {"ids": sorted(changed)}}]
 
     def _look(self) -> tuple[list[Trigger], bool, bool]:
         with self.database.picture(self.world) as session:

@@ -21,6 +21,7 @@ from dispatch.queries_orders import RunningOrder
 from resources.queries_solver import SolverDepot, SolverLot, SolverTeam, SolverTruck
 
 Record = dict[str, Any]
+PIN_UNMET = "pin_cannot_hold"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Answer:
     difference: Record
     timings_s: Record
     data_age: Record
+    unmet_pins: list[Record]
 
 
 def answer_of(
@@ -61,6 +63,10 @@ def answer_of(
         difference=book.difference(solution),
         timings_s=dict(timings_s),
         data_age=book.data_age(solution),
+        unmet_pins=[
+            book.reason(Reason(PIN_UNMET, {**pin.facts, "because": pin.reason}))
+            for pin in solution.unmet_pins
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from core import clock, outbox
 from core.outbox import Happening
 from core.visibility import audience
 from dispatch import events, queries
-from dispatch.answer import Answer
+from dispatch.answer import PIN_UNMET, Answer
 from dispatch.lifecycle import OPEN_PROPOSAL, UNFINISHED_PROPOSAL
 from dispatch.models import Proposal
 
@@ -115,6 +115,8 @@ def publish(session: Session, taken: Taken, answer: Answer) -> bool:
         "data_age",
     ):
         setattr(row, name, getattr(answer, name))
+    causes = [one for one in row.reason if one["code"] != PIN_UNMET]
+    row.reason = [*causes, *answer.unmet_pins]
     row.state = "proven" if answer.proven else "feasible"
     row.solved_at = clock.now(session)
     row.version += 1

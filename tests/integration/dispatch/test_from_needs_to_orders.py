@@ -284,3 +284,18 @@ def test_a_solve_without_anything_to_decide_gives_an_empty_proposal(desk: Any) -
     proposal = desk.solve()
     assert proposal.error is None
     assert (proposal.picks, proposal.deliveries, proposal.shortfalls) == ([], [], [])
+
+
+def test_a_pin_that_cannot_hold_is_named_in_the_proposal_with_the_reason(
+    desk: Any, fire: Any
+) -> None:
+    desk.need(fire, capability_code=capability(desk), quantity=1)
+    team_id = desk.solve().picks[0].team_id
+    desk.steer("pin", team_id, fire)
+    with desk.database.transaction() as session:
+        session.get_one(Team, team_id).state = "maintenance"
+    proposal = desk.solve()
+    unmet = [one for one in proposal.reason if one["code"] == "pin_cannot_hold"]
+    assert [one["facts"]["because"] for one in unmet] == ["none_free"]
+    assert unmet[0]["facts"]["team"] == str(team_id)
+    assert team_id not in {pick.team_id for pick in proposal.picks}
