@@ -30,6 +30,7 @@ logger = logging.getLogger("muster.hub")
 POLL_S = 3.0
 POSITION_EVERY_S = 1.0
 RECONNECT_S = 1.0
+GOODBYE_WITHIN_S = 1.0
 QUEUE_SIZE = 256
 BATCH = 500
 
@@ -85,10 +86,20 @@ class Hub:
             self.seq = await run_in_threadpool(self._last_seq)
         self._task = asyncio.create_task(self._run())
 
+    async def say_goodbye(self) -> None:
+        """Tell everybody that the service goes away; wait a moment until it has been sent."""
+        farewell = Parcel(message=json.dumps({"type": "going_away", "seq": self.seq}))
+        told = list(self.listeners)
+        for listener in told:
+            listener.offer(farewell)
+        waits = [asyncio.create_task(listener.queue.join()) for listener in told]
+        if waits:
+            _sent, slow = await asyncio.wait(waits, timeout=GOODBYE_WITHIN_S)
+            for wait in slow:
+                wait.cancel()
+
     async def stop(self) -> None:
-        """Tell everybody that the service goes away, then stop reading."""
-        for listener in self.listeners:
-            listener.offer(Parcel(message=json.dumps({"type": "going_away", "seq": self.seq})))
+        """Stop reading."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

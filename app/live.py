@@ -3,16 +3,21 @@
 import asyncio
 import contextlib
 import json
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.feed import LARGEST_GAP, event_out, may_hear
 from app.hub import Hub, Listener
 from core import outbox
 from core.auth import COOKIE, Actor, identify, same_site
+
+logger = logging.getLogger("muster.live")
 
 router = APIRouter(prefix="/api")
 
@@ -23,13 +28,23 @@ NOT_SIGNED_IN = 4401
 NOT_FROM_HERE = 4403
 BAD_HELLO = 4400
 TRY_AGAIN_LATER = 1013
+CLOSE_WITHIN_S = 2.0
 
 
 @router.websocket("/live")
 async def live(socket: WebSocket) -> None:
     """Follow the world: hello with the last sequence number, then events without a gap."""
-    headers = {name.lower(): value for name, value in socket.headers.items()}
     await socket.accept()
+    try:
+        await _converse(socket)
+    except (WebSocketDisconnect, RuntimeError):
+        return
+    except (DBAPIError, PoolExhausted):
+        await _close_within(socket, "the database is away; come back with your last seq")
+
+
+async def _converse(socket: WebSocket) -> None:
+    headers = {name.lower(): value for name, value in socket.headers.items()}
     if not same_site(headers, socket.app.state.settings):
         await socket.close(NOT_FROM_HERE, "not from this site")
         return
@@ -44,8 +59,6 @@ async def live(socket: WebSocket) -> None:
     listener = hub.join(actor)
     try:
         await _follow(socket, hub, listener, after)
-    except (WebSocketDisconnect, RuntimeError):
-        return
     finally:
         hub.leave(listener)
 
@@ -80,13 +93,20 @@ async def _follow(socket: WebSocket, hub: Hub, listener: Listener, after: int) -
     send = asyncio.create_task(_send(socket, hub, listener))
     try:
         await asyncio.wait({watch, overrun, send}, return_when=asyncio.FIRST_COMPLETED)
-        if listener.overrun.is_set():
-            await socket.close(TRY_AGAIN_LATER, "too slow; come back with your last seq")
     finally:
         for task in (watch, overrun, send):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
+    if listener.overrun.is_set():
+        logger.warning("a listener was too slow and is cut off")
+        await _close_within(socket, "too slow; come back with your last seq")
+
+
+async def _close_within(socket: WebSocket, reason: str) -> None:
+    """Close politely; a peer that takes nothing more is left without a word after a moment."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(socket.close(TRY_AGAIN_LATER, reason), CLOSE_WITHIN_S)
 
 
 async def _catch_up(socket: WebSocket, hub: Hub, listener: Listener, after: int) -> None:
@@ -119,14 +139,15 @@ async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
     while True:
         try:
             parcel = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
-            message = parcel.text(listener.has_seq)
         except TimeoutError:
             beats += 1
             if beats % RECHECK_EVERY_BEATS == 0 and await _who(socket) is None:
                 await socket.close(NOT_SIGNED_IN, "session ended")
                 return
-            message = json.dumps(
+            await socket.send_json(
                 {"type": "heartbeat", "seq": hub.seq, "at": datetime.now(UTC).isoformat()}
             )
-        if message is not None:
+            continue
+        if (message := parcel.text(listener.has_seq)) is not None:
             await socket.send_text(message)
+        listener.queue.task_done()

@@ -18,6 +18,7 @@ import incidents.routes
 import plans.routes
 import resources.routes
 from app import live, routes_feed, routes_session, routes_site, wiring
+from app.describe import describe_errors
 from app.hub import Hub
 from app.permissions import PERMISSIONS
 from core.config import PROJECT_ROOT, Settings, get_settings
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for router in ROUTERS:
         application.include_router(router)
     app.errors.install(application)
+    describe_errors(application)
     _serve_ui(application)
     application.add_middleware(EdgeHeaders)
     return application

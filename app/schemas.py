@@ -11,12 +11,14 @@ import geo.schemas
 import hazards.schemas
 import plans.schemas
 import resources.schemas
-from core.wire import Input, Output
+from core.wire import Input, Output, example
 from incidents.schemas import Incident, LogEntry, Need, Sitrep
 
 
 class SignInIn(Input):
     """A user name and a password."""
+
+    model_config = example(username="duty", password="（口令）")
 
     username: str = Field(min_length=1, max_length=100, examples=["duty"])
     password: str = Field(min_length=1, max_length=200)
@@ -60,11 +62,15 @@ class Me(Output):
 class MePatch(Input):
     """What people may change about themselves."""
 
+    model_config = example(locale="zh-CN")
+
     locale: str = Field(pattern="^(zh-CN|en)$")
 
 
 class TokenIn(Input):
     """A key for a program, limited to some permissions and a time."""
+
+    model_config = example(name="城市大屏图层", scopes=["picture.read"], days=365)
 
     name: str = Field(min_length=1, max_length=100)
     scopes: list[str] = Field(min_length=1, examples=[["picture.read"]])

@@ -1,23 +1,43 @@
 """Runs the web service in this process, and asks a running one whether it is well."""
 
+import contextlib
+import socket
+import sys
 import urllib.error
 import urllib.request
 
 import psycopg
 import uvicorn
+from fastapi import FastAPI
 
 from core.config import Settings
 from core.db import libpq_url
 
 HEALTH_PATH = "/api/health"
-GRACEFUL_SHUTDOWN_S = 3  # an open WebSocket would otherwise keep the process for ever
+GRACEFUL_SHUTDOWN_S = 2  # an open WebSocket would otherwise keep the process for ever
+DID_NOT_START = 3
+
+
+class Server(uvicorn.Server):
+    """The web server; before it closes the sockets, whoever listens hears that it goes away."""
+
+    def __init__(self, config: uvicorn.Config, application: FastAPI) -> None:
+        super().__init__(config)
+        self.application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take leave of the listeners, then close."""
+        await self.application.state.hub.say_goodbye()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings) -> None:
-    """Serve HTTP and WebSocket until a signal ends it, then give open requests three seconds."""
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
+    """Serve HTTP and WebSocket until a signal ends it, then give open requests two seconds."""
+    from app.main import create_app
+
+    application = create_app(settings)
+    config = uvicorn.Config(
+        application,
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
@@ -28,6 +48,11 @@ def serve(settings: Settings) -> None:
         log_level=settings.log_level.lower(),
         access_log=False,
     )
+    server = Server(config, application)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(DID_NOT_START)
 
 
 def local_address(settings: Settings) -> str:

@@ -22,6 +22,11 @@ class Input(BaseModel):
         return value
 
 
+def example(**body: Any) -> ConfigDict:
+    """Return the configuration that gives a shape one whole example in the API's description."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 def _holds_zero(value: Any) -> bool:
     if isinstance(value, dict):
         return any(_holds_zero(one) for pair in value.items() for one in pair)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.wire import Input, LineString, Output
+from core.wire import Input, LineString, Output, example
 
 ProposalState = Literal[
     "requested", "solving", "feasible", "proven", "accepted", "superseded", "failed"
@@ -151,6 +151,8 @@ class Proposal(Output):
 class AcceptIn(Input):
     """Acceptance of a proposal, whole or for some incidents only."""
 
+    model_config = example(incident_ids=["0192f0c1-7c1e-7000-8000-000000000004"], note="同意")
+
     incident_ids: list[UUID] | None = Field(default=None, min_length=1)
     note: str = Field(default="", max_length=500)
 
@@ -165,6 +167,13 @@ class Accepted(Output):
 
 class SteeringIn(Input):
     """A pin or an exclusion, with the officer's reason."""
+
+    model_config = example(
+        kind="pin",
+        team_id="0192f0c1-7c1e-7000-8000-000000000001",
+        incident_id="0192f0c1-7c1e-7000-8000-000000000004",
+        reason="现场指挥要求",
+    )
 
     kind: Literal["pin", "exclusion"]
     team_id: UUID
@@ -241,5 +250,7 @@ class Order(Output):
 
 class OrderRemark(Input):
     """A remark that goes with a step of an order; required when declining or recalling."""
+
+    model_config = example(note="车辆故障，无法出动")
 
     note: str = Field(default="", max_length=500)

@@ -6,12 +6,22 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from core.wire import Input, Latitude, LineString, Longitude, Output, PolygonArea
+from core.wire import Input, Latitude, LineString, Longitude, Output, PolygonArea, example
 from geo.entered import AreaIn
 
 
 class ClosureIn(Input):
     """A road closure to be drawn."""
+
+    model_config = example(
+        kind="accident",
+        reason="三环线长丰段封闭",
+        area={
+            "type": "Polygon",
+            "coordinates": [[[114.30, 30.59], [114.31, 30.59], [114.31, 30.60], [114.30, 30.59]]],
+        },
+        valid_to="2026-11-22T00:00:00+08:00",
+    )
 
     kind: Literal["accident", "flood", "works", "control", "other"]
     reason: str = Field(min_length=1, max_length=500, examples=["三环线长丰段封闭"])

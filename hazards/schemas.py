@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.wire import Input, Output, Point, PolygonArea
+from core.wire import Input, Output, Point, PolygonArea, example
 from geo.entered import AreaIn
 
 
@@ -39,6 +39,14 @@ class HazardSource(Output):
 
 class HazardAreaIn(Input):
     """An area drawn by an officer."""
+
+    model_config = example(
+        area={
+            "type": "Polygon",
+            "coordinates": [[[114.30, 30.59], [114.31, 30.59], [114.31, 30.60], [114.30, 30.59]]],
+        },
+        note="下风向居民区",
+    )
 
     area: AreaIn
     note: str = Field(default="", max_length=500, examples=["下风向居民区"])

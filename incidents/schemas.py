@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, FiniteFloat, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.wire import Input, Output, Point
+from core.wire import Input, Output, Point, example
 from geo.entered import PointIn
 
 IncidentState = Literal["reported", "responding", "stood_down", "closed"]
@@ -63,6 +63,24 @@ class Release(Input):
 class IncidentIn(Casualties, Release):
     """A report as the duty officer takes it down."""
 
+    model_config = example(
+        kind="hazmat_leak",
+        title="三环线液氯槽车泄漏",
+        description="槽车追尾后阀门泄漏，黄绿色气体向下风向扩散。",
+        position={"lon": 114.35, "lat": 30.53, "datum": "WGS84"},
+        place_name="三环线珞狮南路段",
+        received_via="119",
+        serious_injuries=12,
+        trapped=2,
+        exposed=60,
+        substance_un="1017",
+        spill="large",
+        container="road_tanker",
+        wind_from_deg=45,
+        wind_speed_ms=2.0,
+        facts={"unit_profile": "某化工物流公司"},
+    )
+
     kind: str = Field(examples=["hazmat_leak"])
     title: str = Field(min_length=1, max_length=200, examples=["三环线液氯槽车泄漏"])
     description: str = Field(default="", max_length=5000)
@@ -78,6 +96,8 @@ class IncidentIn(Casualties, Release):
 
 class IncidentPatch(Casualties, Release):
     """What may be corrected on an incident; a field left out stays as it is."""
+
+    model_config = example(deaths=1, serious_injuries=15, level=2)
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     description: str | None = Field(default=None, max_length=5000)
@@ -163,6 +183,8 @@ class Incident(Output):
 class NeedIn(Input):
     """A need raised by an officer: exactly one of capability or item."""
 
+    model_config = example(capability_code="hazmat_control", quantity=2, least=1, within_s=1800)
+
     capability_code: str | None = None
     item_code: str | None = None
     quantity: int = Field(gt=0, le=1_000_000)
@@ -189,6 +211,8 @@ class NeedIn(Input):
 
 class NeedPatch(Input):
     """What may be changed on a need."""
+
+    model_config = example(quantity=3, within_s=3600)
 
     quantity: int | None = Field(default=None, gt=0, le=1_000_000)
     within_s: int | None = Field(default=None, gt=0, le=30 * 86_400)
@@ -219,6 +243,10 @@ class Need(Output):
 
 class SitrepIn(Input):
     """A report upwards; the text is proposed by the system and signed by the officer."""
+
+    model_config = example(
+        kind="first", addressed_to="省应急管理厅", text="11月21日12时，三环线发生液氯槽车泄漏……"
+    )
 
     kind: Literal["first", "follow_up", "final"]
     addressed_to: str = Field(min_length=1, max_length=200)
@@ -252,6 +280,8 @@ class Sitrep(Output):
 
 class LogEntryIn(Input):
     """A remark for the duty log."""
+
+    model_config = example(text="已通知省应急管理厅值班室。")
 
     text: str = Field(min_length=1, max_length=5000)
     corrects_id: UUID | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.wire import Input, Output
+from core.wire import Input, Output, example
 
 
 class Requirement(Output):
@@ -116,6 +116,10 @@ class PlanMatch(Output):
 class ActivationIn(Input):
     """The officer's decision to start a plan at a response level."""
 
+    model_config = example(
+        plan_id="0192f0c1-7c1e-7000-8000-000000000003", response_level=3, matter="液氯泄漏"
+    )
+
     plan_id: UUID
     response_level: int = Field(ge=1, le=4)
     matter: str = Field(default="", max_length=500)
@@ -165,6 +169,8 @@ class Task(Output):
 
 class TaskPatch(Input):
     """Settling a task, or opening it again."""
+
+    model_config = example(state="done", note="已疏散 320 人")
 
     state: Literal["open", "done", "not_needed"]
     note: str | None = Field(default=None, max_length=500)

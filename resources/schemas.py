@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from core.wire import Input, Latitude, Longitude, Output, Point
+from core.wire import Input, Latitude, Longitude, Output, Point, example
 from geo.entered import DatumIn, PointIn, position_in_wgs84
 from geo.types import Datum
 
@@ -63,12 +63,29 @@ class Item(Output):
 class CapabilityUnits(Input):
     """How many units of a capability a team brings."""
 
+    model_config = example(capability_code="hazmat_control", units=2)
+
     capability_code: str
     units: int = Field(gt=0, le=10_000)
 
 
 class TeamIn(Input):
     """A team to be entered into the inventory."""
+
+    model_config = example(
+        code="WH-HS-901",
+        name="洪山区危险化学品救援队",
+        kind="professional",
+        jurisdiction_code="420111",
+        home={"lon": 114.34, "lat": 30.5, "datum": "GCJ02"},
+        address="洪山区珞狮南路",
+        leader_name="队长",
+        phone="027-00000000",
+        vehicle="fire_engine",
+        headcount=12,
+        turnout_s=300,
+        capabilities=[{"capability_code": "hazmat_control", "units": 2}],
+    )
 
     code: Name
     name: Name
@@ -86,6 +103,8 @@ class TeamIn(Input):
 
 class TeamPatch(Input):
     """What may be changed on a team; a field left out stays as it is."""
+
+    model_config = example(state="maintenance", confirmed=True)
 
     name: Name | None = None
     address: str | None = None
@@ -146,6 +165,15 @@ class Position(Output):
 class PositionIn(Input):
     """A position sent by a phone or a vehicle terminal."""
 
+    model_config = example(
+        team_id="0192f0c1-7c1e-7000-8000-000000000001",
+        lon=114.35,
+        lat=30.53,
+        datum="GCJ02",
+        source="phone",
+        accuracy_m=8.0,
+    )
+
     team_id: UUID
     lon: Longitude
     lat: Latitude
@@ -194,6 +222,15 @@ class Depot(Output):
 class LotIn(Input):
     """A lot to be entered."""
 
+    model_config = example(
+        depot_id="0192f0c1-7c1e-7000-8000-000000000002",
+        item_code="2990101",
+        batch="2026-03",
+        made_on="2026-03-01",
+        expires_on="2029-03-01",
+        quantity=500,
+    )
+
     depot_id: UUID
     item_code: str = Field(pattern=r"^[1-3](\d{2}){3}$", examples=["2990101"])
     batch: Name
@@ -204,6 +241,8 @@ class LotIn(Input):
 
 class LotPatch(Input):
     """A correction of a lot after a count; says why."""
+
+    model_config = example(quantity=480, note="清点少20件")
 
     quantity: int | None = Field(default=None, ge=0, le=1_000_000_000)
     expires_on: date | None = None
