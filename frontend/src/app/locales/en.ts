@@ -648,6 +648,15 @@ const en: typeof zhCN = {
     confirm: 'Confirm',
     movements: 'Stock ledger',
   },
+  movement: {
+    opening: 'opening',
+    reserve: 'reserved',
+    release: 'reservation released',
+    issue: 'issued',
+    return: 'returned',
+    receive: 'received',
+    adjust: 'counted',
+  },
   facility: { hospital: 'Hospital', shelter: 'Shelter', capacity: 'capacity {n}', free: '{n} free' },
   page: { rows: '{n} rows', sortBy: 'Sort' },
   field: {

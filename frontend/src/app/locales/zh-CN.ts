@@ -646,6 +646,15 @@ export default {
     confirm: '核实',
     movements: '出入库记录',
   },
+  movement: {
+    opening: '期初',
+    reserve: '预留',
+    release: '解除预留',
+    issue: '出库',
+    return: '退库',
+    receive: '入库',
+    adjust: '盘点调整',
+  },
   facility: { hospital: '医院', shelter: '避难场所', capacity: '容量 {n}', free: '余 {n}' },
   page: { rows: '共 {n} 条', sortBy: '排序' },
   field: {
