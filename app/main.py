@@ -17,7 +17,7 @@ import hazards.routes
 import incidents.routes
 import plans.routes
 import resources.routes
-from app import live, routes_feed, routes_session, routes_site, wiring
+from app import live, routes_export, routes_feed, routes_session, routes_site, wiring
 from app.describe import describe_errors
 from app.hub import Hub
 from app.permissions import PERMISSIONS
@@ -37,6 +37,7 @@ ROUTERS = (
     resources.routes.router,
     geo.routes.router,
     dispatch.routes.router,
+    routes_export.router,
     live.router,
 )
 SECURITY_HEADERS = {

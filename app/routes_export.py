@@ -1,0 +1,133 @@
+"""Lists as files for a spreadsheet: teams, lots, and the duty log of an incident."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+import incidents.queries
+import resources.queries
+import resources.queries_stock
+from app.csv_text import csv_text
+from app.errors import wanted_locale
+from core.auth import Actor, allow
+from core.transaction import SessionDep, operation_id
+from core.wire import Page, Problem
+from resources.queries_stock import LotFilter
+
+router = APIRouter(prefix="/api", tags=["export"], generate_unique_id_function=operation_id)
+Reader = Annotated[Actor, allow("picture.read")]
+Search = Annotated[str | None, Query(max_length=100)]
+
+BATCH = 500
+CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A table for a spreadsheet", **CSV},
+    403: {"model": Problem},
+}
+TEAM_COLUMNS = (
+    ("code", "编号", "Code"),
+    ("name", "名称", "Name"),
+    ("kind", "类别", "Kind"),
+    ("jurisdiction_code", "行政区划", "Jurisdiction"),
+    ("state", "状态", "State"),
+    ("headcount", "人数", "Headcount"),
+    ("vehicle", "车辆", "Vehicle"),
+    ("address", "驻地", "Address"),
+    ("leader_name", "负责人", "Leader"),
+    ("phone", "电话", "Phone"),
+    ("confirmed_at", "核实时间", "Confirmed at"),
+)
+LOT_COLUMNS = (
+    ("item_code", "物资编码", "Item code"),
+    ("item_name", "物资名称", "Item"),
+    ("batch", "批次", "Batch"),
+    ("depot_name", "物资库", "Depot"),
+    ("unit", "单位", "Unit"),
+    ("quantity", "库存", "Quantity"),
+    ("reserved", "已预留", "Reserved"),
+    ("free", "可用", "Free"),
+    ("made_on", "生产日期", "Made on"),
+    ("expires_on", "有效期至", "Expires on"),
+    ("confirmed_at", "核实时间", "Confirmed at"),
+)
+LOG_COLUMNS = (
+    ("at", "时间", "At"),
+    ("by_name", "记录人", "By"),
+    ("text", "内容", "Text"),
+)
+
+
+@router.get("/teams.csv", response_class=Response, responses=ANSWERS)
+def export_teams(
+    request: Request, session: SessionDep, actor: Reader, q: Search = None
+) -> Response:
+    """Return the teams of one's own jurisdictions as a table."""
+
+    def read(offset: int) -> Page[Any]:
+        return resources.queries.list_teams(
+            session, actor.prefixes, q=q, offset=offset, limit=BATCH
+        )
+
+    return _file(request, "teams", TEAM_COLUMNS, read)
+
+
+@router.get("/lots.csv", response_class=Response, responses=ANSWERS)
+def export_lots(
+    request: Request,
+    session: SessionDep,
+    actor: Reader,
+    depot_id: UUID | None = None,
+    q: Search = None,
+    expired: bool | None = None,
+) -> Response:
+    """Return the lots of one's own jurisdictions as a table."""
+    wanted = LotFilter(depot_id=depot_id, q=q, expired=expired)
+
+    def read(offset: int) -> Page[Any]:
+        return resources.queries_stock.list_lots(
+            session, actor.prefixes, wanted, offset=offset, limit=BATCH
+        )
+
+    return _file(request, "lots", LOT_COLUMNS, read)
+
+
+@router.get(
+    "/incidents/{incident_id}/log.csv",
+    response_class=Response,
+    responses=ANSWERS | {404: {"model": Problem}},
+)
+def export_log(request: Request, session: SessionDep, actor: Reader, incident_id: UUID) -> Response:
+    """Return the duty log of an incident as a table, the oldest entry first."""
+    row = incidents.queries.find_readable(session, actor.prefixes, incident_id)
+
+    def read(offset: int) -> Page[Any]:
+        return incidents.queries.log_page(session, row.id, offset, BATCH)
+
+    return _file(request, "log", LOG_COLUMNS, read)
+
+
+def _file(
+    request: Request,
+    name: str,
+    columns: Sequence[tuple[str, str, str]],
+    read: Callable[[int], Page[Any]],
+) -> Response:
+    language = 2 if wanted_locale(request) == "en" else 1
+    header = [column[language] for column in columns]
+    rows = ([getattr(one, column[0]) for column in columns] for one in _all(read))
+    return Response(
+        csv_text(header, rows),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _all(read: Callable[[int], Page[Any]]) -> Iterator[Any]:
+    """Every row of a paged list, in order, from one transaction."""
+    offset: int | None = 0
+    while offset is not None:
+        page = read(offset)
+        yield from page.rows
+        offset = page.next_offset
