@@ -40,9 +40,11 @@ export const useSession = defineStore('session', () => {
     await settle(await unwrap(api.POST('/api/session', { body: { username, password } })))
   }
 
+  /** End the session; the page is loaded anew so that nothing of this person stays in it. */
   async function signOut(): Promise<void> {
     await unwrap(api.DELETE('/api/session'))
-    me.value = null
+    sessionStorage.clear()
+    window.location.assign('/sign-in')
   }
 
   async function speak(locale: Locale): Promise<void> {

@@ -52,6 +52,7 @@ const en: typeof zhCN = {
     needUsername: 'Enter your user name',
     needPassword: 'Enter your password',
     trouble: 'The service cannot be reached right now. Try again shortly.',
+    locked: 'Too many failed attempts: the account is locked until {at}.',
     ended: 'Your session has ended. Sign in again.',
     subtitle: 'One report · the right teams · a complete record',
   },

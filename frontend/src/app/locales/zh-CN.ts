@@ -50,6 +50,7 @@ export default {
     needUsername: '请输入用户名',
     needPassword: '请输入密码',
     trouble: '服务暂时无法连接，请稍后重试。',
+    locked: '登录失败次数过多，账号已锁定至 {at}。',
     ended: '登录已失效，请重新登录。',
     subtitle: '统一接报 · 科学选派 · 全程可溯',
   },
