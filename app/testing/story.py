@@ -41,13 +41,18 @@ def start_response(duty: Caller, incident: JsonObject, level: int = 3) -> JsonOb
     return activation
 
 
-def proven_for(screen: Screen, incident: JsonObject, after_number: int = 0) -> JsonObject:
-    """Wait for a proven proposal that sends somebody to the incident."""
+def is_final(proposal: JsonObject) -> bool:
+    """Whether the solve has ended with an answer that can be accepted, proven or not."""
+    ended = proposal["state"] == "feasible" and "solve" in proposal["timings_s"]
+    return ended or bool(proposal["state"] == "proven")
+
+
+def answer_for(screen: Screen, incident: JsonObject, team_id: str | None = None) -> JsonObject:
+    """Wait for a proposal that sends somebody (or the named team) to the incident."""
 
     def wanted(proposal: JsonObject) -> bool:
-        sends = any(pick["incident_id"] == incident["id"] for pick in proposal["picks"])
-        newer: bool = proposal["number"] > after_number
-        return newer and sends and proposal["state"] == "proven"
+        sent = [p["team_id"] for p in proposal["picks"] if p["incident_id"] == incident["id"]]
+        return is_final(proposal) and (team_id in sent if team_id else bool(sent))
 
     return screen.wait("proposal", wanted)
 
@@ -63,16 +68,6 @@ def pin(duty: Caller, incident: JsonObject, team_id: str) -> None:
             "reason": "现场指挥要求",
         },
     )
-
-
-def pinned_for(screen: Screen, incident: JsonObject, team_id: str) -> JsonObject:
-    """Wait for a proven proposal that sends this team to the incident."""
-
-    def wanted(proposal: JsonObject) -> bool:
-        sent = {(pick["team_id"], pick["incident_id"]) for pick in proposal["picks"]}
-        return proposal["state"] == "proven" and (team_id, incident["id"]) in sent
-
-    return screen.wait("proposal", wanted)
 
 
 def accept(duty: Caller, proposal: JsonObject, incident: JsonObject) -> list[str]:

@@ -1,32 +1,42 @@
-"""A real Chromium for the browser tests; a page error or a failed script fails the test."""
+"""A real Chromium on a seeded city with its service and worker; each test is somebody at a screen.
 
-import os
-import shutil
-from collections.abc import Iterator
+A page error, a failed script or a request to any other machine fails the test that caused it.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-gpu-sandbox",
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
 )
 
+from app.basemap import make
+from app.seed.load import DEMO_PASSWORD
+from app.testing.clients import Caller
+from app.testing.databases import CITY_TEMPLATE, Address, cloned_database
+from app.testing.screens import FLAGS, chromium
+from app.testing.server import RunningServer, running_process, running_server
+from core.config import LOOPBACK_HOSTS, Settings
 
-def chromium() -> str:
-    """The browser of this machine, the one that ``./muster test`` found or installed."""
-    for name in (os.environ.get("MUSTER_CHROMIUM"), *BROWSERS):
-        if name and (found := shutil.which(name)):
-            return found
-    raise RuntimeError("no Chromium found; ./muster test browser installs one")
+DESK = (1600, 900)
+PATIENCE_MS = 20_000
+
+NewPage = Callable[..., Page]
+Arrive = Callable[..., Page]
+SignIn = Callable[[str], Caller]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless browser for the whole run."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         browser = playwright.chromium.launch(
@@ -36,21 +46,88 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser profile of this test's own, in Chinese, on an ordinary screen."""
-    context = browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1600, "height": 900}
-    )
-    yield context
-    context.close()
+@pytest.fixture(scope="module")
+def city(
+    city_template: Address, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """The demo city with its base map, served and solved for, shared by the tests of one file."""
+    folder = tmp_path_factory.mktemp("city")
+    settings = {"MUSTER_ENVIRONMENT": "demo", "MUSTER_DATA_DIR": str(data_dir)}
+    with cloned_database(city_template, CITY_TEMPLATE) as url:
+        make(Settings(data_dir=data_dir), url, lambda _line: None)
+        with (
+            running_server(url, folder, settings) as server,
+            running_process("worker", url, folder, settings),
+        ):
+            yield server
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page; an error that no code caught fails the test."""
+def sign_in(city: RunningServer) -> Iterator[SignIn]:
+    """Sign somebody in over HTTP, to bring the city to where a test begins."""
+    callers: list[Caller] = []
+
+    def enter(username: str) -> Caller:
+        callers.append(Caller(city.address, username, DEMO_PASSWORD))
+        return callers[-1]
+
+    yield enter
+    for caller in callers:
+        caller.http.close()
+
+
+@pytest.fixture
+def duty(sign_in: SignIn) -> Caller:
+    """The duty officer, over HTTP."""
+    return sign_in("duty")
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Open a page in a browser profile of its own; trouble on any of them fails the test."""
+    contexts: list[BrowserContext] = []
     errors: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
+    hosts: set[str | None] = set()
+
+    def note_address(url: str) -> None:
+        if not url.startswith(("blob:", "data:")):
+            hosts.add(urlsplit(url).hostname)
+
+    def open_one(size: tuple[int, int] = DESK, locale: str = "zh-CN") -> Page:
+        viewport = ViewportSize(width=size[0], height=size[1])
+        context = browser.new_context(locale=locale, timezone_id="Asia/Shanghai", viewport=viewport)
+        contexts.append(context)
+        context.on("request", lambda request: note_address(request.url))
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("websocket", lambda socket: note_address(socket.url))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
     assert errors == []
+    assert hosts <= LOOPBACK_HOSTS
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page that shows nothing yet."""
+    return new_page()
+
+
+@pytest.fixture
+def arrive(new_page: NewPage, city: RunningServer) -> Arrive:
+    """Sign somebody in at the screen: ``arrive("duty")`` returns the page that opens."""
+
+    def enter(username: str, size: tuple[int, int] = DESK, locale: str = "zh-CN") -> Page:
+        page = new_page(size, locale)
+        page.goto(city.address)
+        page.fill("#username", username)
+        page.fill("#password", DEMO_PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-test=connection].live")
+        return page
+
+    return enter
