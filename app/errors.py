@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
@@ -27,6 +27,12 @@ class UnknownReference(Invalid):
     zh = "字段 {field} 所指的记录不存在：{value}。"
 
 
+class UnstorableValue(Invalid):
+    """A value lies outside what can be stored."""
+
+    zh = "有数值超出可存储的范围。"
+
+
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
@@ -42,7 +48,7 @@ TITLES = {
     503: "Unavailable",
 }
 _PLAIN = {
-    400: ("unreadable", "body 不是有效的 UTF-8 文字。", "body is not valid UTF-8 text."),
+    400: ("unreadable", "body 无法读取，须为 UTF-8 编码的 JSON。", "body is no JSON in UTF-8."),
     404: ("not_found", "没有这个地址。", "There is no such address."),
     405: ("method_not_allowed", "该地址不支持此方法。", "This address does not know this method."),
 }
@@ -108,6 +114,8 @@ def _database_trouble(request: Request, error: Exception) -> JSONResponse:
     if retryable:
         logger.warning("database unavailable or contended: %s", type(error).__name__)
         return _domain_error(request, Unavailable())
+    if isinstance(error, DataError):
+        return _domain_error(request, UnstorableValue())
     if _sqlstate(error) == FOREIGN_KEY_VIOLATION:
         return _domain_error(request, unknown_reference(error))
     return _unexpected(request, error)

@@ -62,6 +62,10 @@ _TEXTS = {
         "“{given}”不是联合国危险货物编号（0004 至 3999）",
         "{given} is not a UN number of dangerous goods (0004 to 3999)",
     ),
+    "fact_value": (
+        "必须是不超过 2000 个字符的文字、有限的数字、true 或 false",
+        "must be text of at most 2000 characters, a finite number, true or false",
+    ),
     "capability_or_item": (
         "capability_code 与 item_code 必须且只能填写一个",
         "exactly one of capability_code and item_code must be given",

@@ -20,6 +20,7 @@ from core.wire import Output, Problem
 from incidents.models import Incident
 
 router = APIRouter(prefix="/api", tags=["feed"], generate_unique_id_function=operation_id)
+LARGEST_SEQ = 2**63 - 1
 Auditor = Annotated[Actor, allow("audit.read")]
 
 
@@ -43,7 +44,7 @@ def get_snapshot(request: Request, actor: SignedIn) -> Any:
 def list_events(
     session: SessionDep,
     actor: SignedIn,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> Any:
     """Return the events after a sequence number that the caller may see, in order."""

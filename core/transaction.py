@@ -42,6 +42,7 @@ class Replayed(Exception):
 
 def unit_of_work(request: Request, actor: MaybeActor) -> Iterator[Session]:
     """Open the session of a request in the actor's world and commit it with its events."""
+    _require_storable(request)
     database: Database = request.app.state.database
     with database.transaction(actor.world if actor else LIVE) as session:
         if actor is not None:
@@ -49,6 +50,13 @@ def unit_of_work(request: Request, actor: MaybeActor) -> Iterator[Session]:
             _claim_key(session, request, actor)
         request.state.session = session
         yield session
+
+
+def _require_storable(request: Request) -> None:
+    """Refuse a parameter with a zero character: the database could not even compare it."""
+    for name, value in request.query_params.multi_items():
+        if "\0" in value:
+            raise Invalid(field=name)
 
 
 SessionDep = Annotated[Session, Depends(unit_of_work, scope="function")]
@@ -143,7 +151,7 @@ def router(tag: str) -> APIRouter:
     )
 
 
-def if_match(
+async def if_match(
     if_match: Annotated[str | None, Header(description='The version seen, such as "3"')] = None,
 ) -> int | None:
     """Return the version the client based its change on, from the If-Match header."""

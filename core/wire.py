@@ -1,8 +1,9 @@
 """Shapes that travel: strict input, complete output, points and areas."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -40,6 +41,10 @@ class Output(BaseModel):
 
 
 T = TypeVar("T")
+
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
+"""A moment that somebody enters: with a time zone, in a century that can be meant."""
 
 Longitude = Annotated[float, Field(ge=-180, le=180, examples=[114.305])]
 Latitude = Annotated[float, Field(ge=-90, le=90, examples=[30.593])]

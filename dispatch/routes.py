@@ -104,7 +104,7 @@ def list_orders(
     incident_id: UUID | None = None,
     state: Annotated[schemas.OrderState | None, Query()] = None,
     open_only: bool = False,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page[schemas.Order]:
     """Return orders, the newest first; a team leader sees those of the own team."""

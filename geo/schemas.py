@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from core.wire import Input, Latitude, LineString, Longitude, Output, PolygonArea, example
+from core.wire import Input, Instant, Latitude, LineString, Longitude, Output, PolygonArea, example
 from geo.entered import AreaIn
 
 
@@ -27,8 +27,8 @@ class ClosureIn(Input):
     reason: str = Field(min_length=1, max_length=500, examples=["三环线长丰段封闭"])
     area: AreaIn
     incident_id: UUID | None = None
-    valid_from: AwareDatetime | None = None
-    valid_to: AwareDatetime | None = None
+    valid_from: Instant | None = None
+    valid_to: Instant | None = None
 
 
 class Closure(Output):

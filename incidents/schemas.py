@@ -4,15 +4,36 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, FiniteFloat, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from core.wire import Input, Output, Point, example
+from core.wire import Input, Instant, Output, Point, example
 from geo.entered import PointIn
 
 IncidentState = Literal["reported", "responding", "stood_down", "closed"]
 Count = Annotated[int | None, Field(ge=0, le=10_000_000)]
-Fact = bool | int | FiniteFloat | Annotated[str, Field(max_length=2000)] | None
+
+
+def _one_fault(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Say in one sentence what a fact may be, rather than one for each kind it is not."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError("fact_value", "must be text, a number, true or false") from None
+
+
+Fact = Annotated[
+    bool | int | FiniteFloat | Annotated[str, Field(max_length=2000)] | None,
+    WrapValidator(_one_fault),
+]
 Facts = Annotated[dict[str, Fact], Field(max_length=50)]
 Level = Annotated[int, Field(ge=1, le=4, examples=[3])]
 
@@ -55,7 +76,7 @@ class Release(Input):
 
     substance_un: UnNumber | None = Field(default=None, examples=["1017"])
     spill: Literal["small", "large", "fire"] | None = None
-    container: str | None = Field(default=None, examples=["road_tanker"])
+    container: str | None = Field(default=None, max_length=50, examples=["road_tanker"])
     wind_from_deg: int | None = Field(default=None, ge=0, lt=360)
     wind_speed_ms: float | None = Field(default=None, ge=0, le=100)
 
@@ -81,13 +102,13 @@ class IncidentIn(Casualties, Release):
         facts={"unit_profile": "某化工物流公司"},
     )
 
-    kind: str = Field(examples=["hazmat_leak"])
+    kind: str = Field(max_length=50, examples=["hazmat_leak"])
     title: str = Field(min_length=1, max_length=200, examples=["三环线液氯槽车泄漏"])
     description: str = Field(default="", max_length=5000)
     position: PointIn
     place_name: str = Field(min_length=1, max_length=200, examples=["三环线珞狮南路段"])
     priority: int | None = Field(default=None, ge=1, le=5, examples=[1])
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
     received_via: Literal["phone", "110", "119", "120", "network", "monitoring", "other"] = "phone"
     caller_name: str | None = Field(default=None, max_length=100)
     caller_phone: str | None = Field(default=None, max_length=50)

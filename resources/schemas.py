@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from core.wire import Input, Latitude, Longitude, Output, Point, example
+from core.wire import Input, Instant, Latitude, Longitude, Output, Point, example
 from geo.entered import DatumIn, PointIn, position_in_wgs84
 from geo.types import Datum
 
@@ -178,7 +178,7 @@ class PositionIn(Input):
     lon: Longitude
     lat: Latitude
     datum: DatumIn = Datum.WGS84
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     source: Literal["phone", "terminal", "manual", "simulated"] = "phone"
     accuracy_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 

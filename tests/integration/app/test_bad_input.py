@@ -91,6 +91,8 @@ REPORT_FAULTS: list[tuple[str, Json, str, tuple[str, str]]] = [
     ("when", {"occurred_at": "昨天"}, "occurred_at", ("不是有效的时间", "not a valid instant")),
     ("zone", {"occurred_at": "2026-11-21T08:00:00"}, "occurred_at", ("时区", "time zone")),
     ("future", {"occurred_at": "2031-01-01T00:00:00Z"}, "occurred_at", ("晚于", "future")),
+    ("century", {"occurred_at": "0001-01-01T00:00:00Z"}, "occurred_at", ("不得小于", "at least")),
+    ("long", {"container": "x" * 100_000}, "container", ("最多 50 个字符", "at most 50")),
     ("zero", {"title": "a\0b"}, "title", ("U+0000", "U+0000")),
     ("no_place", {"position": None}, "position", ("必须是对象", "must be an object")),
     ("half", {"position": {"lon": 114.3}}, "position.lat", ("必填", "is required")),
@@ -109,7 +111,7 @@ REPORT_FAULTS: list[tuple[str, Json, str, tuple[str, str]]] = [
         "position.datum",
         ("不认识的坐标系“WGS72”", "unknown datum, WGS72"),
     ),
-    ("facts", {"facts": {"a": [1]}}, "facts", ("", "")),
+    ("facts", {"facts": {"a": [1]}}, "facts.a", ("有限的数字", "a finite number")),
 ]
 
 
@@ -125,9 +127,36 @@ def test_a_report_with_one_fault_is_refused_by_the_name_of_its_field(
     said: tuple[str, str],
 ) -> None:
     request = ("POST", "/incidents", tanker | wrong)
-    if field == "facts":
-        field = "facts.a.bool"
     check_refused(duty, served_city, request, 422, field, said)
+
+
+WHOLE = '{"kind":"hazmat_leak","place_name":"x","position":{"lon":114.35,"lat":30.53},"title":"a"'
+ODD_VALUES = {
+    "surrogate": (WHOLE + ',"description":"\\ud800"}', "description"),
+    "nan": (WHOLE + ',"wind_speed_ms":NaN}', "wind_speed_ms"),
+    "infinite": (WHOLE + ',"wind_speed_ms":1e400}', "wind_speed_ms"),
+    "nan fact": (WHOLE + ',"facts":{"a":NaN}}', "facts.a"),
+    "surrogate fact": (WHOLE + ',"facts":{"\\ud800":1}}', None),
+    "zero fact": (WHOLE + ',"facts":{"a\\u0000":1}}', "facts"),
+    "long number": (WHOLE + f',"deaths":{"9" * 400}}}', "deaths"),
+    "nan position": (WHOLE.replace("114.35", "NaN") + "}", "position.lon"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD_VALUES))
+def test_values_that_json_can_hold_and_a_database_cannot_are_refused(
+    duty: TestClient, served_city: Database, name: str
+) -> None:
+    body, field = ODD_VALUES[name]
+    check_refused(duty, served_city, ("POST", "/incidents", body), 422, field, ("", ""))
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"deaths": ' + "9" * 5000 + "}"])
+def test_a_body_made_to_break_the_reader_is_refused(
+    duty: TestClient, served_city: Database, body: str
+) -> None:
+    request = ("POST", "/incidents", body)
+    check_refused(duty, served_city, request, 400, "body", ("UTF-8", "UTF-8"))
 
 
 @pytest.mark.parametrize("body", ["", "{", '{"kind": }', "nonsense", "[1,2"])
@@ -315,6 +344,10 @@ def test_a_reference_to_nothing_names_the_field(
         ("/incidents?state=lost", "state", ("只能是", "must be one of")),
         ("/places?q=", "q", ("至少 1 个字符", "at least 1 characters")),
         ("/places/near?lon=114.3", "lat", ("必填", "is required")),
+        ("/places?q=%00", "q", ("字段 q", "The field q")),
+        ("/lots?item_code=%00", "item_code", ("字段 item_code", "The field item_code")),
+        (f"/orders?offset={10**30}", "offset", ("不得大于", "at most")),
+        (f"/events?after={10**30}", "after", ("不得大于", "at most")),
         ("/events?after=x", "after", ("整数", "whole number")),
     ],
 )
