@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from fastapi.concurrency import run_in_threadpool
@@ -33,6 +34,8 @@ RECONNECT_S = 1.0
 GOODBYE_WITHIN_S = 1.0
 QUEUE_SIZE = 256
 BATCH = 500
+
+Scope = tuple[tuple[str, ...], UUID | None]
 
 
 @dataclass(frozen=True)
@@ -166,14 +169,23 @@ class Hub:
         self._positions_due = False
         self._positions_sent_s = time.monotonic()
         since, self._positions_at = self._positions_at, datetime.now(UTC)
-        for listener in list(self.listeners):
-            moved = await run_in_threadpool(self._moved_since, listener.actor, since)
-            if moved:
-                message = json.dumps({"type": "positions", "positions": moved})
+        for scope, audience in self._by_scope().items():
+            moved = await run_in_threadpool(self._moved_since, scope, since)
+            message = json.dumps({"type": "positions", "positions": moved})
+            for listener in audience if moved else ():
                 listener.offer(Parcel(message=message))
 
-    def _moved_since(self, actor: Actor, since: datetime) -> list[dict[str, Any]]:
-        own = [actor.team_id] if actor.team_id else None
+    def _by_scope(self) -> dict[Scope, list[Listener]]:
+        """Group the listeners by what they see, so that each group costs one query."""
+        groups: dict[Scope, list[Listener]] = {}
+        for listener in self.listeners:
+            scope = tuple(listener.actor.prefixes), listener.actor.team_id
+            groups.setdefault(scope, []).append(listener)
+        return groups
+
+    def _moved_since(self, scope: Scope, since: datetime) -> list[dict[str, Any]]:
+        prefixes, team_id = scope
+        own = [team_id] if team_id else None
         with self.database.picture(self.world) as session:
-            rows = resources.queries.positions(session, actor.prefixes, team_ids=own, since=since)
+            rows = resources.queries.positions(session, prefixes, team_ids=own, since=since)
         return [row.model_dump(mode="json") for row in rows]

@@ -285,7 +285,7 @@ def maybe_actor(request: Request) -> Actor | None:
 MaybeActor = Annotated[Actor | None, Depends(maybe_actor)]
 
 
-def signed_in(actor: MaybeActor) -> Actor:
+async def signed_in(actor: MaybeActor) -> Actor:
     """Refuse whoever is not signed in."""
     if actor is None:
         raise NotSignedIn()
@@ -298,7 +298,7 @@ SignedIn = Annotated[Actor, Depends(signed_in)]
 def allow(*permissions: str) -> DependsMarker:
     """Return the dependency that lets only holders of one of these permissions pass."""
 
-    def holder(actor: SignedIn) -> Actor:
+    async def holder(actor: SignedIn) -> Actor:
         if not any(actor.may(permission) for permission in permissions):
             raise Forbidden(permission=permissions[0])
         return actor
