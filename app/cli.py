@@ -238,6 +238,15 @@ def bench(
         run_benchmark(name, as_json=as_json, quick=quick)
 
 
+@cli.command()
+def pictures() -> None:
+    """Take the pictures of the README and the documentation anew, into docs/pictures."""
+    from app.testing.pictures import take_pictures
+
+    for path in take_pictures():
+        say(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
 def main() -> None:
     """Run the command line; what a person can set right is said in one line, without a trace."""
     try:
