@@ -41,6 +41,7 @@ TITLES = {
     405: "Method not allowed",
     409: "Conflict",
     412: "Changed in the meantime",
+    413: "Too large",
     422: "Not acceptable",
     428: "Version required",
     429: "Too many attempts",
@@ -50,6 +51,7 @@ TITLES = {
 _PLAIN = {
     400: ("unreadable", "body 无法读取，须为 UTF-8 编码的 JSON。", "body is no JSON in UTF-8."),
     404: ("not_found", "没有这个地址。", "There is no such address."),
+    413: ("too_large", "body 过大，最多 4 MB。", "body is too large; 4 MB at most."),
     405: ("method_not_allowed", "该地址不支持此方法。", "This address does not know this method."),
 }
 
@@ -99,8 +101,13 @@ def _plain_http(request: Request, error: Exception) -> JSONResponse:
         return problem(request, error.status_code, "http_error", str(error.detail))
     code, chinese, english = known
     detail = english if wanted_locale(request) == "en" else chinese
-    facts = {"field": "body"} if code == "unreadable" else {}
+    facts = {"field": "body"} if code in ("unreadable", "too_large") else {}
     return problem(request, error.status_code, code, detail, facts)
+
+
+def too_large(request: Request) -> JSONResponse:
+    """Return the answer to a body that no form of ours could produce."""
+    return _plain_http(request, HTTPException(413))
 
 
 def no_such_address(request: Request) -> JSONResponse:

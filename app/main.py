@@ -40,6 +40,7 @@ ROUTERS = (
     routes_export.router,
     live.router,
 )
+LARGEST_BODY_BYTES = 4_000_000
 SECURITY_HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
@@ -113,7 +114,17 @@ class EdgeHeaders:
                 message["headers"] = headers
             await send(message)
 
+        if _announced_bytes(scope) > LARGEST_BODY_BYTES:
+            refusal = app.errors.too_large(Request(scope))
+            await refusal(scope, receive, send_with_headers)
+            return
         await self.inner(scope, receive, send_with_headers)
+
+
+def _announced_bytes(scope: Scope) -> int:
+    """Return how long the body says it is."""
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0
 
 
 def _serve_ui(application: FastAPI) -> None:

@@ -173,6 +173,13 @@ def test_a_body_that_is_no_text_is_refused_and_names_the_body(
     check_refused(duty, served_city, request, 400, "body", ("UTF-8", "UTF-8"))
 
 
+def test_a_body_larger_than_any_form_could_send_is_refused_unread(
+    duty: TestClient, served_city: Database
+) -> None:
+    request = ("POST", "/incidents", " " * 4_000_001)
+    check_refused(duty, served_city, request, 413, "body", ("过大", "too large"))
+
+
 AREA_FAULTS: dict[str, tuple[Any, str, tuple[str, str]]] = {
     "crosses": (
         [[[114.30, 30.50], [114.32, 30.52], [114.32, 30.50], [114.30, 30.52], [114.30, 30.50]]],
