@@ -255,7 +255,7 @@ def _area(
         period=figure.period,
         wind_to_deg=wind_to_deg,
         edition=figure.edition,
-        source=edition.source,
+        source=edition.title_zh,
         tag=edition.tag,
         cautions=tuple(sorted(set(cautions))),
     )

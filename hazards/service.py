@@ -151,7 +151,7 @@ def _row_of(incident: Incident, area: ProtectiveArea, basis: dict[str, Any]) -> 
     return models.HazardArea(
         kind=area.kind.value,
         distance_m=round(area.distance_m),
-        source=f"{area.source} [{area.tag}]",
+        source=area.source,
         edition=area.edition,
         cautions=cautions if incident.spill else [SPILL_UNKNOWN, *cautions],
         basis=basis,

@@ -47,8 +47,8 @@ export function useWords() {
     return spanText(seconds, { day: t('unit.day'), hour: t('unit.hour'), minute: t('unit.minute'), second: t('unit.second') }).trim()
   }
 
-  function coded(group: string, code: string): string {
-    return te(`${group}.${code}`) ? t(`${group}.${code}`) : code
+  function coded(group: string, code: string, otherwise: string = code): string {
+    return te(`${group}.${code}`) ? t(`${group}.${code}`) : otherwise
   }
 
   return { named, titled, labelled, capability, unitOf, amount, listed, span, coded, english }

@@ -218,6 +218,10 @@ const en: typeof zhCN = {
     computedAt: 'drawn {at}',
     townships: '{n} townships',
   },
+  edition: {
+    ERG2024: 'Emergency Response Guidebook, 2024 edition (ERG 2024), transcribed at second hand',
+    CN2011: 'Chinese evacuation distances for chlorine (probably the 2011 national notes), quoted',
+  },
   caution: {
     verify_against_official: 'distances read at second hand; check against the official edition',
     first_30_minutes: 'for the first 30 minutes of the release',

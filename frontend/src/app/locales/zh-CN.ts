@@ -216,6 +216,10 @@ export default {
     computedAt: '划定于 {at}',
     townships: '乡镇街道 {n}',
   },
+  edition: {
+    ERG2024: '《应急响应指南》2024 年版（ERG 2024），由第三方资料转录',
+    CN2011: '氯的疏散距离（疑出自 2011 年重点监管危险化学品应急处置原则），转引',
+  },
   caution: {
     verify_against_official: '距离数据为二手来源，须与正式版本核对',
     first_30_minutes: '适用于泄漏后最初 30 分钟',
