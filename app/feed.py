@@ -21,6 +21,8 @@ from core.visibility import hears
 
 PACKAGES = (incidents, hazards, plans, geo, resources, dispatch)
 LARGEST_GAP = 10_000
+FOLLOW = ("picture.read", "orders.own")
+"""One of these it takes to see the picture and to hear what happens."""
 
 
 class EventEnvelope(BaseModel):
@@ -75,6 +77,11 @@ def event_out(row: Event) -> dict[str, Any]:
         "actor_name": row.actor_name,
         **row.data,
     }
+
+
+def may_follow(actor: Actor) -> bool:
+    """Say whether an actor may see the picture at all: a program's key need not."""
+    return any(actor.may(permission) for permission in FOLLOW)
 
 
 def may_hear(actor: Actor, row: Event) -> bool:

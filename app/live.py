@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +13,8 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from app.feed import LARGEST_GAP, event_out, may_hear
-from app.hub import Hub, Listener
+from app.feed import LARGEST_GAP, event_out, may_follow, may_hear
+from app.hub import Hub, Listener, Parcel
 from core import outbox
 from core.auth import COOKIE, Actor, identify, same_site
 
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/api")
 
 HELLO_WITHIN_S = 10.0
 HEARTBEAT_S = 15.0
-RECHECK_EVERY_BEATS = 4
+RECHECK_EVERY_S = 60.0
 NOT_SIGNED_IN = 4401
 NOT_FROM_HERE = 4403
 BAD_HELLO = 4400
@@ -51,6 +52,9 @@ async def _converse(socket: WebSocket) -> None:
     actor = await _who(socket)
     if actor is None:
         await socket.close(NOT_SIGNED_IN, "not signed in")
+        return
+    if not may_follow(actor):
+        await socket.close(NOT_FROM_HERE, "not allowed to follow")
         return
     after = await _hello(socket)
     if after is None:
@@ -135,15 +139,15 @@ async def _until_gone(socket: WebSocket) -> None:
 
 
 async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
-    beats = 0
+    checked_s = time.monotonic()
     while True:
-        try:
-            parcel = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
-        except TimeoutError:
-            beats += 1
-            if beats % RECHECK_EVERY_BEATS == 0 and await _who(socket) is None:
+        parcel = await _next_parcel(listener)
+        if time.monotonic() - checked_s >= RECHECK_EVERY_S:
+            if not await _is_still_welcome(socket, listener):
                 await socket.close(NOT_SIGNED_IN, "session ended")
                 return
+            checked_s = time.monotonic()
+        if parcel is None:
             await socket.send_json(
                 {"type": "heartbeat", "seq": hub.seq, "at": datetime.now(UTC).isoformat()}
             )
@@ -151,3 +155,20 @@ async def _send(socket: WebSocket, hub: Hub, listener: Listener) -> None:
         if (message := parcel.text(listener.has_seq)) is not None:
             await socket.send_text(message)
         listener.queue.task_done()
+
+
+async def _next_parcel(listener: Listener) -> Parcel | None:
+    """Return what is to be sent next, or None when nothing came for a heartbeat's time."""
+    try:
+        return await asyncio.wait_for(listener.queue.get(), HEARTBEAT_S)
+    except TimeoutError:
+        return None
+
+
+async def _is_still_welcome(socket: WebSocket, listener: Listener) -> bool:
+    """Look again who is listening, however busy the feed is, and follow a change of rights."""
+    actor = await _who(socket)
+    if actor is None or not may_follow(actor):
+        return False
+    listener.actor = actor
+    return True

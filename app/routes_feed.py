@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 
 from app import snapshot
-from app.feed import LARGEST_GAP, EventOut, event_out, may_hear
+from app.feed import FOLLOW, LARGEST_GAP, EventOut, event_out, may_hear
 from app.schemas import Feed, Snapshot
 from core import outbox
-from core.auth import Actor, SignedIn, allow
+from core.auth import Actor, allow
 from core.db import Database
 from core.errors import NotFound
 from core.models import Event
@@ -22,6 +22,8 @@ from incidents.models import Incident
 router = APIRouter(prefix="/api", tags=["feed"], generate_unique_id_function=operation_id)
 LARGEST_SEQ = 2**63 - 1
 Auditor = Annotated[Actor, allow("audit.read")]
+Follower = Annotated[Actor, allow(*FOLLOW)]
+_READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403)}
 
 
 class EventFeed(Output):
@@ -32,18 +34,18 @@ class EventFeed(Output):
     reset: bool
 
 
-@router.get("/snapshot", response_model=Snapshot, responses={401: {"model": Problem}})
-def get_snapshot(request: Request, actor: SignedIn) -> Any:
+@router.get("/snapshot", response_model=Snapshot, responses=_READ)
+def get_snapshot(request: Request, actor: Follower) -> Any:
     """Return the whole picture the caller may see, read in one instant, with its number."""
     database: Database = request.app.state.database
     with database.picture(actor.world) as session:
         return snapshot.take(session, actor, datetime.now(UTC))
 
 
-@router.get("/events", response_model=EventFeed, responses={401: {"model": Problem}})
+@router.get("/events", response_model=EventFeed, responses=_READ)
 def list_events(
     session: SessionDep,
-    actor: SignedIn,
+    actor: Follower,
     after: Annotated[int, Query(ge=0, le=LARGEST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> Any:
@@ -58,9 +60,9 @@ def list_events(
 @router.get(
     "/incidents/{incident_id}/history",
     response_model=list[EventOut],  # type: ignore[valid-type]
-    responses={401: {"model": Problem}, 404: {"model": Problem}},
+    responses=_READ | {404: {"model": Problem}},
 )
-def get_incident_history(session: SessionDep, actor: SignedIn, incident_id: UUID) -> Any:
+def get_incident_history(session: SessionDep, actor: Follower, incident_id: UUID) -> Any:
     """Return the whole course of an incident in order: who did what when."""
     if session.get(Incident, incident_id) is None:
         raise NotFound(noun="incident")

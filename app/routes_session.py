@@ -23,7 +23,7 @@ from core import auth, clock
 from core.auth import COOKIE, Actor, SignedIn, allow
 from core.config import Settings
 from core.db import Database
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from core.models import Account, ApiToken, World
 from core.transaction import SessionDep, operation_id
 from core.wire import Problem
@@ -120,10 +120,16 @@ def list_tokens(session: SessionDep, _actor: TokenKeeper) -> list[Token]:
 def make_token(
     request: Request, session: SessionDep, actor: TokenKeeper, wanted: TokenIn
 ) -> NewToken:
-    """Make a key for a program; its secret is shown this once."""
+    """Make a key for a program; its secret is shown this once.
+
+    A key can do no more than whoever makes it, so that no key makes itself a stronger one.
+    """
     unknown = sorted(set(wanted.scopes) - set(request.app.state.permissions))
     if unknown:
         raise Invalid(field="scopes", unknown=unknown)
+    beyond = sorted(set(wanted.scopes) - actor.permissions)
+    if beyond:
+        raise Forbidden(permission=beyond[0])
     secret = "mst_" + secrets.token_urlsafe(32)
     now = clock.now(session)
     row = ApiToken(

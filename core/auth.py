@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -86,6 +86,10 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Say whether this actor holds a permission."""
         return permission in self.permissions
+
+    def acting_as(self, roles: frozenset[str]) -> "Actor":
+        """Return this actor with these roles alone, each where it was granted and nowhere else."""
+        return replace(self, grants=tuple(one for one in self.grants if one.role in roles))
 
 
 def hash_password(password: str) -> str:
@@ -296,12 +300,17 @@ SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
 def allow(*permissions: str) -> DependsMarker:
-    """Return the dependency that lets only holders of one of these permissions pass."""
+    """Return the dependency that lets only holders of one of these permissions pass.
 
-    async def holder(actor: SignedIn) -> Actor:
-        if not any(actor.may(permission) for permission in permissions):
+    Whoever passes acts where a role gives the permission, not wherever another role lets them look.
+    """
+
+    async def holder(request: Request, actor: SignedIn) -> Actor:
+        held = [permission for permission in permissions if actor.may(permission)]
+        if not held:
             raise Forbidden(permission=permissions[0])
-        return actor
+        table: dict[str, frozenset[str]] = request.app.state.permissions
+        return actor.acting_as(frozenset().union(*(table[permission] for permission in held)))
 
     holder.permissions = permissions  # type: ignore[attr-defined]
     marker: DependsMarker = Depends(holder)

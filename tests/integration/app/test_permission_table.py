@@ -25,9 +25,6 @@ ANYBODY_SIGNED_IN = {
     "get_basemap",
     "get_boundaries",
     "list_jurisdictions",
-    "get_snapshot",
-    "list_events",
-    "get_incident_history",
 }
 ONE_OF_EACH = {
     "commander": "commander",
