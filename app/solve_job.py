@@ -9,7 +9,7 @@ from typing import Any
 import dispatch.picture
 import dispatch.problem_loader
 import dispatch.service_solving
-from core.db import LIVE, Database
+from core.db import LIVE, Database, is_lost_connection
 from dispatch.answer import Book, answer_of, previous_solution
 from dispatch.optimiser import check
 from dispatch.optimiser.budget import Budget
@@ -61,7 +61,10 @@ class SolveJob:
         self._book: Book | None = None
 
     def run(self) -> None:
-        """Solve and publish; a failure is stored with its reason and raises nothing."""
+        """Solve and publish; a failure is stored with its reason and raises nothing.
+
+        Only a database that went away is the worker's to wait for.
+        """
         try:
             loaded = self._load()
             solution = self._solve(loaded)
@@ -69,7 +72,9 @@ class SolveJob:
         except Refused as refusal:
             logger.error("proposal %s refused by the checker: %s", self.taken.number, refusal)
             self._fail(str(refusal))
-        except (ValueError, ArithmeticError, LookupError, TypeError, RuntimeError) as error:
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
             logger.exception("proposal %s could not be solved", self.taken.number)
             self._fail(f"{type(error).__name__}: {error}")
 

@@ -163,7 +163,9 @@ class Worker:
     def _solve(self, reasons: list[dict[str, Any]], newest: int) -> None:
         with self.database.transaction(self.world) as session:
             taken = dispatch.service_solving.take_on(session, reasons)
+            begun = dispatch.queries.newest_basis(session)
         if taken is None:
+            self.solved_seq = max(self.solved_seq, begun)
             return
         job = SolveJob(
             self.database,

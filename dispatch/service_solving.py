@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
+from core.models import Event
 from core.outbox import Happening
 from core.visibility import audience
 from dispatch import events, queries
@@ -65,14 +66,16 @@ def new_proposal(session: Session, reasons: list[dict[str, Any]]) -> Proposal:
 def take_on(session: Session, reasons: list[dict[str, Any]]) -> Taken | None:
     """Take on the newest waiting proposal, or a new one when only the situation changed.
 
-    One that dead workers left unsolved too often is given up, so that it cannot kill the next.
+    One that dead workers left unsolved too often is given up, so that it cannot kill the next; nor
+    is what called for it solved again under another number, until something new happens.
     """
     waiting = list(session.scalars(_unfinished()))
     given_up = [row for row in waiting if row.attempt >= MOST_ATTEMPTS]
     for row in given_up:
+        row.basis_seq = _taken_on_at(session, row)
         _give_up(session, row, f"no worker survived it in {row.attempt} attempts")
     waiting = [row for row in waiting if row not in given_up]
-    if not waiting and not reasons:
+    if not waiting and (given_up or not reasons):
         return None
     row = waiting[-1] if waiting else new_proposal(session, reasons[:MOST_REASONS])
     for older in waiting[:-1]:
@@ -94,6 +97,14 @@ def _unfinished() -> Any:
         .order_by(Proposal.number)
         .with_for_update()
     )
+
+
+def _taken_on_at(session: Session, row: Proposal) -> int:
+    """Return the number of the event with which a worker last took a proposal on."""
+    query = select(func.coalesce(func.max(Event.seq), 0)).where(
+        Event.kind == "proposal.solving", Event.data[("proposal", "id")].astext == str(row.id)
+    )
+    return session.scalar(query) or 0
 
 
 def publish(session: Session, taken: Taken, answer: Answer) -> bool:
@@ -132,15 +143,6 @@ def fail(session: Session, taken: Taken, error: str) -> bool:
     if row is None:
         return False
     _give_up(session, row, error)
-    return True
-
-
-def put_aside(session: Session, taken: Taken) -> bool:
-    """Mark a proposal as overtaken by a newer change before it had an answer."""
-    row = _still_ours(session, taken)
-    if row is None or row.state not in UNFINISHED_PROPOSAL:
-        return False
-    _supersede(session, row)
     return True
 
 
