@@ -200,13 +200,16 @@ def _require_within(actor: Actor, records: Sequence[Record]) -> None:
 
 
 def _lock_incidents(session: Session, chosen: Chosen) -> list[UUID]:
-    """Lock the incidents and their needs; return the ids of the needs."""
+    """Lock the incidents and their needs; return the ids of the needs.
+
+    Keys are not locked: a refusal that already holds a need refers to the incident by its key.
+    """
     ids = chosen.incident_ids
     rows = session.scalars(
         select(Incident)
         .where(Incident.id.in_(ids))
         .order_by(Incident.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     gaining = {UUID(pick["incident_id"]) for pick in (*chosen.new, *chosen.redirected)}

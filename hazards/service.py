@@ -76,7 +76,7 @@ def draw_area(
     session: Session, actor: Actor, incident_id: UUID, drawn: schemas.HazardAreaIn
 ) -> schemas.HazardArea:
     """Draw an area by hand for an incident that still runs; the officer is its source."""
-    incident = find_incident(session, actor.prefixes, incident_id)
+    incident = find_incident(session, actor.prefixes, incident_id, lock=True)
     require_running(incident)
     polygon = require_area(drawn.area.model_dump(), "area")
     if jurisdiction_of_area(session, polygon) is None:
