@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dispatch.closing
 import dispatch.hearing
+import dispatch.service_steering
 import hazards.service
 import incidents.references
 import plans.service
@@ -26,13 +27,15 @@ def register_reactions() -> None:
     """Let what belongs to an incident follow it in the same transaction.
 
     Danger areas are drawn again when it is reported or corrected, and withdrawn when it is closed;
-    its responses end when it is stood down. It is not closed while orders are under way.
-    Whoever sends something to it hears of it. A closure drawn for it is drawn for one that exists.
+    its responses, pins and exclusions end when it is stood down. It is not closed while orders are
+    under way. Whoever sends something to it hears of it. A closure drawn for it is drawn for one
+    that exists.
     """
     for kind in ("incident.reported", "incident.corrected"):
         reactions.on(kind, hazards.service.redraw)
     reactions.on("closure.drawn", incidents.references.require_incident_of_closure)
     reactions.on("incident.stood_down", plans.service.end_with_incident)
+    reactions.on("incident.stood_down", dispatch.service_steering.lift_with_incident)
     reactions.on("order.issued", dispatch.hearing.let_senders_hear)
     reactions.on("incident.closed", dispatch.closing.refuse_while_orders_live)
     reactions.on("incident.closed", hazards.service.withdraw_all)

@@ -159,17 +159,21 @@ def _move_team(session: Session, actor: Actor, held: Held, step: Step) -> None:
     team = resources.service.lock_teams(session, [order.team_id])[0]
     departed = order.departed_at is not None
     wanted = TeamState(team_state_after(order.state, departed))
-    if step is not Step.CLOSE or _is_last_order(session, order):
+    if step is not Step.CLOSE or _is_free_again(session, team):
         resources.service.set_team_state(session, team, wanted)
     if step is Step.DECLINE:
         incident = session.get_one(Incident, order.incident_id)
         exclude_after_refusal(session, actor, team, incident, order.note or "")
 
 
-def _is_last_order(session: Session, order: Order) -> bool:
-    """Say whether no newer order holds the team: closing an old one must not free it."""
-    assert order.team_id is not None
-    return not queries_orders.holders(session, [order.team_id])
+def _is_free_again(session: Session, team: Team) -> bool:
+    """Say whether the close of an order brings the team home.
+
+    Not when a newer order holds it, nor when its keeper has meanwhile sent it to maintenance, to
+    restock, or retired it: that word stands.
+    """
+    on_its_way = team.state == TeamState.RETURNING and team.retired_at is None
+    return on_its_way and not queries_orders.holders(session, [team.id])
 
 
 def _move_goods(session: Session, held: Held, step: Step) -> None:

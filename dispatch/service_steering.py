@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from dispatch.errors import (
 )
 from dispatch.models import Steering
 from dispatch.queries import OPEN_INCIDENT
+from incidents.events import IncidentStoodDown
 from incidents.models import Incident
 from resources.models import Team
 
@@ -43,7 +45,7 @@ def exclude_after_refusal(
 ) -> None:
     """Keep a team that declined away from this incident until an officer lifts that."""
     for row in _open(session, team.id, incident.id):
-        _lift(session, actor, row, team, incident)
+        _lift(session, actor.account_id, row, team, incident)
     wanted = schemas.SteeringIn(
         kind="exclusion", team_id=team.id, incident_id=incident.id, reason=reason[:300]
     )
@@ -65,11 +67,26 @@ def lift_steering(
         raise SteeringAlreadyLifted()
     record = schemas.Steering.model_validate(row).model_dump(mode="json")
     require_version(version, row.version, record)
-    return _lift(session, actor, row, team, incident)
+    return _lift(session, actor.account_id, row, team, incident)
+
+
+def lift_with_incident(session: Session, happening: BaseModel) -> None:
+    """Lift what was said about teams for an incident that was stood down; a reaction to it."""
+    assert isinstance(happening, IncidentStoodDown)
+    incident = session.get_one(Incident, happening.incident.id)
+    query = (
+        select(Steering)
+        .where(Steering.incident_id == incident.id, Steering.lifted_at.is_(None))
+        .order_by(Steering.id)
+        .with_for_update()
+    )
+    for row in session.scalars(query).all():
+        team = session.get_one(Team, row.team_id)
+        _lift(session, session.info.get("actor_id"), row, team, incident)
 
 
 def _open_incident(session: Session, actor: Actor, incident_id: UUID) -> Incident:
-    incident = session.get(Incident, incident_id, with_for_update=True)
+    incident = session.get(Incident, incident_id, with_for_update={"key_share": True})
     if incident is None or not sees(actor.prefixes, incident.jurisdiction_code):
         raise NotFound(noun="incident", field="incident_id")
     if incident.state not in OPEN_INCIDENT:
@@ -131,10 +148,10 @@ def _enter(
 
 
 def _lift(
-    session: Session, actor: Actor, row: Steering, team: Team, incident: Incident
+    session: Session, by: UUID | None, row: Steering, team: Team, incident: Incident
 ) -> schemas.Steering:
     row.lifted_at = clock.now(session)
-    row.lifted_by = actor.account_id
+    row.lifted_by = by
     row.version += 1
     session.flush()
     return _tell(session, events.SteeringLifted, row, team, incident)
