@@ -24,6 +24,10 @@ SEED = 1
 LEAST_WINDOW_S = 300
 """A need whose time is nearly up, or past, is still served: late help is priced, not refused."""
 
+DISTURBANCE_S = {"assigned": 3_000, "en_route": 9_000, "on_scene": 36_000}
+"""Inertia of running work, in plain seconds: for the gravest incident, whose seconds count sixteen
+times, a team under way is redirected only where that saves more than about nine minutes."""
+
 LATENESS_FACTOR = 24.0
 MUTUAL_AID_TIERS = 1
 _ANYWHERE = (114.3, 30.6)
@@ -196,7 +200,9 @@ def _problem(
 
 def _policy() -> optimiser.Policy:
     limits = optimiser.AgeLimits(stock_s=int(CONFIRMED_WITHIN.total_seconds()))
-    return optimiser.Policy(lateness_factor=LATENESS_FACTOR, age_limits=limits)
+    return optimiser.Policy(
+        lateness_factor=LATENESS_FACTOR, age_limits=limits, disturbance_s=DISTURBANCE_S
+    )
 
 
 def _agreed(
