@@ -148,8 +148,15 @@ class Book:
             "pinned": (pick.team, pick.incident) in self.pinned,
             "order_id": None if order is None else str(order.id),
             "vehicle": team.vehicle,
-            "jurisdictions": sorted({team.jurisdiction_code, incident.jurisdiction_code}),
+            "jurisdictions": sorted(
+                {team.jurisdiction_code, incident.jurisdiction_code, *self._left_behind(order)}
+            ),
         }
+
+    def _left_behind(self, order: RunningOrder | None) -> list[str]:
+        """Return the jurisdiction of the incident that a running order serves: it has a say too."""
+        held = None if order is None else self.incidents.get(str(order.incident_id))
+        return [] if held is None else [held[1].jurisdiction_code]
 
     def next_best(self, row: NextBest | None, column: int) -> Record | None:
         """Return who would go instead, when they would be there, and the price."""

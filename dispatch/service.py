@@ -187,7 +187,8 @@ def _choose(
         recalled=[one for one in leaving if named is None or one["from_incident_id"] in named],
         deliveries=deliveries,
     )
-    if named is not None and chosen.is_empty() and not picks:
+    nothing_meant = not whole or (named is not None and not picks)
+    if nothing_meant and chosen.is_empty():
         raise NothingToAccept()
     return chosen
 

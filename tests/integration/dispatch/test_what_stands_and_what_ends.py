@@ -1,21 +1,25 @@
 """What an order's end, a crash or a stand-down must not undo, and what it must."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 import dispatch.service_solving
 import incidents.service
 import resources.service
 from app.wiring import register_reactions
 from app.worker import Worker
+from core.auth import Grant
 from core.config import Environment, Settings
+from dispatch.errors import BeyondYourJurisdiction, NothingToAccept
 from dispatch.lifecycle import Step
 from dispatch.models import Proposal, Steering
 from geo.road_book import RoadBook
+from incidents.models import Incident
 from resources.models import Team, TeamCapability
 from resources.schemas import TeamPatch
 
@@ -97,3 +101,32 @@ def test_a_pin_ends_with_the_response_and_the_team_can_be_pinned_elsewhere(desk:
     desk.steer("pin", free, second)
     assert desk.read(standing) == [second]
     assert desk.kinds()[-2:] == ["steering.lifted", "steering.set"]
+
+
+def test_a_county_takes_no_team_from_its_neighbours_incident_and_settles_nothing_by_that(
+    desk: Any,
+) -> None:
+    there = desk.incident(lon=114.27, lat=30.60)
+    here = desk.incident(lon=114.36, lat=30.54, title="特大火灾", priority=1)
+    county = desk.read(select(Incident.jurisdiction_code).where(Incident.id == here))[0]
+    keep_only(desk, Team.jurisdiction_code == county)
+    need(desk, there)
+    taken = desk.accept(desk.solve())[0]
+    keep_only(desk, Team.id == taken.team_id)
+    need(desk, here)
+    proposal = desk.solve()
+    assert [pick.status for pick in proposal.picks] == ["redirected"]
+    officer = replace(desk.duty, grants=(Grant("duty_officer", county, county, county),))
+    with pytest.raises(BeyondYourJurisdiction):
+        desk.accept(proposal, officer, incident_ids=[here])
+    with pytest.raises(NothingToAccept):
+        desk.accept(proposal, officer)
+    assert desk.proposal(proposal.id).state == "proven"
+    assert desk.order(taken.id).state == "issued"
+
+
+def keep_only(desk: Any, wanted: ColumnElement[bool]) -> None:
+    """Make every free team unavailable that is not wanted."""
+    with desk.database.transaction() as session:
+        free = Team.state.in_(("available", "standby"))
+        session.execute(update(Team).where(free, ~wanted).values(state="unavailable"))
