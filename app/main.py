@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -118,7 +118,22 @@ class EdgeHeaders:
             refusal = app.errors.too_large(Request(scope))
             await refusal(scope, receive, send_with_headers)
             return
-        await self.inner(scope, receive, send_with_headers)
+        await self.inner(scope, _bounded(receive), send_with_headers)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Refuse a body that turns out too long while it is read: not every one says its length."""
+    taken = 0
+
+    async def receive_next() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_next
 
 
 def _announced_bytes(scope: Scope) -> int:

@@ -180,6 +180,16 @@ def test_a_body_larger_than_any_form_could_send_is_refused_unread(
     check_refused(duty, served_city, request, 413, "body", ("过大", "too large"))
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "12345678"}])
+def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_at_the_same_length(
+    duty: TestClient, headers: dict[str, str]
+) -> None:
+    pieces = (b" " * 1_000_000 for _piece in range(5))
+    answer = duty.post("/api/incidents", content=pieces, headers=headers)
+    assert "content-length" not in answer.request.headers
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 AREA_FAULTS: dict[str, tuple[Any, str, tuple[str, str]]] = {
     "crosses": (
         [[[114.30, 30.50], [114.32, 30.52], [114.32, 30.50], [114.30, 30.52], [114.30, 30.50]]],
