@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from core.visibility import prefix_of
 from dispatch.optimiser import problem as optimiser
 from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
 from dispatch.queries_orders import RunningOrder
@@ -214,18 +215,13 @@ def _agreed(
     agreed: BoolArray = team_city[:, None] == incident_city[None, :]
     for each in agreements:
         provides = np.array(
-            [t.jurisdiction_code.startswith(_stem(each.provider_code)) for t in teams]
+            [t.jurisdiction_code.startswith(prefix_of(each.provider_code)) for t in teams]
         )
         receives = np.array(
-            [i.jurisdiction_code.startswith(_stem(each.receiver_code)) for i in incidents]
+            [i.jurisdiction_code.startswith(prefix_of(each.receiver_code)) for i in incidents]
         )
         agreed |= provides.astype(bool)[:, None] & receives.astype(bool)[None, :]
     return agreed
-
-
-def _stem(code: str) -> str:
-    """What the codes in a jurisdiction begin with."""
-    return code[:4] if code.endswith("00") else code
 
 
 def _need(need: SeenNeed, now: datetime) -> optimiser.Need:
