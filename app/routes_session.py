@@ -39,11 +39,11 @@ def sign_in(request: Request, response: Response, credentials: SignInIn) -> Me:
     database: Database = state.database
     address = request.client.host if request.client else None
     with database.transaction() as session:
-        account, right = auth.sign_in(
+        account, refusal = auth.sign_in(
             session, state.settings, credentials.username, credentials.password, address
         )
-    if not right:
-        raise auth.SignInRefused()
+    if refusal is not None:
+        raise refusal
     with database.transaction() as session:
         agent = request.headers.get("user-agent")
         secret = auth.open_session(session, state.settings, account, address, agent)

@@ -104,31 +104,39 @@ def digest(secret: str) -> bytes:
 
 def sign_in(
     session: Session, settings: Settings, username: str, password: str, address: str | None
-) -> tuple[Account, bool]:
-    """Check a password and count failures; returns the account and whether it was right.
+) -> tuple[Account, DomainError | None]:
+    """Check a password and count failures; returns the account and the refusal, if it is one.
 
-    The failure is recorded in the same transaction, so the caller must let it commit before it
+    Every attempt is recorded in the same transaction, so the caller must let it commit before it
     refuses.
     """
     now = clock.now(session)
     account = session.scalar(select(Account).where(Account.username == username).with_for_update())
-    if account is not None and account.locked_until and account.locked_until > now:
-        raise AccountLocked(until=account.locked_until.isoformat(timespec="seconds"))
-    right = _password_is_right(account, password)
-    if account is not None:
-        _count(account, right, now, settings)
+    refusal = _refusal(account, password, now, settings)
     session.add(
         SignInRecord(
             at=now,
             username=username[:100],
             account_id=account.id if account else None,
-            outcome="signed_in" if right else "refused",
+            outcome="signed_in" if refusal is None else "refused",
             address=address,
         )
     )
     if account is None:
         account = Account(username=username)
-    return account, right
+    return account, refusal
+
+
+def _refusal(
+    account: Account | None, password: str, now: datetime, settings: Settings
+) -> DomainError | None:
+    """Return why there is no sign-in; a locked account does not even look at the password."""
+    if account is not None and account.locked_until and account.locked_until > now:
+        return AccountLocked(until=account.locked_until.isoformat(timespec="seconds"))
+    right = _password_is_right(account, password)
+    if account is not None:
+        _count(account, right, now, settings)
+    return None if right else SignInRefused()
 
 
 def _password_is_right(account: Account | None, password: str) -> bool:

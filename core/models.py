@@ -154,7 +154,7 @@ class ApiToken(Base):
 
 
 class SignInRecord(Base):
-    """One attempt to sign in or out, kept for the auditor."""
+    """One attempt to sign in, right or refused, kept for the auditor."""
 
     __tablename__ = "sign_in_record"
     __table_args__ = ({"schema": SHARED},)

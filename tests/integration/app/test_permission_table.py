@@ -142,6 +142,10 @@ def test_five_wrong_passwords_lock_the_account(service: FastAPI) -> None:
     assert statuses == [401] * 5
     assert locked.status_code == 429
     assert locked.json()["code"] == "account_locked"
+    client.post("/api/session", json={"username": "auditor", "password": DEMO_PASSWORD})
+    tried = client.get("/api/audit/sign-ins").json()
+    outcomes = [row["outcome"] for row in tried if row["username"] == "leader-boat"]
+    assert outcomes == ["refused"] * 6
 
 
 def test_an_api_token_may_do_only_what_its_scopes_name(service: FastAPI) -> None:

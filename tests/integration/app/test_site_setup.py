@@ -33,8 +33,8 @@ def test_a_site_gets_its_tree_and_an_administrator_who_can_sign_in(
     assert session.get_one(Jurisdiction, "420100").prefix == "4201"
     add_account(session, "site-admin", "系统管理员", "administrator", "420100", PASSWORD)
     session.flush()
-    account, right = sign_in(session, Settings(), "site-admin", PASSWORD, None)
-    assert right
+    account, refusal = sign_in(session, Settings(), "site-admin", PASSWORD, None)
+    assert refusal is None
     assert account.display_name == "系统管理员"
 
 
