@@ -26,7 +26,7 @@ import geo.queries
 import incidents.service
 from app import wiring
 from app.solve_job import SolveJob
-from core import clock
+from core import clock, transaction
 from core.config import Settings, get_settings
 from core.db import LIVE, Database, libpq_url
 from core.outbox import CHANNEL
@@ -84,10 +84,10 @@ class Worker:
             alive_s = time.monotonic()
             while not self.stop.is_set():
                 self.catch_up()
-                rung = list(connection.notifies(timeout=POLL_S, stop_after=1))
-                if not rung and time.monotonic() - alive_s > KEEPALIVE_S:
+                list(connection.notifies(timeout=POLL_S, stop_after=1))
+                if time.monotonic() - alive_s > KEEPALIVE_S:
                     connection.execute("SELECT 1")
-                    self.forget_callers()
+                    self.forget()
                     alive_s = time.monotonic()
 
     def _wait_for_lead(self, connection: psycopg.Connection[Any]) -> None:
@@ -113,10 +113,11 @@ class Worker:
         logger.info("working on world %s from event %s", self.world, self.solved_seq)
         self._refresh_ways(None)
 
-    def forget_callers(self) -> None:
-        """Destroy the personal data of callers whose time is over."""
+    def forget(self) -> None:
+        """Destroy the personal data of callers, and the answers to calls, whose time is over."""
         with self.database.transaction(self.world) as session:
             gone = incidents.service.destroy_callers(session)
+            transaction.forget_keys(session)
         if gone:
             logger.info("personal data of %s callers destroyed", gone)
 

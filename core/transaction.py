@@ -6,12 +6,13 @@ its 200 before the commit, and a failed commit would go unnoticed.
 
 import hashlib
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from core.errors import DomainError, Invalid
 from core.models import IdempotencyKey
 
 KEY_HEADER = "idempotency-key"
+KEY_KEPT = timedelta(days=7)
+"""How long a call can be repeated without a second effect."""
 
 
 class IdempotencyKeyReused(DomainError):
@@ -50,6 +53,7 @@ def unit_of_work(request: Request, actor: MaybeActor) -> Iterator[Session]:
             _claim_key(session, request, actor)
         request.state.session = session
         yield session
+        _remember(session)
 
 
 def _require_storable(request: Request) -> None:
@@ -103,6 +107,15 @@ def _fingerprint(request: Request) -> bytes:
     return hashlib.sha256(line + body).digest()
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The answer to a call that carried a key, to be kept with it."""
+
+    key: tuple[Any, str]
+    status: int
+    body: bytes
+
+
 class IdempotentRoute(APIRoute):
     """A route that remembers its answer, in the same transaction, when the call carries a key."""
 
@@ -124,16 +137,29 @@ class IdempotentRoute(APIRoute):
                 )
             claimed = getattr(request.state, "idempotency_key", None)
             if claimed is not None:
-                await run_in_threadpool(_remember, request.state.session, claimed, response)
+                kept = Answered(claimed, response.status_code, bytes(response.body))
+                request.state.session.info["answered"] = kept
             return response
 
         return answer
 
 
-def _remember(session: Session, claimed: tuple[Any, str], response: Response) -> None:
-    row = session.get_one(IdempotencyKey, claimed)
-    row.status = response.status_code
-    row.body = bytes(response.body)
+def _remember(session: Session) -> None:
+    """Keep the answer with its key, as the last thing before the commit."""
+    answered: Answered | None = session.info.pop("answered", None)
+    if answered is None:
+        return
+    row = session.get_one(IdempotencyKey, answered.key)
+    row.status = answered.status
+    row.body = answered.body
+
+
+def forget_keys(session: Session) -> int:
+    """Forget calls that nobody repeats any more; return how many there were."""
+    old = IdempotencyKey.created_at < clock.now(session) - KEY_KEPT
+    return len(
+        session.scalars(delete(IdempotencyKey).where(old).returning(IdempotencyKey.key)).all()
+    )
 
 
 def operation_id(route: APIRoute) -> str:

@@ -1,5 +1,6 @@
 """The answer leaves only after the commit, and a repeated call has one effect."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -13,8 +14,16 @@ from core import clock
 from core.auth import SignedIn, allow, digest
 from core.config import Settings
 from core.db import Database
-from core.models import Account, ApiToken, Jurisdiction, Membership, SignInRecord, World
-from core.transaction import SessionDep, router
+from core.models import (
+    Account,
+    ApiToken,
+    IdempotencyKey,
+    Jurisdiction,
+    Membership,
+    SignInRecord,
+    World,
+)
+from core.transaction import KEY_KEPT, SessionDep, forget_keys, router
 
 DEFERRED = (
     "CREATE TEMP TABLE fails_late (x int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP"
@@ -102,6 +111,21 @@ def test_the_same_key_has_one_effect_and_the_same_answer(
     assert first.json() == again.json()
     assert again.headers["idempotency-replayed"] == "true"
     assert _count(committed) == 1
+
+
+def test_a_call_that_nobody_repeats_any_more_is_forgotten(
+    client: TestClient, committed: Database
+) -> None:
+    for key in ("key-00000003", "key-00000004"):
+        client.post("/api/remember?what=a", headers=BEARER | {"Idempotency-Key": key})
+    with committed.transaction() as session:
+        old = session.scalars(
+            select(IdempotencyKey).where(IdempotencyKey.key == "key-00000003")
+        ).one()
+        old.created_at -= KEY_KEPT + timedelta(seconds=1)
+    with committed.transaction() as session:
+        assert forget_keys(session) == 1
+        assert session.scalars(select(IdempotencyKey.key)).all() == ["key-00000004"]
 
 
 def test_a_key_used_for_another_request_is_refused(client: TestClient) -> None:

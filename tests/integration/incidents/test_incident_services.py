@@ -284,6 +284,6 @@ def test_the_idle_worker_destroys_what_is_due(
         assert session.scalar(mine) == "来电人"
     noon.move(days=31)
     settings = Settings(environment=Environment.TEST)
-    Worker(settings, served_city, RoadBook(None, settings.data_dir / "roads")).forget_callers()
+    Worker(settings, served_city, RoadBook(None, settings.data_dir / "roads")).forget()
     with served_city.picture() as session:
         assert session.scalar(mine) is None
