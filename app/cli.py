@@ -91,7 +91,7 @@ def serve(data: Data = None, port: Port = None, host: Host = None) -> None:
 
 @cli.command()
 def worker(data: Data = None) -> None:
-    """Run the worker that solves, imports and notifies."""
+    """Run the worker that solves and keeps the ways of orders true."""
     settings = _settings(data)
     from app.worker import main
 
