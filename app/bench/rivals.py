@@ -1,24 +1,23 @@
 """Rival acceptances over the same few teams: what must never end in a double booking."""
 
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from uuid import UUID
 
-import httpx2 as httpx
 from sqlalchemy import func, select, update
 
 import incidents.schemas
 import incidents.service
 import incidents.service_needs
+from app.bench import volley
 from app.permissions import PERMISSIONS
 from app.testing.clients import Caller
 from core import outbox
 from core.auth import Actor, Grant
 from core.db import LIVE, Database
+from core.ids import new_id
 from core.models import Account
 from core.wire import Point
 from dispatch.models import Assignment, Order, Proposal
@@ -155,28 +154,24 @@ def _pick(team: Team, scene: UUID, need: UUID) -> dict[str, Any]:
 
 def race(callers: Sequence[Caller], proposal_ids: Sequence[UUID]) -> Round:
     """Let all rivals accept at the same moment and wait for every answer."""
-    start = threading.Barrier(len(proposal_ids) + 1)
-    answers: list[httpx.Response | None] = [None] * len(proposal_ids)
-
-    def accept(number: int) -> None:
-        caller = callers[number % len(callers)]
-        path = f"/proposals/{proposal_ids[number]}/accept"
-        start.wait()
-        answers[number] = caller.send("POST", path, {}, 1)
-
-    threads = [
-        threading.Thread(target=accept, args=(number,)) for number in range(len(proposal_ids))
+    requests = [
+        _acceptance(callers[number % len(callers)], proposal_id)
+        for number, proposal_id in enumerate(proposal_ids)
     ]
-    for thread in threads:
-        thread.start()
-    start.wait()
-    began = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    took_s = time.perf_counter() - began
-    given = [answer for answer in answers if answer is not None]
-    problems = [one.text for one in given if one.status_code not in (200, 409)]
-    return Round(took_s, [one.status_code for one in given], problems)
+    took_s, answers = volley.fire(requests)
+    problems = [one.text for one in answers if one.status not in (200, 409)]
+    return Round(took_s, [one.status for one in answers], problems)
+
+
+def _acceptance(caller: Caller, proposal_id: UUID) -> tuple[str, bytes]:
+    headers = {
+        "Cookie": caller.cookie,
+        "X-Muster": "1",
+        "If-Match": '"1"',
+        "Idempotency-Key": str(new_id()),
+    }
+    path = f"/api/proposals/{proposal_id}/accept"
+    return caller.address, volley.request(caller.address, path, headers)
 
 
 def promised_twice(arena: Arena) -> int:
