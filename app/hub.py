@@ -11,12 +11,13 @@ import json
 import logging
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import func, select
 
 import resources.queries
 from app.feed import event_out, may_hear
@@ -78,7 +79,7 @@ class Hub:
         self.world = world
         self.seq = 0
         self.listeners: set[Listener] = set()
-        self._positions_at = datetime.now(UTC)
+        self._positions_at: datetime | None = None
         self._positions_due = False
         self._positions_sent_s = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -168,7 +169,7 @@ class Hub:
     async def _hand_out_positions(self) -> None:
         self._positions_due = False
         self._positions_sent_s = time.monotonic()
-        since, self._positions_at = self._positions_at, datetime.now(UTC)
+        since, self._positions_at = self._positions_at, await run_in_threadpool(self._present)
         for scope, audience in self._by_scope().items():
             moved = await run_in_threadpool(self._moved_since, scope, since)
             message = json.dumps({"type": "positions", "positions": moved})
@@ -183,7 +184,12 @@ class Hub:
             groups.setdefault(scope, []).append(listener)
         return groups
 
-    def _moved_since(self, scope: Scope, since: datetime) -> list[dict[str, Any]]:
+    def _present(self) -> datetime:
+        """Return the time by the database's clock, which also stamps when positions arrived."""
+        with self.database.picture(self.world) as session:
+            return session.scalars(select(func.now())).one()
+
+    def _moved_since(self, scope: Scope, since: datetime | None) -> list[dict[str, Any]]:
         prefixes, team_id = scope
         own = [team_id] if team_id else None
         with self.database.picture(self.world) as session:
