@@ -20,7 +20,9 @@ from core.outbox import Happening
 from core.visibility import hears
 
 PACKAGES = (incidents, hazards, plans, geo, resources, dispatch)
-LARGEST_GAP = 10_000
+LARGEST_GAP = 2_000
+"""Who missed more takes a fresh snapshot: an event may carry a whole proposal."""
+
 FOLLOW = ("picture.read", "orders.own")
 """One of these it takes to see the picture and to hear what happens."""
 
