@@ -115,7 +115,7 @@ def _mixed(board: Board, fills: Fills, need: Need, seen: Obstacles) -> Answer:
     """Every able team meets several obstacles: name the one that all of them share, roads first."""
     away = seen.able & ~seen.here
     if not away.any():
-        facts: dict[str, object] = {"all_sent": int(seen.here.sum())}
+        facts: dict[str, object] = {"all_sent": int((seen.able & seen.here).sum())}
         return ShortfallReason.NONE_FREE, facts, Reason(FixCode.ASK_OUTSIDE, facts)
     shared: tuple[tuple[BoolArray, ShortfallReason, FixCode], ...] = (
         (seen.far, ShortfallReason.NONE_REACHABLE, FixCode.OPEN_ROAD),
