@@ -22,9 +22,9 @@ class ProposalNotReady(Conflict):
 
 
 class NothingToAccept(Conflict):
-    """The proposal holds nothing for the incidents named."""
+    """The proposal holds nothing for the incidents named, or nothing wholly in your area."""
 
-    zh = "该方案没有涉及所选事件的内容。"
+    zh = "该方案没有涉及所选事件的内容，或没有完全属于您辖区的内容。"
 
 
 class TeamAlreadyCommitted(Conflict):
