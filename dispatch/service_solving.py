@@ -138,10 +138,13 @@ def publish(session: Session, taken: Taken, answer: Answer) -> bool:
 
 
 def fail(session: Session, taken: Taken, error: str) -> bool:
-    """Mark a proposal as failed; the last good one stays in force."""
+    """Mark a proposal as failed; the last good answer stays in force, be it its own first one."""
     row = _still_ours(session, taken)
     if row is None:
         return False
+    if row.state == "feasible":
+        _keep_first_answer(session, row, error)
+        return True
     _give_up(session, row, error)
     return True
 
@@ -169,6 +172,14 @@ def _supersede(session: Session, row: Proposal) -> None:
     row.version += 1
     session.flush()
     tell(session, events.ProposalSuperseded, row)
+
+
+def _keep_first_answer(session: Session, row: Proposal, error: str) -> None:
+    """Leave a checked answer on the table, with the reason why no better one follows."""
+    row.error = error[:2000]
+    row.version += 1
+    session.flush()
+    tell(session, events.ProposalImproved, row)
 
 
 def _give_up(session: Session, row: Proposal, error: str) -> None:

@@ -18,6 +18,7 @@ from core.config import Environment, Settings
 from dispatch.errors import BeyondYourJurisdiction, NothingToAccept
 from dispatch.lifecycle import Step
 from dispatch.models import Proposal, Steering
+from dispatch.optimiser.solve import solve
 from geo.road_book import RoadBook
 from incidents.models import Incident
 from resources.models import Team, TeamCapability
@@ -69,6 +70,18 @@ def test_a_programming_error_in_the_solver_fails_the_proposal_and_not_the_worker
     failed = desk.solve(solver=broken)
     assert failed.state == "failed"
     assert "NameError" in failed.error
+
+
+def test_a_first_answer_stays_when_the_search_for_a_better_one_fails(desk: Any) -> None:
+    def breaks_later(problem: Any, *, on_progress: Any, **options: Any) -> Any:
+        on_progress(solve(problem, on_progress=None, **options))
+        raise NameError("name 'x' is not defined")
+
+    need(desk, desk.incident())
+    kept = desk.solve(solver=breaks_later)
+    assert (kept.state, len(kept.picks)) == ("feasible", 1)
+    assert "NameError" in kept.error
+    assert [order.state for order in desk.accept(kept)] == ["issued"]
 
 
 def test_what_no_worker_survived_is_not_tried_again_until_something_new_happens(desk: Any) -> None:
