@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, create_model
 
 import dispatch.events
+import dispatch.queries
 import geo.events
 import hazards.events
 import incidents.events
@@ -79,6 +80,16 @@ def event_out(row: Event) -> dict[str, Any]:
         "actor_name": row.actor_name,
         **row.data,
     }
+
+
+def event_for(actor: Actor, row: Event) -> dict[str, Any] | None:
+    """Return an event as this actor may see it: whole, in part, or not at all."""
+    if not may_hear(actor, row):
+        return None
+    event = event_out(row)
+    if "proposal" in row.data:
+        event["proposal"] = dispatch.queries.part_for(row.data["proposal"], actor.prefixes)
+    return event
 
 
 def may_follow(actor: Actor) -> bool:

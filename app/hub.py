@@ -20,7 +20,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import func, select
 
 import resources.queries
-from app.feed import event_out, may_hear
+from app.feed import event_for
 from core import outbox
 from core.auth import Actor
 from core.db import LIVE, Database, libpq_url
@@ -159,10 +159,12 @@ class Hub:
             return outbox.after(session, self.seq, BATCH)
 
     def _hand_out(self, rows: list[Event]) -> None:
-        told = [(row, (row.seq, json.dumps(event_out(row), ensure_ascii=False))) for row in rows]
-        for listener in list(self.listeners):
-            heard = tuple(event for row, event in told if may_hear(listener.actor, row))
-            if heard:
+        for audience in self._by_scope().values():
+            seen = ((row.seq, event_for(audience[0].actor, row)) for row in rows)
+            heard = tuple(
+                (seq, json.dumps(event, ensure_ascii=False)) for seq, event in seen if event
+            )
+            for listener in audience if heard else ():
                 listener.offer(Parcel(heard))
         self.seq = rows[-1].seq
 

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from app.feed import LARGEST_GAP, event_out, may_follow, may_hear
+from app.feed import LARGEST_GAP, event_for, may_follow
 from app.hub import Hub, Listener, Parcel
 from core import outbox
 from core.auth import COOKIE, Actor, identify, same_site
@@ -129,7 +129,8 @@ def _missed(hub: Hub, actor: Actor, after: int) -> tuple[list[dict[str, Any]], i
         if after > last or last - after > LARGEST_GAP:
             return None
         rows = outbox.after(session, after, LARGEST_GAP)
-    return [event_out(row) for row in rows if may_hear(actor, row)], last
+    seen = (event_for(actor, row) for row in rows)
+    return [event for event in seen if event is not None], last
 
 
 async def _until_gone(socket: WebSocket) -> None:

@@ -1,5 +1,6 @@
 """The whole picture, and what happened after it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 
 from app import snapshot
-from app.feed import FOLLOW, LARGEST_GAP, EventOut, event_out, may_hear
+from app.feed import FOLLOW, LARGEST_GAP, EventOut, event_for
 from app.schemas import Feed, Snapshot
 from core import outbox
 from core.auth import Actor, allow
@@ -52,7 +53,7 @@ def list_events(
     """Return the events after a sequence number that the caller may see, in order."""
     last = outbox.last_seq(session)
     rows = outbox.after(session, after, limit)
-    heard = [event_out(row) for row in rows if may_hear(actor, row)]
+    heard = _heard(actor, rows)
     end = rows[-1].seq if len(rows) == limit else last
     return {"events": heard, "last_seq": end, "reset": after > last or last - after > LARGEST_GAP}
 
@@ -67,7 +68,7 @@ def get_incident_history(session: SessionDep, actor: Follower, incident_id: UUID
     if session.get(Incident, incident_id) is None:
         raise NotFound(noun="incident")
     query = select(Event).where(Event.incident_id == incident_id).order_by(Event.seq)
-    heard = [event_out(row) for row in session.scalars(query) if may_hear(actor, row)]
+    heard = _heard(actor, session.scalars(query))
     if not heard:
         raise NotFound(noun="incident")
     return heard
@@ -84,5 +85,10 @@ def list_audit_events(
     query = select(Event).order_by(Event.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(Event.seq < before)
-    heard = [event_out(row) for row in session.scalars(query) if may_hear(actor, row)]
+    heard = _heard(actor, session.scalars(query))
     return {"events": heard, "last_seq": outbox.last_seq(session), "reset": False}
+
+
+def _heard(actor: Actor, rows: Iterable[Event]) -> list[dict[str, Any]]:
+    seen = (event_for(actor, row) for row in rows)
+    return [event for event in seen if event is not None]

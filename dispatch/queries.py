@@ -37,6 +37,20 @@ def proposal_out(row: Proposal, prefixes: Sequence[str] | None = None) -> schema
     return schemas.Proposal.model_validate(fields)
 
 
+def part_for(proposal: dict[str, Any], prefixes: Sequence[str]) -> dict[str, Any]:
+    """Return a proposal as it travels, reduced to what concerns the reader's area."""
+    if sees(prefixes, proposal["jurisdiction_code"]):
+        return proposal
+    part = {name: _concerning(proposal[name], prefixes) for name in _LISTED}
+    return {**proposal, **part, "difference": None}
+
+
+def concerned(row: Proposal) -> set[str]:
+    """Return the jurisdictions that a proposal concerns beside the one it was made for."""
+    listed = (record for name in _LISTED for record in getattr(row, name))
+    return {code for record in listed for code in record["jurisdictions"]}
+
+
 def _concerning(rows: list[dict[str, Any]], prefixes: Sequence[str]) -> list[dict[str, Any]]:
     return [row for row in rows if any(sees(prefixes, code) for code in row["jurisdictions"])]
 

@@ -59,6 +59,7 @@ class Pick(Output):
     from_incident_id: UUID | None
     pinned: bool
     order_id: UUID | None
+    jurisdictions: list[str]
 
 
 class Delivery(Output):
@@ -79,6 +80,7 @@ class Delivery(Output):
     trip: int
     eta_s: int
     estimated: bool
+    jurisdictions: list[str]
 
 
 class Shortfall(Output):
@@ -89,6 +91,7 @@ class Shortfall(Output):
     amount: int
     reason: Reason
     cheapest_fix: Reason | None
+    jurisdictions: list[str]
 
 
 class Change(Output):
@@ -128,6 +131,7 @@ class Proposal(Output):
     id: UUID
     number: int
     state: ProposalState
+    jurisdiction_code: str
     reason: list[dict[str, Any]]
     requested_at: datetime
     solved_at: datetime | None

@@ -30,11 +30,11 @@ class Taken:
 
 
 def tell(session: Session, happening: type[Happening], row: Proposal) -> None:
-    """Record what happened to a proposal, for everybody in its jurisdiction and above."""
+    """Record what happened to a proposal; whoever sees a part of it hears that part."""
     outbox.record(
         session,
         happening(proposal=queries.proposal_out(row)),  # type: ignore[call-arg]
-        audience=audience(row.jurisdiction_code),
+        audience=audience(row.jurisdiction_code, *queries.concerned(row)),
     )
 
 

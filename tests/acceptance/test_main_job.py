@@ -115,6 +115,17 @@ def check_proof(screen: Screen, proposal: JsonObject) -> None:
     assert "proposal.improved" in screen.kinds
 
 
+def check_county_hears_its_part(screen: Screen, whole: JsonObject) -> None:
+    """A county sees live what of the proposal concerns it, and nothing else."""
+    part = screen.wait(
+        "proposal", lambda one: one["number"] == whole["number"] and one["state"] == "proven"
+    )
+    own = [pick for pick in whole["picks"] if "420111" in pick["jurisdictions"]]
+    assert own
+    assert part["picks"] == own
+    assert part["difference"] is None
+
+
 def steer(duty: Caller, screen: Screen, proposal: JsonObject, incident_id: str, team: str) -> Any:
     """She excludes the first pick and pins a team; the new proposal says what changed."""
     dropped = next(p for p in picks_for(proposal, incident_id) if p["team_id"] != team)
@@ -278,7 +289,8 @@ def test_the_main_job_runs_from_a_report_to_teams_in_the_field_and_back(sign_in:
     leader = sign_in("leader-hazmat")
     team = leader.me["account"]["team_id"]
     before = commander.get("/snapshot")
-    with Screen(commander) as screen:
+    county = sign_in("commander-hongshan")
+    with Screen(commander) as screen, Screen(county) as county_screen:
         incident = report_leak(duty)
         screen.wait("incident", lambda one: one["id"] == incident["id"])
         check_level_and_clocks(incident)
@@ -290,6 +302,7 @@ def test_the_main_job_runs_from_a_report_to_teams_in_the_field_and_back(sign_in:
         screen.wait("task", lambda task: task["incident_id"] == incident["id"])
         proposal = wait_for_proof(screen, incident_id=incident["id"])
         check_proof(screen, proposal)
+        check_county_hears_its_part(county_screen, proposal)
 
         steered = steer(duty, screen, proposal, incident["id"], team)
         accepted = accept_twice_at_once(duty, other, steered)

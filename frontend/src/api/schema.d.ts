@@ -2060,6 +2060,8 @@ export interface components {
             item_code: string;
             /** Item Name */
             item_name: string;
+            /** Jurisdictions */
+            jurisdictions: string[];
             /**
              * Lot Id
              * Format: uuid
@@ -4096,6 +4098,8 @@ export interface components {
              * Format: uuid
              */
             incident_id: string;
+            /** Jurisdictions */
+            jurisdictions: string[];
             next_best: components["schemas"]["NextBest"] | null;
             /** Order Id */
             order_id: string | null;
@@ -4436,6 +4440,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
             /** Number */
             number: number;
             /** Objective */
@@ -4820,6 +4826,8 @@ export interface components {
              * Format: uuid
              */
             incident_id: string;
+            /** Jurisdictions */
+            jurisdictions: string[];
             /**
              * Need Id
              * Format: uuid
