@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -63,6 +64,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         opened = database or Database(chosen.required_database_url)
         application.state.database = opened
         application.state.hub = Hub(opened)
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = chosen.request_threads
         await application.state.hub.start()
         threading.Thread(target=application.state.road_book.open, daemon=True).start()
         yield

@@ -20,6 +20,8 @@ from core.clock import Clock, system_clock
 from core.models import WORLD
 
 LIVE = "live"
+LOCK_TIMEOUT_MS = 5_000
+"""Nobody waits longer for what somebody else has locked; the caller is asked to try again."""
 _WORLD_NAME = re.compile(r"^(live|exercise_[a-z0-9]{1,24})$")
 
 
@@ -99,7 +101,9 @@ def _enter_world(
 ) -> None:
     role = session.info.get("role")
     if role is not None:
-        connection.execute(text(f'SET LOCAL ROLE "{role}"'))
+        connection.execute(
+            text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'; SET LOCAL ROLE \"{role}\"")
+        )
 
 
 def is_lost_connection(error: BaseException) -> bool:

@@ -4,21 +4,26 @@ The dependency is declared with ``scope="function"``: with the default scope the
 its 200 before the commit, and a failed commit would go unnoticed.
 """
 
+import functools
 import hashlib
-from collections.abc import Callable, Coroutine, Iterator
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
+import anyio
+import anyio.to_thread
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.auth import Actor, MaybeActor
-from core.db import LIVE, Database
+from core.db import LIVE, Database, commit
 from core.errors import DomainError, Invalid
 from core.models import IdempotencyKey
 
@@ -43,17 +48,42 @@ class Replayed(Exception):
         super().__init__("replayed")
 
 
-def unit_of_work(request: Request, actor: MaybeActor) -> Iterator[Session]:
-    """Open the session of a request in the actor's world and commit it with its events."""
+async def unit_of_work(request: Request, actor: MaybeActor) -> AsyncIterator[Session]:
+    """Open the session of a request in the actor's world and commit it with its events.
+
+    Nothing is read or written here: the first statement runs on the thread of the route itself, so
+    no connection waits for a thread. The end has a thread of its own, for the same reason: whoever
+    holds locks is never kept waiting by those who want them.
+    """
     _require_storable(request)
     database: Database = request.app.state.database
-    with database.transaction(actor.world if actor else LIVE) as session:
-        if actor is not None:
-            session.info.update(actor_id=actor.account_id, actor_name=actor.name)
-            _claim_key(session, request, actor)
-        request.state.session = session
+    session = database.open(actor.world if actor else LIVE)
+    if actor is not None:
+        session.info.update(actor_id=actor.account_id, actor_name=actor.name)
+        session.info["claim"] = _claim_of(request, actor)
+    request.state.session = session
+    try:
         yield session
-        _remember(session)
+    except BaseException:
+        await _at_once(session.close)
+        raise
+    await _at_once(_finish, session)
+
+
+async def _at_once(function: Callable[..., None], *arguments: Any) -> None:
+    """Run a short end of work on a thread without queueing behind requests that wait for it."""
+    limiter = anyio.CapacityLimiter(1)
+    await anyio.to_thread.run_sync(function, *arguments, limiter=limiter)
+
+
+def _finish(session: Session) -> None:
+    """Commit what a call did, with its answer; closing undoes whatever was not committed."""
+    try:
+        if not session.info.get("replayed"):
+            _remember(session)
+            commit(session)
+    finally:
+        session.close()
 
 
 def _require_storable(request: Request) -> None:
@@ -66,39 +96,68 @@ def _require_storable(request: Request) -> None:
 SessionDep = Annotated[Session, Depends(unit_of_work, scope="function")]
 
 
-def _claim_key(session: Session, request: Request, actor: Actor) -> None:
+@dataclass(frozen=True)
+class Claim:
+    """A key under which this call may be answered once."""
+
+    account_id: UUID
+    key: str
+    fingerprint: bytes
+
+
+def _claim_of(request: Request, actor: Actor) -> Claim | None:
     key = request.headers.get(KEY_HEADER)
     remembers = hasattr(request.state, "raw_body")  # set by IdempotentRoute alone
     if key is None or not remembers or request.method in ("GET", "HEAD"):
-        return
+        return None
     if not 8 <= len(key) <= 100:
         raise Invalid(field="Idempotency-Key")
-    fingerprint = _fingerprint(request)
-    claim = (
+    request.state.idempotency_key = (actor.account_id, key)
+    return Claim(actor.account_id, key, _fingerprint(request))
+
+
+def _take(session: Session, claim: Claim) -> None:
+    """Claim the key; a call that was answered before gets that answer and has no effect."""
+    taken = (
         insert(IdempotencyKey)
         .values(
-            account_id=actor.account_id,
-            key=key,
-            request_hash=fingerprint,
+            account_id=claim.account_id,
+            key=claim.key,
+            request_hash=claim.fingerprint,
             created_at=clock.now(session),
         )
         .on_conflict_do_nothing()
         .returning(IdempotencyKey.key)
     )
-    if session.scalar(claim) is None:
-        _answer_again(session, actor, key, fingerprint)
-    request.state.idempotency_key = (actor.account_id, key)
-
-
-def _answer_again(session: Session, actor: Actor, key: str, fingerprint: bytes) -> None:
-    row = session.scalar(
-        select(IdempotencyKey).where(
-            IdempotencyKey.account_id == actor.account_id, IdempotencyKey.key == key
-        )
-    )
-    if row is None or row.request_hash != fingerprint:
+    if session.scalar(taken) is not None:
+        return
+    row = session.get(IdempotencyKey, (claim.account_id, claim.key))
+    if row is None or row.request_hash != claim.fingerprint:
         raise IdempotencyKeyReused()
+    session.info["replayed"] = True
     raise Replayed(row.status or 200, row.body or b"")
+
+
+def _claiming(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the endpoint on a thread, where it takes the key of its call before it begins.
+
+    It is a coroutine outside, so that its answer is made on the event loop: an endpoint that holds
+    locks must not wait for a thread while those who want the locks have all of them.
+    """
+    if inspect.iscoroutinefunction(endpoint):
+        return endpoint
+
+    def work(values: dict[str, Any]) -> Any:
+        session = values.get("session")
+        if isinstance(session, Session) and (claim := session.info.pop("claim", None)):
+            _take(session, claim)
+        return endpoint(**values)
+
+    @functools.wraps(endpoint)
+    async def begin(**values: Any) -> Any:
+        return await anyio.to_thread.run_sync(work, values)
+
+    return begin
 
 
 def _fingerprint(request: Request) -> bytes:
@@ -118,6 +177,9 @@ class Answered:
 
 class IdempotentRoute(APIRoute):
     """A route that remembers its answer, in the same transaction, when the call carries a key."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, _claiming(endpoint), **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, wrapped."""
