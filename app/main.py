@@ -1,5 +1,6 @@
 """Wires the service together: database, roads, routes, errors, live push and the command UI."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = chosen.request_threads
         await application.state.hub.start()
-        threading.Thread(target=application.state.road_book.open, daemon=True).start()
+        threading.Thread(target=_prepare, args=(application,), daemon=True).start()
         yield
         await application.state.hub.stop()
         if database is None:
@@ -93,6 +94,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     _serve_ui(application)
     application.add_middleware(EdgeHeaders)
     return application
+
+
+def _prepare(application: FastAPI) -> None:
+    """Open the roads, then tell the collector that what is there now stays for ever."""
+    application.state.road_book.open()
+    gc.collect()
+    gc.freeze()  # a full collection would else stop every request for a tenth of a second
 
 
 class EdgeHeaders:
