@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -61,8 +62,8 @@ def refuse_committed(
 ) -> None:
     """Refuse teams and lorries that are committed already, naming the first and who holds it."""
     for team_id, title in sorted(queries_orders.holders(session, team_ids).items()):
-        team = session.get_one(Team, team_id)
-        raise TeamAlreadyCommitted(team=team.name, team_id=str(team_id), incident=title)
+        name = session.scalar(select(Team.name).where(Team.id == team_id))
+        raise TeamAlreadyCommitted(team=name, team_id=str(team_id), incident=title)
     for truck_id, title in sorted(queries_orders.truck_holders(session, truck_ids).items()):
         truck = session.get_one(Truck, truck_id)
         raise TruckAlreadyCommitted(truck=truck.plate, truck_id=str(truck_id), incident=title)
