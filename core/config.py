@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     public_origin: str | None = None
     trusted_proxies: str = "127.0.0.1"
     log_level: str = "INFO"
-    request_threads: Annotated[int, Field(ge=2, le=64)] = 4
+    request_threads: Annotated[int, Field(ge=2, le=64)] = 3
 
     # Sign-in
     session_idle_s: Seconds = 30 * 60
