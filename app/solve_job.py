@@ -11,8 +11,8 @@ import dispatch.problem_loader
 import dispatch.service_solving
 from core.db import LIVE, Database, is_lost_connection
 from dispatch.answer import Book, answer_of, previous_solution
-from dispatch.optimiser import check
 from dispatch.optimiser.budget import Budget
+from dispatch.optimiser.checking import check
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.solve import solve

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.optimiser.budget import Budget
-from dispatch.optimiser.check import check
+from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solve import solve
 

@@ -51,14 +51,34 @@ class AgeLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """Travel and turnout as ranges; sampled worlds draw from them (`dispatch.optimiser.worlds`).
+
+    A travel time lies between `travel_low` and `travel_high` times the stated one, most likely at
+    it; a turnout takes `turnout_low_s` to `turnout_high_s` longer than stated. `worlds` is how
+    many worlds are drawn (0: none), `share` in how many of them a robust answer must hold.
+    """
+
+    travel_low: float = 0.9
+    travel_high: float = 1.4
+    turnout_low_s: int = 0
+    turnout_high_s: int = 180
+    worlds: int = 0
+    share: float = 0.9
+    robust: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the site has decided about prices and rules.
 
     A pick or delivery counts for a need until `latest_s x lateness_factor`; between `latest_s`
     and that moment each second late has its price; after it the help does not fill the need.
     A factor of 1.0 makes `latest_s` a hard limit. `strict` minimises the terms in their order.
+    With `move_ups` idle teams may be moved to restore cover, priced inside the choice.
     """
 
+    name: str = "default"
     weights: Weights = field(default_factory=Weights)
     strict: bool = False
     lateness_factor: float = 3.0
@@ -68,16 +88,23 @@ class Policy:
     )
     tier_price_s: int = 3600
     may_move_on_scene: bool = False
+    move_ups: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something happening; priority 1 is the highest."""
+    """Something happening; priority 1 is the highest.
+
+    `release_s` is when work there can begin (seconds from now), `district` whose people wait
+    there (code of GB/T 2260): equal treatment is measured between districts.
+    """
 
     id: str
     priority: int = 3
     lon: float | None = None
     lat: float | None = None
+    release_s: int = 0
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +113,9 @@ class Need:
 
     `amount` is the total: what running teams bring counts towards it. Below `least` help is
     useless and is not counted; needs sharing a `group` are filled completely or not at all.
+    `work_s` is how long the work takes once the units are there (None: until the officer releases
+    them), `relief_after_s` after how long of it fresh units must take over, and `growth_per_h` the
+    share by which the work grows with every hour until it begins.
     """
 
     id: str
@@ -96,11 +126,17 @@ class Need:
     least: int = 1
     latest_s: int | None = None
     group: str | None = None
+    work_s: int | None = None
+    relief_after_s: int | None = None
+    growth_per_h: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team, what it brings, and whether it may go; it counts from `ready_s` + travel."""
+    """A team, what it brings, and whether it may go; it counts from `ready_s` + travel.
+
+    Work that begins after `shift_end_s` (None: no limit) is not given to it.
+    """
 
     id: str
     units: Mapping[str, int]
@@ -115,6 +151,7 @@ class Team:
     jurisdiction: str | None = None
     tier: int = 0
     position_at: int | None = None
+    shift_end_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +234,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Travel:
-    """Seconds from each source (rows, in order) to each incident (columns); -1 is unreachable."""
+    """Seconds from each source (rows, in order) to each incident (columns); -1 is unreachable.
+
+    `between_incidents` (I, I) is known where order over time or trips with several stops are
+    wanted; None: no team or truck goes on from one incident to another.
+    """
 
     teams_to_incidents: IntArray
     depots_to_incidents: IntArray
+    between_incidents: IntArray | None = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dispatch.optimiser import consistency, reading, writing
-from dispatch.optimiser.fields import ProblemError
+from dispatch.optimiser.files import consistency, reading, writing
+from dispatch.optimiser.files.fields import ProblemError
 from dispatch.optimiser.parts import (
     FORMAT,
     PRIORITY_WEIGHT,
@@ -28,6 +28,7 @@ from dispatch.optimiser.parts import (
     Team,
     Travel,
     Truck,
+    Uncertainty,
     Weights,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Team",
     "Travel",
     "Truck",
+    "Uncertainty",
     "Weights",
 ]
 
@@ -75,6 +77,7 @@ class Problem:
     pins: tuple[Pair, ...] = ()
     exclusions: tuple[Pair, ...] = ()
     cover: tuple[Cover, ...] = ()
+    uncertainty: Uncertainty | None = None
 
     @classmethod
     def from_json(cls, data: object, folder: Path | None = None) -> Problem:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from dispatch.optimiser.board import Board
 from dispatch.optimiser.parts import PRIORITY_WEIGHT, Need
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import TERMS, Delivery
+from dispatch.optimiser.teams.board import Board
 
 
 def terms_of(

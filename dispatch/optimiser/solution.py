@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from dispatch.optimiser.writing import plain
+from dispatch.optimiser.files.writing import plain
 
 FORMAT = "muster-solution/1"
 TERMS = ("shortage", "lateness", "response_time", "cover_lost", "disturbance", "distance_cost")

@@ -9,27 +9,29 @@ from importlib.metadata import version
 
 import numpy as np
 
-from dispatch.optimiser import explain, fills, score
-from dispatch.optimiser.assign import (
+from dispatch.optimiser import score
+from dispatch.optimiser.budget import Budget as Budget
+from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_value
+from dispatch.optimiser.materials.stock import Stock, take_stock
+from dispatch.optimiser.parts import Need
+from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.reasons import explain
+from dispatch.optimiser.reasons.item_shortfalls import explain_item_shortfalls
+from dispatch.optimiser.reasons.team_shortfalls import explain_team_shortfalls
+from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
+from dispatch.optimiser.strict import solve_in_order
+from dispatch.optimiser.teams import fills
+from dispatch.optimiser.teams.assign import (
     Assignment,
     Search,
     floor_answer,
     former_packages,
     improve,
 )
-from dispatch.optimiser.blocks import build_blocks
-from dispatch.optimiser.board import Board, lay_out
-from dispatch.optimiser.budget import Budget as Budget
-from dispatch.optimiser.budget import Watch
-from dispatch.optimiser.deliver import Supply, deliver, delivered_value
-from dispatch.optimiser.item_shortfalls import explain_item_shortfalls
-from dispatch.optimiser.packages import Block, Package
-from dispatch.optimiser.parts import Need
-from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
-from dispatch.optimiser.stock import Stock, take_stock
-from dispatch.optimiser.strict import solve_in_order
-from dispatch.optimiser.team_shortfalls import explain_team_shortfalls
+from dispatch.optimiser.teams.blocks import build_blocks
+from dispatch.optimiser.teams.board import Board, lay_out
+from dispatch.optimiser.teams.packages import Block, Package
 
 MATERIALS_SHARE = 0.3
 """Trips are improved for at most so much of the time; the rest is for the teams."""

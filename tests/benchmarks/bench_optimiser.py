@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dispatch.optimiser.check import check
+from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.solve import Budget, solve
 from tests.benchmarks.city_problem import SCALES, city_problem

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from dispatch.optimiser import check_case, check_rules, check_value
+from dispatch.optimiser.checking import check_case, check_rules, check_value
 
 
 def least_objective(problem: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dispatch.optimiser.check import check
+from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.solve import Budget, solve

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dispatch.optimiser import blocks
-from dispatch.optimiser.check import check
+from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import TERMS, Solution, Status
+from dispatch.optimiser.teams import blocks
 from tests.unit.optimiser.brute_force import least_objective
 from tests.unit.optimiser.city_of_two import solved
 from tests.unit.optimiser.small_problems import random_problem

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.optimiser.check import check
+from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.solution import ShortfallReason
 from tests.unit.optimiser.city_of_two import a_problem, a_store, solved
 

@@ -14,13 +14,13 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.detours import Flows, Pair, find_detours, find_places
+from dispatch.optimiser.materials.detours import Flows, Pair, find_detours, find_places
+from dispatch.optimiser.materials.pricing import shortage_price, unit_prices
+from dispatch.optimiser.materials.stock import Stock
+from dispatch.optimiser.materials.trips import Shipment, plan_trips
 from dispatch.optimiser.parts import IntArray, Need
-from dispatch.optimiser.pricing import shortage_price, unit_prices
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Delivery, Trip
-from dispatch.optimiser.stock import Stock
-from dispatch.optimiser.trips import Shipment, plan_trips
 
 ROUNDS = 20
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice, permutations
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.board import Board
 from dispatch.optimiser.parts import Need
+from dispatch.optimiser.teams.board import Board
 
 MOST_ORDERS = 720
 

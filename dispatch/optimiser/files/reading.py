@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.optimiser.fields import Fields, ProblemError, instant
+from dispatch.optimiser.files.fields import Fields, ProblemError, instant
+from dispatch.optimiser.files.policies import read_policy, read_uncertainty
 from dispatch.optimiser.parts import (
     FORMAT,
     UNREACHABLE,
-    AgeLimits,
     Cover,
     Depot,
     Incident,
@@ -21,13 +21,11 @@ from dispatch.optimiser.parts import (
     Lot,
     Need,
     Pair,
-    Policy,
     Running,
     RunningState,
     Team,
     Travel,
     Truck,
-    Weights,
 )
 
 TOP_LEVEL = [
@@ -47,6 +45,7 @@ TOP_LEVEL = [
     "pins",
     "exclusions",
     "cover",
+    "uncertainty",
 ]
 
 
@@ -63,7 +62,7 @@ def problem_fields(data: object, folder: Path | None) -> dict[str, Any]:
         "id": top.text("id", "problem"),
         "now": top.instant("now", 0),
         "seed": top.whole("seed", 0),
-        "policy": _policy(top.inner("policy")),
+        "policy": read_policy(top.inner("policy")),
         "incidents": incidents,
         "needs": tuple(_need(row) for row in top.rows("needs", _missing(top, "needs"))),
         "teams": teams,
@@ -75,6 +74,7 @@ def problem_fields(data: object, folder: Path | None) -> dict[str, Any]:
         "pins": tuple(_pair(row) for row in top.rows("pins")),
         "exclusions": tuple(_pair(row) for row in top.rows("exclusions")),
         "cover": tuple(_cover(row) for row in top.rows("cover")),
+        "uncertainty": read_uncertainty(top),
     }
 
 
@@ -82,47 +82,6 @@ def _missing(top: Fields, name: str) -> Any:
     if top.row.get(name) is None:
         raise ProblemError(name, "missing", "this field is required")
     return ()
-
-
-def _policy(row: Fields) -> Policy:
-    row.refuse_others(
-        [
-            "weights",
-            "strict",
-            "lateness_factor",
-            "age_limits",
-            "disturbance_s",
-            "tier_price_s",
-            "may_move_on_scene",
-        ]
-    )
-    default = Policy()
-    return Policy(
-        weights=_weights(row.inner("weights")),
-        strict=row.flag("strict", False),
-        lateness_factor=float(row.number("lateness_factor", default.lateness_factor, least=1.0)),
-        age_limits=_age_limits(row.inner("age_limits")),
-        disturbance_s=_disturbance(row.inner("disturbance_s"), default.disturbance_s),
-        tier_price_s=row.whole("tier_price_s", default.tier_price_s, most=10**8),
-        may_move_on_scene=row.flag("may_move_on_scene", False),
-    )
-
-
-def _weights(row: Fields) -> Weights:
-    default = Weights()
-    names = list(Weights.__slots__)
-    row.refuse_others(names)
-    return Weights(**{name: row.whole(name, getattr(default, name), most=10**9) for name in names})
-
-
-def _age_limits(row: Fields) -> AgeLimits:
-    row.refuse_others(("stock_s", "position_s"))
-    return AgeLimits(row.whole("stock_s", None), row.whole("position_s", None))
-
-
-def _disturbance(row: Fields, default: Mapping[str, int]) -> dict[str, int]:
-    row.refuse_others(list(default))
-    return {state: row.whole(state, price, most=10**8) for state, price in default.items()}
 
 
 def _place(row: Fields) -> dict[str, float | None]:
@@ -133,14 +92,33 @@ def _place(row: Fields) -> dict[str, float | None]:
 
 
 def _incident(row: Fields) -> Incident:
-    row.refuse_others(("id", "priority", "lon", "lat"))
-    return Incident(row.text("id"), row.whole("priority", 3, least=1, most=5), **_place(row))
+    row.refuse_others(("id", "priority", "lon", "lat", "release_s", "district"))
+    return Incident(
+        row.text("id"),
+        row.whole("priority", 3, least=1, most=5),
+        release_s=row.whole("release_s", 0, most=10**8),
+        district=row.text("district", None),
+        **_place(row),
+    )
+
+
+NEED_FIELDS = (
+    "id",
+    "incident",
+    "capability",
+    "item",
+    "amount",
+    "least",
+    "latest_s",
+    "group",
+    "work_s",
+    "relief_after_s",
+    "growth_per_h",
+)
 
 
 def _need(row: Fields) -> Need:
-    row.refuse_others(
-        ["id", "incident", "capability", "item", "amount", "least", "latest_s", "group"]
-    )
+    row.refuse_others(NEED_FIELDS)
     capability, item = row.text("capability", None), row.text("item", None)
     if (capability is None) == (item is None):
         raise ProblemError(row.path, "contradiction", "give either 'capability' or 'item'")
@@ -154,6 +132,9 @@ def _need(row: Fields) -> Need:
         least=row.whole("least", 1, least=1, most=amount),
         latest_s=row.whole("latest_s", None, most=10**8),
         group=row.text("group", None),
+        work_s=row.whole("work_s", None, most=10**8),
+        relief_after_s=row.whole("relief_after_s", None, least=1, most=10**8),
+        growth_per_h=float(row.number("growth_per_h", 0.0, least=0, most=100)),
     )
 
 
@@ -173,6 +154,7 @@ def _team(row: Fields) -> Team:
             "jurisdiction",
             "tier",
             "position_at",
+            "shift_end_s",
         ]
     )
     return Team(
@@ -187,6 +169,7 @@ def _team(row: Fields) -> Team:
         jurisdiction=row.text("jurisdiction", None),
         tier=row.whole("tier", 0, most=100),
         position_at=row.instant("position_at", None),
+        shift_end_s=row.whole("shift_end_s", None, most=10**8),
         **_place(row),
     )
 
@@ -301,10 +284,12 @@ def _seconds(value: object, path: str) -> int:
 
 def _travel(top: Fields, teams: int, depots: int, incidents: int, folder: Path | None) -> Travel:
     row = top.inner("travel")
-    row.refuse_others(("teams_to_incidents", "depots_to_incidents"))
+    row.refuse_others(("teams_to_incidents", "depots_to_incidents", "between_incidents"))
+    between = row.row.get("between_incidents") is not None
     return Travel(
         _matrix(row, "teams_to_incidents", (teams, incidents), folder),
         _matrix(row, "depots_to_incidents", (depots, incidents), folder),
+        _matrix(row, "between_incidents", (incidents, incidents), folder) if between else None,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dispatch.optimiser.packages import BARRED, Block, Package, price_block
 from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.teams.packages import BARRED, Block, Package, price_block
 
 
 def pick_in_order(blocks: list[Block], price: IntArray) -> list[Package]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dispatch.optimiser import constraints
+from dispatch.optimiser.materials.stock import Stock, item_facts
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Delivery, FixCode, Reason, Shortfall, ShortfallReason
-from dispatch.optimiser.stock import Stock, item_facts
 
 
 @dataclass(slots=True)

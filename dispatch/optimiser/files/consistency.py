@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from dispatch.optimiser.fields import ProblemError
+from dispatch.optimiser.files.fields import ProblemError
 from dispatch.optimiser.parts import (
     Cover,
     Depot,
@@ -127,6 +127,8 @@ def _shapes(problem: Records) -> None:
     _shape(
         "depots_to_incidents", problem.travel.depots_to_incidents, (len(problem.depots), columns)
     )
+    if problem.travel.between_incidents is not None:
+        _shape("between_incidents", problem.travel.between_incidents, (columns, columns))
     for k, cover in enumerate(problem.cover):
         if len(cover.travel) != len(problem.teams):
             message = f"expected {len(problem.teams)} entries, one per team"

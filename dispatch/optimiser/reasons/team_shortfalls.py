@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.board import Board, BoolArray
 from dispatch.optimiser.parts import IntArray, Need
 from dispatch.optimiser.solution import FixCode, Reason, Shortfall, ShortfallReason
+from dispatch.optimiser.teams.board import Board, BoolArray
 
 Fills = dict[tuple[int, int], dict[str, int]]
 

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dispatch.optimiser.assign import WANTED
-from dispatch.optimiser.board import Board, BoolArray
-from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, price_block
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.solution import (
     Change,
@@ -20,6 +17,9 @@ from dispatch.optimiser.solution import (
     Reason,
     Solution,
 )
+from dispatch.optimiser.teams.assign import WANTED
+from dispatch.optimiser.teams.board import Board, BoolArray
+from dispatch.optimiser.teams.packages import BARRED, SCALE, Block, Package, price_block
 
 Fills = dict[tuple[int, int], dict[str, int]]
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dispatch.optimiser import check_rules, check_value
-from dispatch.optimiser.check_case import CODES, Case, Violation, strangers
+from dispatch.optimiser.checking import check_rules, check_value
+from dispatch.optimiser.checking.check_case import CODES, Case, Violation, strangers
 
 __all__ = ["CODES", "Case", "Violation", "check"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatch.optimiser.check_case import (
+from dispatch.optimiser.checking.check_case import (
     DISTURBANCE_S,
     PRIORITY,
     SHORTFALL_REASONS,

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dispatch.optimiser import exact
-from dispatch.optimiser.board import Board
 from dispatch.optimiser.budget import Watch
-from dispatch.optimiser.compact import solve_compact
-from dispatch.optimiser.greedy import pick_in_order
-from dispatch.optimiser.master import Master, Prices, no_prices
-from dispatch.optimiser.packages import BARRED, SCALE, Block, Package, Priced, price_block
 from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.teams import exact
+from dispatch.optimiser.teams.board import Board
+from dispatch.optimiser.teams.compact import solve_compact
+from dispatch.optimiser.teams.greedy import pick_in_order
+from dispatch.optimiser.teams.master import Master, Prices, no_prices
+from dispatch.optimiser.teams.packages import BARRED, SCALE, Block, Package, Priced, price_block
 
 LISTING_SHARE = 0.35
 """Pricing stops when so much of the time is left: the choice among what was found needs it."""

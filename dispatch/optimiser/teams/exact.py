@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from dispatch.optimiser.board import CoverRule
-from dispatch.optimiser.packages import Block, Layers, Package, layered
 from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.teams.board import CoverRule
+from dispatch.optimiser.teams.packages import Block, Layers, Package, layered
 
 MOST_PACKAGES = 12_000
 

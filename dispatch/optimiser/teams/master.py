@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from dispatch.optimiser.board import CoverRule
-from dispatch.optimiser.packages import Package
 from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.teams.board import CoverRule
+from dispatch.optimiser.teams.packages import Package
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,8 +13,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.board import Board
 from dispatch.optimiser.parts import Need
+from dispatch.optimiser.teams.board import Board
 
 Pair = tuple[int, int]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from dispatch.optimiser import constraints
+from dispatch.optimiser.materials.stock import item_facts
 from dispatch.optimiser.parts import Item, Truck
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Delivery, Trip
-from dispatch.optimiser.stock import item_facts
 
 
 @dataclass(frozen=True, slots=True)

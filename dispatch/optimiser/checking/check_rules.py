@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dispatch.optimiser.check_case import FOREVER, Case, Violation, moment_of, rows_of
+from dispatch.optimiser.checking.check_case import FOREVER, Case, Violation, moment_of, rows_of
 
 
 def pick_rules(case: Case) -> Iterator[Violation]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.optimiser.pricing import shortage_price, unit_prices
+from dispatch.optimiser.materials.pricing import shortage_price, unit_prices
+from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Trip
-from dispatch.optimiser.stock import Stock
 
 Flows = dict[tuple[str, int, int], int]
 Pair = tuple[int, int]

@@ -8,9 +8,9 @@ from math import prod
 import numpy as np
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.board import Board
-from dispatch.optimiser.packages import SCALE, Block, Group
 from dispatch.optimiser.parts import IntArray, Need
+from dispatch.optimiser.teams.board import Board
+from dispatch.optimiser.teams.packages import SCALE, Block, Group
 
 MOST_STATES = 40_000
 MOST_ENTRIES = 4_000_000

@@ -1,0 +1,1 @@
+"""Reading, writing and cross-checking `muster-problem/1`."""
