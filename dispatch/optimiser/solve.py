@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from importlib.metadata import version
+from dataclasses import replace
 
 import numpy as np
 
 from dispatch.optimiser import score
 from dispatch.optimiser.budget import Budget as Budget
 from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.compose import Laid, compose, fills_of
 from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_value
-from dispatch.optimiser.materials.stock import Stock, take_stock
+from dispatch.optimiser.materials.stock import take_stock
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.reasons import explain
-from dispatch.optimiser.reasons.item_shortfalls import explain_item_shortfalls
-from dispatch.optimiser.reasons.team_shortfalls import explain_team_shortfalls
-from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
+from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.strict import solve_in_order
-from dispatch.optimiser.teams import fills
 from dispatch.optimiser.teams.assign import (
     Assignment,
     Search,
@@ -30,24 +25,13 @@ from dispatch.optimiser.teams.assign import (
     improve,
 )
 from dispatch.optimiser.teams.blocks import build_blocks
-from dispatch.optimiser.teams.board import Board, lay_out
-from dispatch.optimiser.teams.packages import Block, Package
+from dispatch.optimiser.teams.board import lay_out
+from dispatch.optimiser.teams.packages import Package
 
 MATERIALS_SHARE = 0.3
 """Trips are improved for at most so much of the time; the rest is for the teams."""
 
 Progress = Callable[[Solution], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Laid:
-    """A problem laid out for the optimiser."""
-
-    board: Board
-    blocks: list[Block]
-    stock: Stock
-    previous: Solution | None
-    watch: Watch
 
 
 def solve(
@@ -96,7 +80,7 @@ def _solve_weighted(
     watch.mark("materials")
     final = improve(search, _former(laid, previous))
     laid, final, supply = _whole_groups(laid, final, supply)
-    return _compose(laid, final, supply)
+    return compose(laid, final, supply)
 
 
 def _solve_strict(
@@ -116,7 +100,7 @@ def _solve_strict(
     packages = tuple(_former(laid, found))
     value = delivered_value(problem, list(found.deliveries), _delivered(found))
     goods = Supply(found.deliveries, found.trips, value, min(supply.bound, value))
-    answer = _compose(laid, Assignment(packages, first.objective, first.bound), goods)
+    answer = compose(laid, Assignment(packages, first.objective, first.bound), goods)
     if not proven:
         return _not_proven(answer)
     parts = {
@@ -146,22 +130,22 @@ def _unserved_groups(problem: Problem, found: Solution) -> frozenset[str]:
     return frozenset(need.id for need in problem.needs if need.group in broken)
 
 
-def _tell(laid: _Laid, answer: Assignment, supply: Supply, on_progress: Progress) -> None:
+def _tell(laid: Laid, answer: Assignment, supply: Supply, on_progress: Progress) -> None:
     """Report an answer on the way, unless it fills a group of both kinds in part."""
     if not _broken_mixed_groups(laid.board.problem, _filled(laid, answer, supply)):
-        on_progress(_compose(laid, answer, supply, last=False))
+        on_progress(compose(laid, answer, supply, last=False))
 
 
 def _lay(
     problem: Problem, previous: Solution | None, watch: Watch, dropped: frozenset[str]
-) -> _Laid:
+) -> Laid:
     board = lay_out(problem, dropped)
-    laid = _Laid(board, build_blocks(board), take_stock(problem), previous, watch)
+    laid = Laid(board, build_blocks(board), take_stock(problem), previous, watch)
     watch.mark("build")
     return laid
 
 
-def _former(laid: _Laid, previous: Solution | None) -> list[Package]:
+def _former(laid: Laid, previous: Solution | None) -> list[Package]:
     """An earlier answer as packages, as far as it still holds."""
     if previous is None:
         return []
@@ -176,9 +160,7 @@ def _former(laid: _Laid, previous: Solution | None) -> list[Package]:
     return former_packages(laid.blocks, rows, len(problem.teams))
 
 
-def _whole_groups(
-    laid: _Laid, final: Assignment, supply: Supply
-) -> tuple[_Laid, Assignment, Supply]:
+def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, Assignment, Supply]:
     """Groups that hold capabilities and items: when one half cannot be whole, neither is served.
 
     A repair: the bounds stay those of the unrestricted halves.
@@ -198,8 +180,8 @@ def _whole_groups(
     return again, restricted, items
 
 
-def _filled(laid: _Laid, final: Assignment, supply: Supply) -> dict[str, int]:
-    missing = score.shortages(laid.board.problem, _fills(laid, final).values(), supply.deliveries)
+def _filled(laid: Laid, final: Assignment, supply: Supply) -> dict[str, int]:
+    missing = score.shortages(laid.board.problem, fills_of(laid, final).values(), supply.deliveries)
     return {need.id: need.amount - short for need, short in missing}
 
 
@@ -213,92 +195,4 @@ def _broken_mixed_groups(problem: Problem, filled: dict[str, int]) -> set[str]:
         group
         for group, needs in members.items()
         if any(filled[n.id] for n in needs) and any(filled[n.id] < n.amount for n in needs)
-    }
-
-
-def _fills(laid: _Laid, answer: Assignment) -> explain.Fills:
-    sent = [
-        (team, laid.blocks[package.block].incident)
-        for package in answer.packages
-        for team in package.teams
-    ]
-    return fills.fill_needs(laid.board, sent)
-
-
-def _compose(laid: _Laid, answer: Assignment, supply: Supply, *, last: bool = True) -> Solution:
-    """A whole solution; only the `last` answer says who would go instead of each pick."""
-    problem, board = laid.board.problem, laid.board
-    filled = _fills(laid, answer)
-    terms = score.terms_of(board, filled, supply.deliveries)
-    objective = score.weighted(problem, terms)
-    bound = min(answer.bound + supply.bound, objective)
-    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled, last)
-    picks = explain.explain_picks(explainer)
-    previous = laid.previous
-    return Solution(
-        problem=problem.id,
-        status=Status.OPTIMAL if bound >= objective else Status.FEASIBLE,
-        objective=objective,
-        bound=bound,
-        gap=0.0 if bound >= objective else (objective - bound) / max(1, abs(objective)),
-        terms=terms,
-        picks=picks,
-        deliveries=supply.deliveries,
-        trips=supply.trips,
-        shortfalls=_shortfalls(laid, filled, supply),
-        moves=explain.suggest_moves(explainer),
-        difference=explain.difference_to_running(explainer, picks),
-        versus_previous=None
-        if previous is None
-        else explain.difference_to_previous(previous, picks),
-        unmet_pins=_unmet_pins(board),
-        parts={
-            "teams": _part(objective - supply.objective, answer.bound),
-            "materials": _part(supply.objective, supply.bound),
-        },
-        timings_s=_timings(laid.watch),
-        versions=_versions(),
-    )
-
-
-def _timings(watch: Watch) -> dict[str, float]:
-    watch.mark("explain")
-    return watch.timings_s()
-
-
-def _part(objective: int, bound: int) -> Part:
-    status = Status.OPTIMAL if bound >= objective else Status.FEASIBLE
-    return Part(status, objective, min(bound, objective))
-
-
-def _shortfalls(laid: _Laid, filled: explain.Fills, supply: Supply) -> tuple[Shortfall, ...]:
-    problem = laid.board.problem
-    short = score.shortages(problem, filled.values(), supply.deliveries)
-    found = explain_team_shortfalls(laid.board, filled, short)
-    found += explain_item_shortfalls(problem, laid.stock, supply.deliveries, short)
-    return tuple(sorted(found, key=lambda shortfall: shortfall.need))
-
-
-def _unmet_pins(board: Board) -> tuple[Shortfall, ...]:
-    """Pins that could not hold; `need` is empty, team and incident are in the facts."""
-    return tuple(
-        Shortfall(
-            "",
-            0,
-            code,
-            {
-                "team": board.problem.teams[team].id,
-                "incident": board.problem.incidents[incident].id,
-            },
-            Reason("lift_pin"),
-        )
-        for team, incident, code in board.unmet_pins
-    )
-
-
-def _versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "ortools": version("ortools"),
     }
