@@ -39,6 +39,7 @@ def fills_of(laid: Laid, answer: Assignment) -> explain.Fills:
         (team, laid.blocks[package.block].incident)
         for package in answer.packages
         for team in package.teams
+        if laid.blocks[package.block].restores < 0
     ]
     return fills.fill_needs(laid.board, sent)
 

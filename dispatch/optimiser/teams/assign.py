@@ -73,7 +73,7 @@ class Search:
     def __post_init__(self) -> None:
         teams = len(self.board.problem.teams)
         self.prices = no_prices(teams, self.board.cover)
-        self.master = Master(len(self.blocks), teams, self.board.cover)
+        self.master = Master(self.blocks, teams, self.board.cover)
 
     def consider(self, packages: list[Package]) -> None:
         """Take an answer when it is better than the best so far."""
@@ -85,19 +85,27 @@ class Search:
 
     def true_value(self, packages: list[Package]) -> int:
         """Scaled price of a choice: its packages and the cover it loses."""
-        used = np.zeros(len(self.board.problem.teams), bool)
-        for package in packages:
-            used[list(package.teams)] = True
+        used: list[int] = self.cover_used(packages).sum(axis=0).tolist()
         lost = sum(
-            rule.price * max(0, int((rule.members & used).sum()) - rule.slack)
-            for rule in self.board.cover
+            rule.price * max(0, taken - rule.slack)
+            for rule, taken in zip(self.board.cover, used, strict=True)
         )
         return sum(package.cost for package in packages) + SCALE * lost
+
+    def cover_used(self, packages: list[Package]) -> IntArray:
+        """Cover (P, K) each package takes from each rule, negative where it restores some."""
+        used = np.zeros((len(packages), len(self.board.cover)), np.int64)
+        for k, rule in enumerate(self.board.cover):
+            for row, package in enumerate(packages):
+                used[row, k] = rule.members[list(package.teams)].sum()
+                if self.blocks[package.block].restores == k:
+                    used[row, k] -= len(package.teams)
+        return used
 
     def price_all(self, prices: Prices) -> list[Priced]:
         """Price every block; the sum of the least prices, less what was collected, is a bound."""
         on_top = prices.on_top(self.board.cover)
-        found = [price_block(block, on_top) for block in self.blocks]
+        found = [price_block(block, on_top, prices.earned(block)) for block in self.blocks]
         bound = sum(priced.value for priced in found) - prices.collected(self.board.cover)
         if bound > self.bound:
             self.bound, self.prices = bound, prices
@@ -126,7 +134,7 @@ def _whole(scaled: int) -> int:
 
 def floor_answer(search: Search) -> Assignment:
     """The greedy answer, and the plain bound with every team free of charge."""
-    search.consider(pick_in_order(search.blocks, search.prices.team))
+    search.consider(pick_in_order(search.blocks, search.board.cover, search.prices))
     search.price_all(search.prices)
     return search.result()
 
@@ -140,7 +148,7 @@ def improve(search: Search, former: list[Package]) -> Assignment:
     gap = _generate(search)
     search.watch.mark("bound")
     if not search.is_closed() and not search.watch.is_over():
-        search.consider(pick_in_order(search.blocks, search.prices.on_top(search.board.cover)))
+        search.consider(pick_in_order(search.blocks, search.board.cover, search.prices))
         _choose_among_known(search)
         _tell(search)
         if search.is_cut():
@@ -156,7 +164,7 @@ def _compact(search: Search) -> Assignment:
     `objective` is only an upper estimate here: packages of a cut incident do not see all they fill.
     """
     board, found = search.board, search.result()
-    hint = {(t, search.blocks[p.block].incident) for p in found.packages for t in p.teams}
+    hint = {(t, search.blocks[p.block].place) for p in found.packages for t in p.teams}
     answer = solve_compact(board, hint, search.watch.left_s(), board.problem.seed)
     search.watch.mark("proof")
     if answer is None:
@@ -170,14 +178,14 @@ def _compact(search: Search) -> Assignment:
 def _spread(blocks: list[Block], sent: list[tuple[int, int]], teams: int) -> list[Package]:
     """Pairs as packages, each team in the first block of its incident in which it serves."""
     left: dict[int, set[int]] = {}
-    for team, incident in sent:
-        left.setdefault(incident, set()).add(team)
+    for team, place in sent:
+        left.setdefault(place, set()).add(team)
     packages = []
     for number, block in enumerate(blocks):
         price = np.full(teams, BARRED, np.int64)
-        price[sorted(left.get(block.incident, ()))] = WANTED
+        price[sorted(left.get(block.place, ()))] = WANTED
         found = price_block(block, price)
-        left.get(block.incident, set()).difference_update(found.teams)
+        left.get(block.place, set()).difference_update(found.teams)
         packages.append(Package(number, found.teams, found.cost))
     return packages
 
@@ -203,7 +211,7 @@ def _generate(search: Search) -> int:
         if gap <= max(SCALE // 2, CLOSE_ENOUGH * abs(value)) or _is_late(search):
             break
         if number % ANSWER_EVERY == ANSWER_EVERY - 1:
-            search.consider(pick_in_order(search.blocks, prices.on_top(search.board.cover)))
+            search.consider(pick_in_order(search.blocks, search.board.cover, prices))
         trial = search.prices.towards(prices, 0.5)
     return max(gap, 0)
 
@@ -231,9 +239,17 @@ def _choose_among_known(search: Search) -> None:
 def _extra_prices(search: Search, packages: list[Package]) -> IntArray:
     """How much each package costs above its block's least, at the prices of the best bound."""
     on_top = search.prices.on_top(search.board.cover)
-    least = [price_block(block, on_top).value for block in search.blocks]
+    earned = [search.prices.earned(block) for block in search.blocks]
+    least = [
+        price_block(block, on_top, earns).value
+        for block, earns in zip(search.blocks, earned, strict=True)
+    ]
     return np.array(
-        [p.cost + int(on_top[list(p.teams)].sum()) - least[p.block] for p in packages], np.int64
+        [
+            p.cost + int((on_top[list(p.teams)] - earned[p.block]).sum()) - least[p.block]
+            for p in packages
+        ],
+        np.int64,
     )
 
 
@@ -243,7 +259,8 @@ def _choose(search: Search, packages: list[Package], seconds: float) -> bool:
     surplus = np.array([p.cost - base[p.block] for p in packages], np.int64)
     seed = search.board.problem.seed
     rules = search.board.cover
-    chosen = exact.choose(packages, surplus, rules, SCALE, seconds, seed, set(search.best))
+    used = search.cover_used(packages)
+    chosen = exact.choose(packages, surplus, used, rules, SCALE, seconds, seed, set(search.best))
     if chosen is None:
         return False
     if chosen[0]:
@@ -281,7 +298,9 @@ def _choose_within(search: Search, margin: int) -> bool:
     try:
         for number, block in enumerate(search.blocks):
             room = exact.MOST_PACKAGES - len(packages)
-            packages += exact.list_packages(block, number, on_top, margin, room)
+            packages += exact.list_packages(
+                block, number, on_top, search.prices.earned(block), margin, room
+            )
     except exact.TooMany:
         return False
     return _choose(search, packages, search.watch.left_s())
@@ -294,7 +313,7 @@ def former_packages(
     packages = []
     for number, block in enumerate(blocks):
         price = np.full(teams, BARRED, np.int64)
-        price[teams_at.get(block.incident, np.zeros(0, np.int64))] = WANTED
+        price[teams_at.get(block.place, np.zeros(0, np.int64))] = WANTED
         found = price_block(block, price)
         packages.append(Package(number, found.teams, found.cost))
     return packages

@@ -10,6 +10,7 @@ import numpy as np
 from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import IntArray, Need
 from dispatch.optimiser.teams.board import Board
+from dispatch.optimiser.teams.move_ups import build_move_ups
 from dispatch.optimiser.teams.packages import SCALE, Block, Group
 
 MOST_STATES = 40_000
@@ -18,11 +19,14 @@ MOST_ENTRIES = 4_000_000
 
 
 def build_blocks(board: Board) -> list[Block]:
-    """Every incident's blocks; forced teams that count for nothing get a block without needs."""
+    """Every incident's blocks and the stand-by moves of every cover rule.
+
+    Forced teams that count for nothing get a block without needs.
+    """
     blocks: list[Block] = []
     for incident in range(len(board.problem.incidents)):
         blocks.extend(_blocks_of(board, incident))
-    return blocks
+    return blocks + build_move_ups(board)
 
 
 def _blocks_of(board: Board, incident: int) -> list[Block]:

@@ -15,6 +15,8 @@ from ortools.sat.python import cp_model
 from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.teams.board import Board
+from dispatch.optimiser.teams.move_ups import build_move_ups
+from dispatch.optimiser.teams.packages import SCALE
 
 Pair = tuple[int, int]
 
@@ -49,7 +51,9 @@ class _Model:
 def solve_compact(
     board: Board, hint: set[Pair], seconds: float, seed: int
 ) -> tuple[list[Pair], int] | None:
-    """Pairs of team and incident to send, and a bound on the objective without its constant.
+    """Pairs of team and place to send, and a bound on the objective without its constant.
+
+    A place is an incident's column, or -1 - k for a stand-by move to the area of cover rule k.
 
     None when no answer was found in time.
     """
@@ -75,18 +79,26 @@ def solve_compact(
 
 
 def _add_pairs(built: _Model) -> None:
-    """Each team goes to at most one incident; a forced team to its own."""
+    """Each team goes to at most one place; a forced team to its own."""
     board = built.board
+    moves = {-1 - block.restores: block for block in build_move_ups(board)}
+    cost = {
+        (t, place): c // SCALE
+        for place, block in moves.items()
+        for t, c in zip(block.teams.tolist(), block.cost.tolist(), strict=True)
+    }
     for team in range(len(board.problem.teams)):
         places = np.flatnonzero(board.may_go[team]).tolist()
-        for incident in places:
+        cost.update({(team, incident): int(board.cost[team, incident]) for incident in places})
+        places += [place for place in moves if (team, place) in cost]
+        for place in places:
             variable = built.model.new_bool_var("")
-            built.goes[team, incident] = variable
-            built.price.add(variable, int(board.cost[team, incident]))
-            if board.forced[team] == incident:
+            built.goes[team, place] = variable
+            built.price.add(variable, cost[team, place])
+            if place >= 0 and board.forced[team] == place:
                 built.model.add(variable == 1)
         if len(places) > 1:
-            built.model.add_at_most_one(built.goes[team, incident] for incident in places)
+            built.model.add_at_most_one(built.goes[team, place] for place in places)
 
 
 def _add_needs(built: _Model, incident: int, needs: tuple[int, ...]) -> None:
@@ -133,8 +145,10 @@ def _brought(built: _Model, incident: int, needs: list[Need]) -> dict[str, Sum]:
 
 
 def _add_cover(built: _Model) -> None:
-    for rule in built.board.cover:
+    for k, rule in enumerate(built.board.cover):
         lost = built.model.new_int_var(0, rule.most_lost, "")
         used = [variable for (team, _), variable in built.goes.items() if rule.members[team]]
-        built.model.add(cp_model.LinearExpr.sum(used) - lost <= rule.slack)
+        moved = [variable for (_, place), variable in built.goes.items() if place == -1 - k]
+        taken = cp_model.LinearExpr.sum(used) - cp_model.LinearExpr.sum(moved)
+        built.model.add(taken - lost <= rule.slack)
         built.price.add(lost, rule.price)

@@ -43,10 +43,10 @@ class _Listing:
 
 
 def list_packages(
-    block: Block, number: int, price: IntArray, margin: int, room: int
+    block: Block, number: int, price: IntArray, earns: int, margin: int, room: int
 ) -> list[Package]:
     """Every package of the block whose price is within `margin` of the block's least."""
-    reduced = block.cost + price[block.teams]
+    reduced = block.cost + price[block.teams] - earns
     order, layers, before_forced = layered(block, reduced)
     listing = _Listing(block, reduced, order, layers, {}, room)
     forced_cost = sum(cost for _, cost, _ in block.forced)
@@ -127,6 +127,7 @@ def _subsets(
 def choose(
     packages: list[Package],
     surplus: IntArray,
+    used: IntArray,
     rules: tuple[CoverRule, ...],
     scale: int,
     seconds: float,
@@ -136,16 +137,16 @@ def choose(
     """The cheapest choice of one package per block with no team twice, and whether it is proven.
 
     CP-SAT with one worker: exact in integers and the same answer every time it finishes.
+    `used` (P, K) is the cover each package takes from each rule, negative where it restores it.
     An empty choice means that none exists; None that none was found in time.
     """
     model = cp_model.CpModel()
     taken = [model.new_bool_var("") for _ in packages]
     _one_per_block_and_team(model, packages, taken)
     objective = list(zip(surplus.tolist(), taken, strict=True))
-    for rule in rules:
+    for k, rule in enumerate(rules):
         lost = model.new_int_var(0, rule.most_lost, "")
-        used = [int(rule.members[list(package.teams)].sum()) for package in packages]
-        terms = cp_model.LinearExpr.weighted_sum(taken, used)
+        terms = cp_model.LinearExpr.weighted_sum(taken, used[:, k].tolist())
         model.add(terms - lost <= rule.slack)
         objective.append((rule.price * scale, lost))
     model.minimize(

@@ -9,7 +9,7 @@ from ortools.linear_solver import pywraplp
 
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.teams.board import CoverRule
-from dispatch.optimiser.teams.packages import Package
+from dispatch.optimiser.teams.packages import SCALE, Block, Package
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +25,10 @@ class Prices:
         for rule, price in zip(rules, self.cover, strict=True):
             total += rule.members * price
         return total
+
+    def earned(self, block: Block) -> int:
+        """What each team of a block that restores cover gets back."""
+        return int(self.cover[block.restores]) if block.restores >= 0 else 0
 
     def collected(self, rules: tuple[CoverRule, ...]) -> int:
         """What the bound gives back: each team once, each rule's free slack."""
@@ -50,12 +54,13 @@ class Master:
     Columns are added as they are found; GLOP continues from its last basis.
     """
 
-    def __init__(self, blocks: int, teams: int, rules: tuple[CoverRule, ...]) -> None:
+    def __init__(self, blocks: list[Block], teams: int, rules: tuple[CoverRule, ...]) -> None:
+        self._restores = [block.restores for block in blocks]
         self.columns: list[Package] = []
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._teams, self._rules = teams, rules
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._block_rows = [self._solver.Constraint(1.0, 1.0) for _ in range(blocks)]
+        self._block_rows = [self._solver.Constraint(1.0, 1.0) for _ in blocks]
         self._team_rows: dict[int, pywraplp.Constraint] = {}
         self._cover_rows = [self._cover_row(rule) for rule in rules]
         self._solver.Objective().SetMinimization()
@@ -64,7 +69,7 @@ class Master:
         row = self._solver.Constraint(-self._solver.infinity(), float(rule.slack))
         lost = self._solver.NumVar(0.0, self._solver.infinity(), "")
         row.SetCoefficient(lost, -1.0)
-        self._solver.Objective().SetCoefficient(lost, float(rule.price))
+        self._solver.Objective().SetCoefficient(lost, float(rule.price * SCALE))
         return row
 
     def add(self, package: Package) -> bool:
@@ -79,8 +84,9 @@ class Master:
         self._block_rows[package.block].SetCoefficient(column, 1.0)
         for team in package.teams:
             self._team_row(team).SetCoefficient(column, 1.0)
-        for rule, row in zip(self._rules, self._cover_rows, strict=True):
+        for k, (rule, row) in enumerate(zip(self._rules, self._cover_rows, strict=True)):
             used = sum(bool(rule.members[team]) for team in package.teams)
+            used -= len(package.teams) if self._restores[package.block] == k else 0
             if used:
                 row.SetCoefficient(column, float(used))
         return True
@@ -99,5 +105,5 @@ class Master:
             team[row_team] = max(0, round(-row.dual_value()))
         cover = np.zeros(len(self._rules), np.int64)
         for k, (rule, row) in enumerate(zip(self._rules, self._cover_rows, strict=True)):
-            cover[k] = min(rule.price, max(0, round(-row.dual_value())))
+            cover[k] = min(rule.price * SCALE, max(0, round(-row.dual_value())))
         return self._solver.Objective().Value(), Prices(team, cover)

@@ -54,6 +54,8 @@ class Block:
     shares : (n,) in how many blocks of the incident each team counts, or None when only here.
         An incident too large for one table is cut: a package then misses what its teams bring
         to the other blocks, and the bound shares each team's price among them.
+    restores : the cover rule whose loss the block's teams make good; then there is no incident
+        (-1) and each team earns the rule's price. Otherwise -1.
     """
 
     incident: int
@@ -67,6 +69,12 @@ class Block:
     groups: tuple[Group, ...]
     forced: tuple[tuple[int, int, IntArray], ...]
     shares: IntArray | None = None
+    restores: int = -1
+
+    @property
+    def place(self) -> int:
+        """Where the block's teams go: the incident's column, or -1 - k for cover rule k."""
+        return self.incident if self.restores < 0 else -1 - self.restores
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,13 @@ class Priced:
     cost: int
 
 
-def price_block(block: Block, price: IntArray) -> Priced:
+def price_block(block: Block, price: IntArray, earns: int = 0) -> Priced:
     """The cheapest package of a block when each team costs its `price` (T,) on top.
 
-    Exact in integers over every team of the block.
+    Exact in integers over every team of the block. `earns` is what a team of a block that
+    restores cover gets back.
     """
-    reduced = block.cost + price[block.teams]
+    reduced = block.cost + price[block.teams] - earns
     order, layers, best = layered(block, reduced)
     forced_layers = _force(block, best)
     state = _after_forced(block, forced_layers, block.full)
