@@ -178,11 +178,83 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictShare:
+    """What one district's incidents asked for and got.
+
+    Units, arrivals and `late_units` are those of teams, goods are counted apart; `filled_share`
+    is the mean over the district's needs of the share that is filled.
+    """
+
+    district: str
+    asked_units: int
+    filled_units: int
+    asked_goods: int
+    filled_goods: int
+    filled_share: float
+    mean_eta_s: int | None
+    latest_eta_s: int | None
+    late_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """How unequal the districts' filled shares are: 0.0 is equal treatment.
+
+    `spread` is the largest less the smallest, `gini` their Gini coefficient.
+    """
+
+    spread: float
+    gini: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorstNeed:
+    """The need that is most often served late, and in what share of the worlds."""
+
+    need: str
+    share_late: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How an answer stands in worlds drawn from the ranges of travel and turnout.
+
+    Within limits: everything promised still counts. Optimal: no choice of teams is better in that
+    world, had one known it; near optimal: it costs at most 1 % more than that choice, the
+    shortage that even that choice leaves not counted. `judged` worlds were solved for that.
+    """
+
+    worlds: int
+    within_limits_share: float
+    judged: int
+    optimal_share: float | None
+    near_optimal_share: float | None
+    worst_need: WorstNeed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """An answer that holds in a share of the worlds, and what that costs above the nominal one.
+
+    `nominal_held_share` is in what share the nominal answer would have held.
+    """
+
+    share: float
+    worlds: int
+    held_share: float
+    nominal_objective: int
+    nominal_held_share: float
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """A whole answer. `objective` is the sum of weight x term; no answer can be below `bound`.
 
     `gap` is (objective - bound) / objective, 0.0 when proven. `unmet_pins` lists pins that
     could not hold, with the reason. `versus_previous` compares with the proposal before.
+    `districts` and `inequality` tell how the incidents' districts are treated, `confidence` how
+    the answer stands in worlds drawn, `robust` what an answer that holds there costs.
     """
 
     problem: str
@@ -200,6 +272,10 @@ class Solution:
     versus_previous: Difference | None = None
     unmet_pins: tuple[Shortfall, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
+    districts: tuple[DistrictShare, ...] = ()
+    inequality: Inequality | None = None
+    confidence: Confidence | None = None
+    robust: Robust | None = None
     timings_s: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
