@@ -55,8 +55,10 @@ def problem_fields(data: object, folder: Path | None) -> dict[str, Any]:
     if top.row.get("format") != FORMAT:
         raise ProblemError("format", "bad_format", f"expected '{FORMAT}'")
     top.refuse_others(TOP_LEVEL)
-    incidents = tuple(_incident(row) for row in top.rows("incidents", _missing(top, "incidents")))
-    teams = tuple(_team(row) for row in top.rows("teams"))
+    incidents = tuple(
+        read_incident(row) for row in top.rows("incidents", _missing(top, "incidents"))
+    )
+    teams = tuple(read_team(row) for row in top.rows("teams"))
     depots = tuple(_depot(row) for row in top.rows("depots"))
     return {
         "id": top.text("id", "problem"),
@@ -64,7 +66,7 @@ def problem_fields(data: object, folder: Path | None) -> dict[str, Any]:
         "seed": top.whole("seed", 0),
         "policy": read_policy(top.inner("policy")),
         "incidents": incidents,
-        "needs": tuple(_need(row) for row in top.rows("needs", _missing(top, "needs"))),
+        "needs": tuple(read_need(row) for row in top.rows("needs", _missing(top, "needs"))),
         "teams": teams,
         "depots": depots,
         "items": _items(top.inner("items")),
@@ -91,7 +93,8 @@ def _place(row: Fields) -> dict[str, float | None]:
     }
 
 
-def _incident(row: Fields) -> Incident:
+def read_incident(row: Fields) -> Incident:
+    """One incident, what is not given by default."""
     row.refuse_others(("id", "priority", "lon", "lat", "release_s", "district"))
     return Incident(
         row.text("id"),
@@ -117,7 +120,8 @@ NEED_FIELDS = (
 )
 
 
-def _need(row: Fields) -> Need:
+def read_need(row: Fields) -> Need:
+    """One need: a capability or an item, never both."""
     row.refuse_others(NEED_FIELDS)
     capability, item = row.text("capability", None), row.text("item", None)
     if (capability is None) == (item is None):
@@ -138,7 +142,8 @@ def _need(row: Fields) -> Need:
     )
 
 
-def _team(row: Fields) -> Team:
+def read_team(row: Fields) -> Team:
+    """One team, what is not given by default."""
     row.refuse_others(
         [
             "id",
@@ -177,13 +182,14 @@ def _team(row: Fields) -> Team:
 def _depot(row: Fields) -> Depot:
     row.refuse_others(("id", "lon", "lat", "load_s", "trucks"))
     given = row.row.get("trucks") is not None
-    trucks = tuple(_truck(truck) for truck in row.rows("trucks")) if given else None
+    trucks = tuple(read_truck(truck) for truck in row.rows("trucks")) if given else None
     return Depot(
         row.text("id"), load_s=row.whole("load_s", 0, most=10**7), trucks=trucks, **_place(row)
     )
 
 
-def _truck(row: Fields) -> Truck:
+def read_truck(row: Fields) -> Truck:
+    """One truck; what limits it is not limited by default."""
     row.refuse_others(("id", "vehicle", "payload_kg", "volume_l", "hazmat"))
     return Truck(
         id=row.text("id"),
@@ -268,11 +274,14 @@ def _cover(row: Fields) -> Cover:
         within_s=row.whole("within_s"),
         count=row.whole("count"),
         weight=row.whole("weight", 1, most=10**9),
-        travel=tuple(_seconds(value, f"{row.at('travel')}[{k}]") for k, value in enumerate(travel)),
+        travel=tuple(
+            read_seconds(value, f"{row.at('travel')}[{k}]") for k, value in enumerate(travel)
+        ),
     )
 
 
-def _seconds(value: object, path: str) -> int:
+def read_seconds(value: object, path: str) -> int:
+    """A travel time in whole seconds; null is unreachable."""
     if value is None:
         return UNREACHABLE
     if type(value) is not int:
@@ -317,7 +326,7 @@ def _line(line: object, path: str, width: int) -> list[int]:
         raise ProblemError(path, "wrong_shape", f"expected {width} columns, found {len(line)}")
     if all(type(value) is int and value >= 0 for value in line):
         return list(line)
-    return [_seconds(value, f"{path}[{k}]") for k, value in enumerate(line)]
+    return [read_seconds(value, f"{path}[{k}]") for k, value in enumerate(line)]
 
 
 def _stored_matrix(row: Fields, folder: Path | None) -> IntArray:
