@@ -11,15 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.optimiser.checking import check_rules, check_value
+from dispatch.optimiser.checking import exhaustive as exhaustive_search
 from dispatch.optimiser.checking.check_case import CODES, Case, Violation, strangers
 
 __all__ = ["CODES", "Case", "Violation", "check"]
 
 
 def check(
-    problem: Mapping[str, Any], solution: Mapping[str, Any], folder: Path | None = None
+    problem: Mapping[str, Any],
+    solution: Mapping[str, Any],
+    folder: Path | None = None,
+    *,
+    exhaustive: bool = False,
 ) -> list[Violation]:
-    """Every rule the solution breaks; an empty list means that it is right in all it says."""
+    """Every rule the solution breaks; an empty list means that it is right in all it says.
+
+    With `exhaustive` value, bound and status are also held against the true optimum, found by
+    trying every choice; TooLarge is raised where there are too many.
+    """
     if problem.get("format") != "muster-problem/1":
         return [Violation("format", "problem.format", "expected muster-problem/1")]
     if solution.get("format") != "muster-solution/1":
@@ -41,4 +50,6 @@ def check(
         check_value.difference_rules,
     ):
         found.extend(rule(case))
+    if exhaustive and not found:
+        found.extend(exhaustive_search.optimum_rules(case))
     return found

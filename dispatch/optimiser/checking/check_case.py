@@ -40,6 +40,7 @@ CODES = {
     "objective": "the objective is not the sum of weight x term",
     "bound": "bound, gap and status contradict each other",
     "difference": "the difference to what is running is not as told",
+    "optimum": "trying everything finds another optimum than value, bound and status say",
 }
 
 SHORTFALL_REASONS = frozenset(
@@ -69,6 +70,10 @@ TERM_WEIGHTS = {
 DISTURBANCE_S = {"assigned": 300, "en_route": 900, "on_scene": 3600}
 PRIORITY = {1: 16, 2: 8, 3: 4, 4: 2, 5: 1}
 FOREVER = float("inf")
+
+
+class TooLarge(Exception):
+    """A problem with too many choices to try them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Case:
         travel = problem["travel"]
         self.team_travel = self._matrix(travel, "teams_to_incidents", self.teams, folder)
         self.depot_travel = self._matrix(travel, "depots_to_incidents", self.depots, folder)
+        self.onward = self._matrix(travel, "between_incidents", self.incidents, folder)
         self.sent = {(pick["team"], pick["incident"]) for pick in self.picks}
         self.excluded = {(r["team"], r["incident"]) for r in rows_of(problem, "exclusions")}
 
@@ -133,6 +139,10 @@ class Case:
     def way(self, table: Mapping[str, list[Any]], source: str, incident: str) -> int | None:
         seconds = table[source][self.column[incident]]
         return None if seconds is None or seconds < 0 else int(seconds)
+
+    def between(self, incident: str, other: str) -> int | None:
+        """Seconds from one incident to another, None where that is not known or not possible."""
+        return self.way(self.onward, incident, other) if self.onward else None
 
     def eta(self, team: str, incident: str) -> int | None:
         run = self.running.get(team)
@@ -172,6 +182,25 @@ class Case:
             and (team, incident) not in self.excluded
             and self.eta(team, incident) is not None
         )
+
+    def held_at(self, team: str) -> str | None:
+        """Where a team must be: its pin where that can hold, else its scene without leave."""
+        for row in rows_of(self.problem, "pins"):
+            if row["team"] == team and self.may_serve(team, row["incident"]):
+                return str(row["incident"])
+        run = self.running.get(team) or {}
+        leave = self.policy.get("may_move_on_scene") or run.get("may_move")
+        if run.get("state") != "on_scene" or leave or not self.may_serve(team, run["incident"]):
+            return None
+        return str(run["incident"])
+
+    def is_usable(self, lot: Mapping[str, Any]) -> bool:
+        """Whether a lot is neither expired nor, where the site limits that, unconfirmed."""
+        expires, confirmed = moment_of(lot.get("expires_at")), moment_of(lot.get("confirmed_at"))
+        limit = (self.policy.get("age_limits") or {}).get("stock_s")
+        if expires is not None and expires <= self.now:
+            return False
+        return limit is None or (confirmed is not None and self.now - confirmed <= limit)
 
     def filled(self) -> Counter[str]:
         total: Counter[str] = Counter()

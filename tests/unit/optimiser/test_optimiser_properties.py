@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.optimiser.checking.check import check
+from dispatch.optimiser.checking.exhaustive import least_objective
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import TERMS, Solution, Status
 from dispatch.optimiser.teams import blocks
-from tests.unit.optimiser.brute_force import least_objective
 from tests.unit.optimiser.city_of_two import solved
 from tests.unit.optimiser.small_problems import random_problem
 

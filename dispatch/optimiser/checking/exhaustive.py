@@ -1,0 +1,72 @@
+"""The true optimum of a small problem by trying everything, to judge bounds and proofs by.
+
+It reads `muster-problem/1` as the checker does and shares no code with the model. Teams and
+materials meet only in groups that hold both, so each half is tried for every set of such groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dispatch.optimiser.checking.check_case import TERM_WEIGHTS, Case, TooLarge, Violation
+from dispatch.optimiser.checking.exhaustive_goods import least_goods_values
+from dispatch.optimiser.checking.exhaustive_teams import least_team_values
+
+__all__ = ["TooLarge", "least_objective", "optimum_rules", "steep_weights"]
+
+
+def least_objective(
+    problem: Mapping[str, Any],
+    folder: Path | None = None,
+    weights: Mapping[str, int] | None = None,
+) -> int:
+    """The least objective over all choices; under the `strict` policy with steep weights.
+
+    Raises
+    ------
+    TooLarge
+        When there are too many choices to try.
+    """
+    return _least(Case(problem, {}, folder), weights)
+
+
+def steep_weights(terms: Mapping[str, int]) -> dict[str, int]:
+    """Weights under which no amount of a later term outweighs one of an earlier."""
+    return {name: 10 ** (12 * (len(terms) - k)) for k, name in enumerate(terms)}
+
+
+def _least(case: Case, weights: Mapping[str, int] | None) -> int:
+    price = dict(weights or _weights(case))
+    mixed = _mixed_groups(case)
+    teams = least_team_values(case, price, mixed)
+    goods = least_goods_values(case, price, mixed)
+    return min(teams[served] + goods[served] for served in teams.keys() & goods.keys())
+
+
+def _weights(case: Case) -> dict[str, int]:
+    if case.policy.get("strict"):
+        return steep_weights(TERM_WEIGHTS)
+    return {**TERM_WEIGHTS, **(case.policy.get("weights") or {})}
+
+
+def _mixed_groups(case: Case) -> frozenset[str]:
+    kinds: dict[str, set[bool]] = {}
+    for need in case.needs.values():
+        if need.get("group") is not None:
+            kinds.setdefault(need["group"], set()).add(need.get("item") is None)
+    return frozenset(group for group, found in kinds.items() if len(found) > 1)
+
+
+def optimum_rules(case: Case) -> Iterator[Violation]:
+    """No answer lies below the true optimum, no bound above it, and optimal means equal to it."""
+    weights, solution = _weights(case), case.solution
+    best = _least(case, weights)
+    value = sum(weights[name] * (solution["terms"].get(name) or 0) for name in weights)
+    if value < best:
+        yield Violation("optimum", "objective", f"{value} is below the true optimum {best}")
+    if solution["status"] == "optimal" and value != best:
+        yield Violation("optimum", "status", f"{value} is not the true optimum {best}")
+    if not case.policy.get("strict") and solution["bound"] > best:
+        yield Violation("optimum", "bound", f"{solution['bound']} is above {best}")
