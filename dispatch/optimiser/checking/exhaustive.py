@@ -7,6 +7,7 @@ materials meet only in groups that hold both, so each half is tried for every se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from dispatch.optimiser.checking.check_case import TERM_WEIGHTS, Case, TooLarge,
 from dispatch.optimiser.checking.exhaustive_goods import least_goods_values
 from dispatch.optimiser.checking.exhaustive_teams import least_team_values
 
-__all__ = ["TooLarge", "least_objective", "optimum_rules", "steep_weights"]
+__all__ = ["TooLarge", "Verdict", "judge", "least_objective", "optimum_rules", "steep_weights"]
 
 
 def least_objective(
@@ -59,11 +60,30 @@ def _mixed_groups(case: Case) -> frozenset[str]:
     return frozenset(group for group, found in kinds.items() if len(found) > 1)
 
 
-def optimum_rules(case: Case) -> Iterator[Violation]:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer's value and the true optimum, both under the weights that decide."""
+
+    value: int
+    optimum: int
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing better exists."""
+        return self.value == self.optimum
+
+
+def judge(case: Case) -> Verdict:
+    """Hold the case's solution against the true optimum."""
+    weights, terms = _weights(case), case.solution["terms"]
+    value = sum(weights[name] * (terms.get(name) or 0) for name in weights)
+    return Verdict(value, _least(case, None))
+
+
+def optimum_rules(case: Case, verdict: Verdict | None = None) -> Iterator[Violation]:
     """No answer lies below the true optimum, no bound above it, and optimal means equal to it."""
-    weights, solution = _weights(case), case.solution
-    best = _least(case, weights)
-    value = sum(weights[name] * (solution["terms"].get(name) or 0) for name in weights)
+    found, solution = verdict or judge(case), case.solution
+    value, best = found.value, found.optimum
     if value < best:
         yield Violation("optimum", "objective", f"{value} is below the true optimum {best}")
     if solution["status"] == "optimal" and value != best:

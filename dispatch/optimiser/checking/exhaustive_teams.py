@@ -19,6 +19,9 @@ Fill = tuple[int, ...]
 Served = frozenset[str]
 """Groups that hold capabilities and items and are served whole."""
 
+Place = str | int | None
+"""Where a team is sent: an incident, on stand-by for the cover rule of that number, nowhere."""
+
 
 def least_team_values(
     case: Case, price: Mapping[str, int], mixed: frozenset[str]
@@ -32,9 +35,10 @@ class _Choices:
         self.case, self.price, self.mixed = case, price, mixed
         self.teams = list(case.teams)
         self.prices = {**DISTURBANCE_S, **(case.policy.get("disturbance_s") or {})}
+        self.rules = rows_of(case.problem, "cover")
+        self.covers = [self._cover(rule) for rule in self.rules]
         self.goes = [self._open_to(team) for team in self.teams]
         self.cost = [{i: self._cost(t, i) for i in self.goes[k]} for k, t in enumerate(self.teams)]
-        self.covers = [self._cover(rule) for rule in rows_of(case.problem, "cover")]
         choices = 1
         for options in self.goes:
             choices *= len(options)
@@ -56,20 +60,40 @@ class _Choices:
                     best[served] = cost + short
         return best
 
-    def _open_to(self, team: str) -> list[str | None]:
+    def _open_to(self, team: str) -> list[Place]:
         """Where a team may be: where its pin or its scene holds it, else anywhere or nowhere."""
         case = self.case
         held = case.held_at(team)
         if held is not None:
             return [held]
-        return [None, *(i for i in case.incidents if case.may_serve(team, i))]
+        served = (i for i in case.incidents if case.may_serve(team, i))
+        return [None, *served, *(k for k in range(len(self.rules)) if self._may_move_up(team, k))]
 
-    def _cost(self, team: str, incident: str | None) -> int:
+    def _may_move_up(self, team: str, k: int) -> bool:
+        """Idle able teams that do not serve the rule yet may be moved to stand by for it."""
+        rule, row = self.rules[k], self.case.teams[team]
+        seconds = self._standby_s(team, k)
+        idle = self.case.policy.get("move_ups") and team not in self.case.running
+        if not idle or not self.case.may_go(team) or seconds is None:
+            return False
+        factor = self.case.policy.get("lateness_factor")
+        within_s = int(rule["within_s"] * (3.0 if factor is None else factor))
+        in_time = (row.get("ready_s") or 0) + seconds <= within_s
+        serves = self.teams.index(team) in self.covers[k][0]
+        return rule["capability"] in row["units"] and in_time and not serves
+
+    def _standby_s(self, team: str, k: int) -> int | None:
+        seconds = self.rules[k]["travel"][self.teams.index(team)]
+        return None if seconds is None or seconds < 0 else int(seconds)
+
+    def _cost(self, team: str, incident: Place) -> int:
         """What the place of one team costs by itself: its times, its drive, its redirection."""
         case = self.case
         cost: int = self.price["disturbance"] * self._disturbed_s(team, incident)
         if incident is None:
             return cost
+        if isinstance(incident, int):
+            return cost + self.price["distance_cost"] * (self._standby_s(team, incident) or 0)
         eta = case.eta(team, incident) or 0
         late = [eta - n["latest_s"] for n in case.counts_for(team, incident) if _is_timed(n)]
         weight = PRIORITY[case.incidents[incident].get("priority") or 3]
@@ -77,7 +101,7 @@ class _Choices:
         cost += self.price["lateness"] * weight * max([0, *late])
         return cost + self.price["distance_cost"] * self._drive_s(team, incident)
 
-    def _disturbed_s(self, team: str, incident: str | None) -> int:
+    def _disturbed_s(self, team: str, incident: Place) -> int:
         """The price of taking a running team away from where it may stay and counts."""
         run = self.case.running.get(team)
         if run is None or run["incident"] == incident:
@@ -107,11 +131,11 @@ class _Choices:
         )
         return near, rule["count"], 1 if rule.get("weight") is None else rule["weight"]
 
-    def _cover_lost(self, goes: tuple[str | None, ...]) -> int:
+    def _cover_lost(self, goes: tuple[Place, ...]) -> int:
         lost = 0
-        for near, count, weight in self.covers:
-            staying = sum(goes[k] is None for k in near)
-            lost += weight * (min(count, len(near)) - min(count, staying))
+        for number, (near, count, weight) in enumerate(self.covers):
+            standing_by = sum(goes[k] is None for k in near) + goes.count(number)
+            lost += weight * max(0, min(count, len(near)) - standing_by)
         return self.price["cover_lost"] * lost
 
     def _shortages(self, incident: str) -> dict[frozenset[int], dict[Served, int]]:
