@@ -8,12 +8,13 @@ from importlib.metadata import version
 
 import numpy as np
 
-from dispatch.optimiser import score
+from dispatch.optimiser import fairness, score
 from dispatch.optimiser.budget import Watch
 from dispatch.optimiser.materials.deliver import Supply
 from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.reasons import explain
 from dispatch.optimiser.reasons.item_shortfalls import explain_item_shortfalls
+from dispatch.optimiser.reasons.moves import chosen_moves, moves_of
 from dispatch.optimiser.reasons.team_shortfalls import explain_team_shortfalls
 from dispatch.optimiser.solution import Part, Reason, Shortfall, Solution, Status
 from dispatch.optimiser.teams import fills
@@ -48,11 +49,12 @@ def compose(laid: Laid, answer: Assignment, supply: Supply, *, last: bool = True
     """A whole solution; only the `last` answer says who would go instead of each pick."""
     problem, board = laid.board.problem, laid.board
     filled = fills_of(laid, answer)
-    terms = score.terms_of(board, filled, supply.deliveries)
+    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled, last)
+    terms = score.terms_of(board, filled, supply.deliveries, chosen_moves(explainer))
     objective = score.weighted(problem, terms)
     bound = min(answer.bound + supply.bound, objective)
-    explainer = explain.Explainer(board, laid.blocks, answer.packages, filled, last)
     picks = explain.explain_picks(explainer)
+    districts = fairness.district_shares(problem, picks, supply.deliveries)
     previous = laid.previous
     return Solution(
         problem=problem.id,
@@ -65,7 +67,7 @@ def compose(laid: Laid, answer: Assignment, supply: Supply, *, last: bool = True
         deliveries=supply.deliveries,
         trips=supply.trips,
         shortfalls=_shortfalls(laid, filled, supply),
-        moves=explain.suggest_moves(explainer),
+        moves=moves_of(explainer),
         difference=explain.difference_to_running(explainer, picks),
         versus_previous=None
         if previous is None
@@ -75,6 +77,8 @@ def compose(laid: Laid, answer: Assignment, supply: Supply, *, last: bool = True
             "teams": _part(objective - supply.objective, answer.bound),
             "materials": _part(supply.objective, supply.bound),
         },
+        districts=districts,
+        inequality=fairness.inequality(districts),
         timings_s=_timings(laid.watch),
         versions=_versions(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,9 +13,15 @@ from dispatch.optimiser.teams.board import Board
 
 
 def terms_of(
-    board: Board, fills: dict[tuple[int, int], dict[str, int]], deliveries: tuple[Delivery, ...]
+    board: Board,
+    fills: dict[tuple[int, int], dict[str, int]],
+    deliveries: tuple[Delivery, ...],
+    moves: Sequence[tuple[int, int]] = (),
 ) -> dict[str, int]:
-    """Every term: shortage, lateness and response by priority; cover, disturbance, distance."""
+    """Every term: shortage, lateness and response by priority; cover, disturbance, distance.
+
+    `moves` are stand-by moves that belong to the choice, as (team, cover rule).
+    """
     terms = dict.fromkeys(TERMS, 0)
     priority = {i.id: PRIORITY_WEIGHT[i.priority] for i in board.problem.incidents}
     terms["shortage"] = sum(
@@ -28,7 +34,8 @@ def terms_of(
         terms["response_time"] += weight * int(board.eta_s[team, incident])
         terms["distance_cost"] += _distance(board, team, incident)
     _add_deliveries(board.problem, deliveries, terms)
-    terms["cover_lost"] = _cover_lost(board, fills)
+    terms["cover_lost"] = _cover_lost(board, fills, moves)
+    terms["distance_cost"] += sum(board.problem.cover[rule].travel[team] for team, rule in moves)
     terms["disturbance"] = _disturbance(board, fills)
     return terms
 
@@ -71,12 +78,18 @@ def _add_deliveries(
             terms["lateness"] += weight * max(0, delivery.eta_s - need.latest_s)
 
 
-def _cover_lost(board: Board, fills: dict[tuple[int, int], dict[str, int]]) -> int:
+def _cover_lost(
+    board: Board,
+    fills: dict[tuple[int, int], dict[str, int]],
+    moves: Sequence[tuple[int, int]],
+) -> int:
+    """Cover after the moves: a moved team is lost where it was and counts where it goes."""
     used = np.zeros(len(board.problem.teams), bool)
-    used[[team for team, _ in fills]] = True
+    used[[team for team, _ in (*fills, *moves)]] = True
+    back = np.bincount([rule for _, rule in moves], minlength=len(board.cover)).tolist()
     return sum(
-        row.weight * max(0, int((rule.members & used).sum()) - rule.slack)
-        for rule, row in zip(board.cover, board.problem.cover, strict=True)
+        row.weight * max(0, int((rule.members & used).sum()) - rule.slack - moved)
+        for rule, row, moved in zip(board.cover, board.problem.cover, back, strict=True)
     )
 
 

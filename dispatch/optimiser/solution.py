@@ -138,14 +138,33 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class Donor:
+    """A cover rule (its place in the problem's list) that stays short because a team was moved."""
+
+    area: str
+    capability: str
+    rule: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """A suggested stand-by move of an idle team that restores lost cover; not in the objective."""
+    """A stand-by move of an idle team to where cover is lost; `restores` is the rule's weight.
+
+    `priced` moves belong to the choice: their drive and the cover they take from `donors` are in
+    the objective, which would be higher by `saves` without the move. Others are suggestions.
+    """
 
     team: str
     area: str
     capability: str
+    rule: int
     eta_s: int
+    drive_s: int
     restores: int
+    priced: bool = False
+    saves: int | None = None
+    donors: tuple[Donor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

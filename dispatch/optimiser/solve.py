@@ -156,6 +156,9 @@ def _former(laid: Laid, previous: Solution | None) -> list[Package]:
     for pick in previous.picks:
         if pick.team in teams and pick.incident in incidents:
             at.setdefault(incidents[pick.incident], []).append(teams[pick.team])
+    for move in previous.moves:
+        if move.priced and move.team in teams and move.rule < len(problem.cover):
+            at.setdefault(-1 - move.rule, []).append(teams[move.team])
     rows = {incident: np.array(found, np.int64) for incident, found in at.items()}
     return former_packages(laid.blocks, rows, len(problem.teams))
 

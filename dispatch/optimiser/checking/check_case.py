@@ -40,6 +40,8 @@ CODES = {
     "objective": "the objective is not the sum of weight x term",
     "bound": "bound, gap and status contradict each other",
     "difference": "the difference to what is running is not as told",
+    "move": "a stand-by move that cannot be, or is not told as it is",
+    "district": "what a district got is not told as it is",
     "optimum": "trying everything finds another optimum than value, bound and status say",
 }
 

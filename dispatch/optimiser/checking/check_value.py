@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dispatch.optimiser.checking import check_cover
 from dispatch.optimiser.checking.check_case import (
     DISTURBANCE_S,
     PRIORITY,
@@ -60,29 +61,10 @@ def terms_of(case: Case) -> dict[str, int]:
         terms["response_time"] += weight * row["eta_s"]
         if need.get("latest_s") is not None:
             terms["lateness"] += weight * max(0, row["eta_s"] - need["latest_s"])
-    terms["cover_lost"] = _cover_lost(case)
+    terms["cover_lost"], moved_s = check_cover.cover_terms(case)
+    terms["distance_cost"] += moved_s
     terms["disturbance"] = _disturbance(case)
     return terms
-
-
-def _cover_lost(case: Case) -> int:
-    lost = 0
-    gone = {pick["team"] for pick in case.picks}
-    for rule in rows_of(case.problem, "cover"):
-        near = [
-            team
-            for (team, row), seconds in zip(case.teams.items(), rule["travel"], strict=True)
-            if case.may_go(team)
-            and team not in case.running
-            and rule["capability"] in row["units"]
-            and seconds is not None
-            and seconds >= 0
-            and (row.get("ready_s") or 0) + seconds <= rule["within_s"]
-        ]
-        before = min(rule["count"], len(near))
-        after = min(rule["count"], sum(team not in gone for team in near))
-        lost += (1 if rule.get("weight") is None else rule["weight"]) * (before - after)
-    return lost
 
 
 def _disturbance(case: Case) -> int:

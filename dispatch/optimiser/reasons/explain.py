@@ -10,7 +10,6 @@ from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.solution import (
     Change,
     Difference,
-    Move,
     NextBest,
     Pick,
     PickReason,
@@ -39,11 +38,22 @@ class Explainer:
     with_next_best: bool = True
     _brought: dict[int, IntArray] = field(default_factory=dict)
     _barred: IntArray = field(init=False)
+    restored: IntArray = field(init=False)
+    """Teams (K,) that stand-by moves of the choice bring to each cover rule."""
 
     def __post_init__(self) -> None:
         self._barred = np.zeros(len(self.board.problem.teams), np.int64)
+        self.restored = np.zeros(len(self.board.cover), np.int64)
         for package in self.packages:
             self._barred[list(package.teams)] = BARRED
+            restores = self.blocks[package.block].restores
+            if restores >= 0:
+                self.restored[restores] += len(package.teams)
+
+    @property
+    def used(self) -> BoolArray:
+        """Teams (T,) that are sent or moved."""
+        return np.asarray(self._barred > 0, bool)
 
     def brought(self, incident: int) -> IntArray:
         """Units (T, n) every team would count for the incident's needs."""
@@ -86,10 +96,10 @@ class Explainer:
         return sum(
             rule.price
             * (
-                max(0, int((rule.members & then).sum()) - rule.slack)
-                - max(0, int((rule.members & used).sum()) - rule.slack)
+                max(0, int((rule.members & then).sum()) - rule.slack - back)
+                - max(0, int((rule.members & used).sum()) - rule.slack - back)
             )
-            for rule in self.board.cover
+            for rule, back in zip(self.board.cover, self.restored.tolist(), strict=True)
         )
 
 
@@ -98,6 +108,8 @@ def explain_picks(explainer: Explainer) -> tuple[Pick, ...]:
     picks = []
     for package in explainer.packages:
         incident = explainer.blocks[package.block].incident
+        if incident < 0:
+            continue
         picks += [_pick(explainer, package, team, incident) for team in package.teams]
     return tuple(sorted(picks, key=lambda pick: (pick.incident, pick.eta_s, pick.team)))
 
@@ -222,7 +234,9 @@ def _change_buys(explainer: Explainer, team: str, was: str, pick: Pick | None) -
 def _block_of(explainer: Explainer, team: int, incident: str) -> int | None:
     """The block of an incident in which a team counts and may serve."""
     for number, block in enumerate(explainer.blocks):
-        at_home = explainer.board.problem.incidents[block.incident].id == incident
+        at_home = block.incident >= 0 and (
+            explainer.board.problem.incidents[block.incident].id == incident
+        )
         if at_home and bool((block.teams == team).any()):
             return number
     return None
@@ -243,48 +257,3 @@ def difference_to_previous(previous: Solution, picks: tuple[Pick, ...]) -> Diffe
         )
     recalled = [Change(t, None, incident) for t, incident in was.items() if t not in now]
     return Difference(tuple(kept), tuple(added), tuple(redirected), tuple(recalled))
-
-
-def suggest_moves(explainer: Explainer) -> tuple[Move, ...]:
-    """Stand-by moves of idle teams that restore lost cover without taking any away.
-
-    The nearest idle team with the capability that no rule needs where it is; each moves once.
-    """
-    board = explainer.board
-    idle = board.usable & (explainer._barred == 0) & (board.running_at < 0)
-    moved: set[int] = set()
-    moves: list[Move] = []
-    order = sorted(range(len(board.cover)), key=lambda k: (-board.problem.cover[k].weight, k))
-    for k in order:
-        rule, row = board.cover[k], board.problem.cover[k]
-        lost = int((rule.members & (explainer._barred > 0)).sum()) - rule.slack
-        for _ in range(max(0, lost)):
-            team = _mover(explainer, k, idle, moved)
-            if team is None:
-                break
-            moved.add(team)
-            eta = board.problem.teams[team].ready_s + row.travel[team]
-            name = board.problem.teams[team].id
-            moves.append(Move(name, row.area, row.capability, eta, row.weight))
-    return tuple(moves)
-
-
-def _mover(explainer: Explainer, k: int, idle: BoolArray, moved: set[int]) -> int | None:
-    board, row = explainer.board, explainer.board.problem.cover[k]
-    best: tuple[int, int] | None = None
-    for team in np.flatnonzero(idle & ~board.cover[k].members):
-        able = row.capability in board.problem.teams[team].units and row.travel[team] >= 0
-        if not able or int(team) in moved or _is_needed(explainer, int(team)):
-            continue
-        eta = board.problem.teams[team].ready_s + row.travel[team]
-        best = min(best or (eta, int(team)), (eta, int(team)))
-    return None if best is None else best[1]
-
-
-def _is_needed(explainer: Explainer, team: int) -> bool:
-    """Whether a cover rule would lose when this idle team leaves."""
-    used = explainer._barred > 0
-    return any(
-        rule.members[team] and int((rule.members & used).sum()) >= rule.slack
-        for rule in explainer.board.cover
-    )

@@ -50,6 +50,16 @@ def _no_way(problem: dict[str, Any], row: int) -> None:
     problem["travel"]["teams_to_incidents"][row] = [None, None]
 
 
+def _move(problem: dict[str, Any], team: str) -> dict[str, Any]:
+    """A move of a team that is sent already, otherwise told as it is."""
+    way = next(k for k, row in enumerate(problem["teams"]) if row["id"] == team)
+    rule = {"area": "east", "capability": "police", "within_s": 0, "count": 0, "weight": 1}
+    problem["cover"] = [{**rule, "travel": [60 + (k != way) for k in range(len(problem["teams"]))]}]
+    eta_s = 60 + (problem["teams"][way].get("ready_s") or 0)
+    told = {"area": "east", "capability": "police", "rule": 0, "eta_s": eta_s, "drive_s": 60}
+    return {"team": team, **told, "restores": 1, "priced": False, "saves": None, "donors": []}
+
+
 BROKEN: dict[str, Break] = {
     "format": lambda p, s: s.update(format="muster-solution/0"),
     "unknown": lambda p, s: s["picks"][0].update(team="nobody"),
@@ -79,6 +89,8 @@ BROKEN: dict[str, Break] = {
     "objective": lambda p, s: s.update(objective=s["objective"] - 1),
     "bound": lambda p, s: s.update(bound=s["bound"] - 1),
     "difference": lambda p, s: s["difference"]["redirected"].clear(),
+    "move": lambda p, s: s["moves"].append(_move(p, "police-2")),
+    "district": lambda p, s: p["incidents"][0].update(district="420106"),
 }
 
 
