@@ -226,16 +226,23 @@ def test(context: typer.Context) -> None:
 @cli.command()
 def bench(
     name: Annotated[str | None, typer.Argument(help="which; leave out for the list")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="files to measure on (published)")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="smaller, for a first look")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="a case; may be repeated")
+    ] = None,
+    save: Annotated[bool, typer.Option("--save", help="also into docs/benchmarks")] = False,
 ) -> None:
     """Measure the product: one line a figure, with baseline, ratio and target."""
+    from app.bench.registry import Asked
     from app.bench.run import list_benchmarks, run_benchmark
 
     if name is None:
         list_benchmarks()
-    else:
-        run_benchmark(name, as_json=as_json, quick=quick)
+        return
+    asked = Asked(quick=quick, only=tuple(only or ()), folder=folder)
+    run_benchmark(name, asked, as_json=as_json, save=save)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from app.bench import rivals
-from app.bench.registry import Figure, benchmark
+from app.bench.registry import Asked, Figure, benchmark
 from app.seed.accounts import DEMO_PASSWORD
 from app.seed.load import seed_demo_at
 from app.testing.clients import Caller
@@ -27,9 +27,9 @@ P99_TARGET_MS = 250.0
 
 
 @benchmark("double-booking", "50 rival acceptances at once over the same 10 teams, two servers")
-def measure(quick: bool) -> Iterator[Figure]:
+def measure(asked: Asked) -> Iterator[Figure]:
     """Count what must never happen, and time how long a round takes."""
-    rounds = QUICK_ROUNDS if quick else ROUNDS
+    rounds = QUICK_ROUNDS if asked.quick else ROUNDS
     found = _run(rounds)
     answers = [status for one in found.rounds for status in one.statuses]
     took_ms = sorted(one.took_s * 1000 for one in found.rounds)

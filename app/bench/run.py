@@ -1,11 +1,12 @@
 """Runs a benchmark and prints its figures, for people or as one JSON object a line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import typer
 
-from app.bench.registry import Figure, all_benchmarks
+from app.bench import record
+from app.bench.registry import Asked, Figure, all_benchmarks
 
 
 def list_benchmarks() -> None:
@@ -14,12 +15,20 @@ def list_benchmarks() -> None:
         print(f"{one.name:<20} {one.title}")
 
 
-def run_benchmark(name: str, *, as_json: bool, quick: bool) -> None:
+def run_benchmark(name: str, asked: Asked, *, as_json: bool, save: bool = False) -> None:
     """Run one benchmark; a missed target is a result, not a failure of the run."""
     known = all_benchmarks()
     if name not in known:
         raise typer.BadParameter(f"no benchmark {name!r}; there are: {', '.join(known) or 'none'}")
-    report(known[name].measure(quick), as_json=as_json)
+    figures = known[name].measure(asked)
+    report(_kept(name, figures) if save else figures, as_json=as_json)
+
+
+def _kept(name: str, figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Figures on their way; each is written down in the documents as soon as it is measured."""
+    for figure in figures:
+        record.keep(name, as_object(figure))
+        yield figure
 
 
 def report(figures: Iterable[Figure], *, as_json: bool) -> None:
@@ -44,6 +53,7 @@ def as_object(figure: Figure) -> dict[str, object]:
         "target": figure.target,
         "ok": figure.ok,
         "n": figure.n,
+        **figure.facts,
     }
 
 
