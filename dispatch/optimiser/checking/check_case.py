@@ -108,6 +108,7 @@ class Case:
     ) -> None:
         self.problem, self.solution = problem, solution
         self.policy: Mapping[str, Any] = problem.get("policy") or {}
+        self.weights = {**TERM_WEIGHTS, **(self.policy.get("weights") or {})}
         self.now = moment_of(problem.get("now")) or 0
         self.incidents = {row["id"]: row for row in problem["incidents"]}
         self.needs = {row["id"]: row for row in problem["needs"]}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dispatch.optimiser.checking.check_case import TERM_WEIGHTS, Case, Violation, rows_of
+from dispatch.optimiser.checking.check_case import Case, Violation, rows_of
 
 Move = Mapping[str, Any]
 
@@ -120,7 +120,7 @@ def _priced_right(standing: Standing, move: Move, path: str) -> Iterator[Violati
     lost = standing.lost(moves)
     without = standing.lost([other for other in moves if other is not move])
     gained = sum(standing.weight(r) * (without[r] - lost[r]) for r in range(len(lost)))
-    weights = {**TERM_WEIGHTS, **(case.policy.get("weights") or {})}
+    weights = case.weights
     saves = weights["cover_lost"] * gained - weights["distance_cost"] * move["drive_s"]
     if move.get("saves") != saves:
         yield Violation("move", f"{path}.saves", f"{move.get('saves')} should be {saves}")

@@ -81,8 +81,7 @@ def _disturbance(case: Case) -> int:
 
 def value_rules(case: Case) -> Iterator[Violation]:
     """Terms, objective, bound, gap and status agree with what was recomputed."""
-    solution, terms = case.solution, terms_of(case)
-    weights = {**TERM_WEIGHTS, **(case.policy.get("weights") or {})}
+    solution, terms, weights = case.solution, terms_of(case), case.weights
     for name, value in terms.items():
         told = (solution.get("terms") or {}).get(name)
         if told != value:

@@ -49,7 +49,7 @@ def _least(case: Case, weights: Mapping[str, int] | None) -> int:
 def _weights(case: Case) -> dict[str, int]:
     if case.policy.get("strict"):
         return steep_weights(TERM_WEIGHTS)
-    return {**TERM_WEIGHTS, **(case.policy.get("weights") or {})}
+    return case.weights
 
 
 def _mixed_groups(case: Case) -> frozenset[str]:
