@@ -176,6 +176,21 @@ def check(
 
 
 @cli.command()
+def case(
+    number: Annotated[int, typer.Argument(help="of the proposal")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="folder for the files")],
+    data: Data = None,
+) -> None:
+    """Write what a proposal was solved from and to into a folder, for solve and check."""
+    from app.cases import write_case
+    from core.db import Database
+
+    with any_database(_settings(data)) as url, Database(url).picture() as session:
+        paths = write_case(session, number, output)
+    say("\n".join(str(path) for path in paths))
+
+
+@cli.command()
 def health(
     database_only: Annotated[
         bool, typer.Option("--database", help="ask the database, not the service")

@@ -1,4 +1,4 @@
-"""Lists as files for a spreadsheet: teams, lots, and the duty log of an incident."""
+"""What can be taken away as files: teams, lots, the duty log of an incident, a solved case."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+import dispatch.service_cases
 import incidents.queries
 import resources.queries
 import resources.queries_stock
@@ -22,6 +23,9 @@ Search = Annotated[str | None, Query(max_length=100)]
 
 BATCH = 500
 CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+ZIP: dict[str, Any] = {
+    "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
+}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "A table for a spreadsheet", **CSV},
     403: {"model": Problem},
@@ -106,6 +110,26 @@ def export_log(request: Request, session: SessionDep, actor: Reader, incident_id
         return incidents.queries.log_page(session, row.id, offset, BATCH)
 
     return _file(request, "log", LOG_COLUMNS, read)
+
+
+@router.get(
+    "/proposals/{proposal_id}/case",
+    response_class=Response,
+    responses={
+        200: {"description": "problem.json, solution.json and a note, in one archive", **ZIP},
+        403: {"model": Problem},
+        404: {"model": Problem},
+    },
+)
+def export_case(session: SessionDep, actor: Reader, proposal_id: UUID) -> Response:
+    """Return what a proposal was solved from and to, so that it can be checked elsewhere."""
+    case = dispatch.service_cases.hand_out_case(session, actor, proposal_id)
+    name = f"case-{case.number}.zip"
+    return Response(
+        case.zipped(),
+        media_type="application/zip",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _file(

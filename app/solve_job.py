@@ -8,9 +8,13 @@ from typing import Any
 
 import dispatch.picture
 import dispatch.problem_loader
+import dispatch.service_cases
 import dispatch.service_solving
+from app.ladder import Ladder
+from app.solve_process import SolveLost
 from core.db import LIVE, Database, is_lost_connection
 from dispatch.answer import Book, answer_of, previous_solution
+from dispatch.case_file import packed
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking import check
 from dispatch.optimiser.problem import Problem
@@ -22,7 +26,7 @@ from geo.road_book import RoadBook
 
 logger = logging.getLogger("muster.worker")
 
-IMPROVEMENT_EVERY_S = 1.0
+IMPROVEMENT_EVERY_S = 0.25
 ASK_EVERY_S = 0.1
 
 Solver = Callable[..., Solution]
@@ -53,9 +57,11 @@ class SolveJob:
         self.world = world
         self.basis_seq = 0
         self.timings_s: dict[str, float] = {}
+        self.ladder = Ladder()
         self._overtaken = overtaken
         self._solver = solver
         self._published_s: float | None = None
+        self._waiting: Solution | None = None
         self._asked_s = 0.0
         self._problem_json: dict[str, Any] = {}
         self._book: Book | None = None
@@ -67,11 +73,14 @@ class SolveJob:
         """
         try:
             loaded = self._load()
-            solution = self._solve(loaded)
-            self._publish(loaded, solution, finished=True)
+            solution, trouble = self._solve(loaded)
+            if self._publish(loaded, solution, finished=True, trouble=trouble):
+                self._keep_case(solution)
         except Refused as refusal:
             logger.error("proposal %s refused by the checker: %s", self.taken.number, refusal)
             self._fail(str(refusal))
+        except SolveLost as lost:
+            self._fail(str(lost))
         except Exception as error:
             if is_lost_connection(error):
                 raise
@@ -88,43 +97,72 @@ class SolveJob:
         self.timings_s |= loaded.timings_s
         return loaded
 
-    def _solve(self, loaded: Loaded) -> Solution:
-        began = time.perf_counter()
-        solution = self._solver(
-            loaded.problem,
-            budget=Budget(seconds=self.budget_s, stop=self._should_stop),
-            on_progress=lambda better: self._publish_progress(loaded, better),
-            previous=previous_solution(loaded),
-        )
-        self.timings_s["solve"] = time.perf_counter() - began
-        return solution
+    def _solve(self, loaded: Loaded) -> tuple[Solution, str | None]:
+        """Return the answer, and what became of the solver where it did not end well.
 
-    def _should_stop(self) -> bool:
-        """Stop thinking once an answer is out and the situation has changed."""
+        A solver that was lost leaves the last answer it had reported, with its bound.
+        """
+        began, trouble = time.perf_counter(), None
+        try:
+            solution = self._solver(
+                loaded.problem,
+                budget=Budget(seconds=self.budget_s, stop=lambda: self._between_steps(loaded)),
+                on_progress=lambda better: self._take_progress(loaded, better),
+                previous=previous_solution(loaded),
+            )
+        except SolveLost as lost:
+            if lost.last is None:
+                raise
+            solution, trouble = lost.last, str(lost)
+        self.timings_s["solve"] = time.perf_counter() - began
+        inside_s = solution.timings_s.get("total", self.timings_s["solve"])
+        self.timings_s["hand_over"] = max(0.0, self.timings_s["solve"] - inside_s)
+        self.timings_s["check_first"] = self.timings_s.get("check", 0.0)
+        self.ladder.end(solution, self.timings_s["solve"])
+        return solution, trouble
+
+    def _between_steps(self, loaded: Loaded) -> bool:
+        """Publish what waits for its turn; then say whether to stop thinking.
+
+        That is so once an answer is out and the situation has changed.
+        """
         now_s = time.perf_counter()
-        if self._published_s is None or now_s - self._asked_s < ASK_EVERY_S:
+        if self._published_s is None:
+            return False
+        if self._waiting is not None and now_s - self._published_s >= IMPROVEMENT_EVERY_S:
+            self._publish(loaded, self._waiting, finished=False)
+        if now_s - self._asked_s < ASK_EVERY_S:
             return False
         self._asked_s = now_s
         return self._overtaken(self.basis_seq)
 
-    def _publish_progress(self, loaded: Loaded, solution: Solution) -> None:
-        """Show the first answer at once, then at most one better one a second.
+    def _take_progress(self, loaded: Loaded, solution: Solution) -> None:
+        """Show the first answer at once; a better one waits until its turn has come.
 
         It is shown as feasible whatever it is: only the finished solve announces a proof.
         """
-        now_s = time.perf_counter()
-        if self._published_s is None or now_s - self._published_s >= IMPROVEMENT_EVERY_S:
+        if not self.ladder.climb(solution):
+            return
+        if self._published_s is None:
             self._publish(loaded, solution, finished=False)
+        else:
+            self._waiting = solution
 
-    def _publish(self, loaded: Loaded, solution: Solution, *, finished: bool) -> None:
+    def _publish(
+        self, loaded: Loaded, solution: Solution, *, finished: bool, trouble: str | None = None
+    ) -> bool:
+        self._waiting = None
         began = time.perf_counter()
         self._require_right(loaded.problem, solution)
         checked = time.perf_counter()
         self.timings_s["check"] = self.timings_s.get("check", 0.0) + checked - began
-        self.timings_s.setdefault("check_first", self.timings_s["check"])
         proven = finished and solution.status == Status.OPTIMAL
         self._book = self._book or Book(loaded)
-        answer = answer_of(self._book, solution, self._rounded(solution), proven=proven)
+        answer = replace(
+            answer_of(self._book, solution, self._rounded(solution), proven=proven),
+            ladder=self.ladder.steps,
+            error=trouble,
+        )
         with self.database.transaction(self.world) as session:
             wanted = dispatch.service_solving.publish(session, self.taken, answer)
         self._published_s = time.perf_counter()
@@ -139,6 +177,7 @@ class SolveJob:
             solution.bound,
             stored,
         )
+        return wanted
 
     def _require_right(self, problem: Problem, solution: Solution) -> None:
         if not self._problem_json:
@@ -151,6 +190,20 @@ class SolveJob:
     def _rounded(self, solution: Solution) -> dict[str, float]:
         steps = {f"solve_{name}": value for name, value in solution.timings_s.items()}
         return {name: round(value, 4) for name, value in {**steps, **self.timings_s}.items()}
+
+    def _keep_case(self, solution: Solution) -> None:
+        """Keep the files of a finished solve; the answer stands whether or not this succeeds."""
+        began = time.perf_counter()
+        problem, answer = packed(self._problem_json), packed(solution.to_json())
+        try:
+            with self.database.transaction(self.world) as session:
+                dispatch.service_cases.keep_case(session, self.taken.id, problem, answer)
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
+            logger.exception("the case of proposal %s could not be kept", self.taken.number)
+        size, took_s = len(problem) + len(answer), time.perf_counter() - began
+        logger.info("case of proposal %s: %s bytes, %.3f s", self.taken.number, size, took_s)
 
     def _fail(self, error: str) -> None:
         with self.database.transaction(self.world) as session:

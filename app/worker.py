@@ -19,13 +19,15 @@ from sqlalchemy.exc import DBAPIError
 
 import dispatch.problem_loader
 import dispatch.queries
+import dispatch.service_cases
 import dispatch.service_solving
 import dispatch.service_ways
 import dispatch.triggers
 import geo.queries
 import incidents.service
 from app import wiring
-from app.solve_job import SolveJob
+from app.solve_job import SolveJob, Solver
+from app.solve_process import SolveProcess
 from core import clock, transaction
 from core.config import Settings, get_settings
 from core.db import LIVE, Database, libpq_url
@@ -51,7 +53,7 @@ class Worker:
         database: Database,
         roads: RoadBook,
         world: str = LIVE,
-        **job_options: Any,
+        solver: Solver | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
@@ -62,10 +64,19 @@ class Worker:
         self.solved_seq = 0
         self.ways_seq = 0
         self.closures: frozenset[tuple[UUID, int]] = frozenset()
-        self._job_options = job_options
+        self.solver_process = SolveProcess(
+            memory_mb=settings.solver_memory_mb, grace_s=settings.solver_grace_s
+        )
+        self._solver = solver or self.solver_process.solve
 
     def run(self) -> None:
         """Work until told to stop; a lost database is waited for."""
+        try:
+            self._run()
+        finally:
+            self.solver_process.close()
+
+    def _run(self) -> None:
         self.roads.open()
         while not self.stop.is_set():
             try:
@@ -105,6 +116,7 @@ class Worker:
             self.solved_seq = dispatch.queries.newest_basis(session)
             closures = geo.queries.active_closures(session, clock.now(session))
         self.closures = frozenset(one.key for one in closures)
+        self.solver_process.start()
         dispatch.problem_loader.warm_up(self.roads, closures)
         gc.collect()
         gc.freeze()  # the roads stay for ever: the collector need not walk them in every solve
@@ -114,10 +126,11 @@ class Worker:
         self._refresh_ways(None)
 
     def forget(self) -> None:
-        """Destroy the personal data of callers, and the answers to calls, whose time is over."""
+        """Destroy what has had its time: callers' personal data, answers to calls, old cases."""
         with self.database.transaction(self.world) as session:
             gone = incidents.service.destroy_callers(session)
             transaction.forget_keys(session)
+            dispatch.service_cases.forget_cases(session, self.settings.case_days)
         if gone:
             logger.info("personal data of %s callers destroyed", gone)
 
@@ -175,7 +188,7 @@ class Worker:
             budget_s=self.settings.solver_budget_s,
             overtaken=self._overtaken,
             world=self.world,
-            **self._job_options,
+            solver=self._solver,
         )
         job.run()
         self.solved_seq = max(self.solved_seq, newest, job.basis_seq)

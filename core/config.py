@@ -58,6 +58,9 @@ class Settings(BaseSettings):
 
     # Work
     solver_budget_s: Seconds = 10
+    solver_memory_mb: Annotated[int, Field(ge=512)] = 2048
+    solver_grace_s: Seconds = 5
+    case_days: Annotated[int, Field(ge=1)] = 90
 
     @property
     def required_database_url(self) -> str:

@@ -41,6 +41,8 @@ class Answer:
     timings_s: Record
     data_age: Record
     unmet_pins: list[Record]
+    ladder: list[Record] = field(default_factory=list)
+    error: str | None = None
 
 
 def answer_of(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from core.outbox import Happening
-from dispatch.schemas import Order, Proposal, Steering
+from dispatch.schemas import CaseAccess, Order, Proposal, Steering
 
 
 class ProposalRequested(Happening):
@@ -53,6 +53,13 @@ class ProposalFailed(Happening):
 
     kind: Literal["proposal.failed"] = "proposal.failed"
     proposal: Proposal
+
+
+class CaseRead(Happening):
+    """Somebody took the case files of a proposal away."""
+
+    kind: Literal["case.read"] = "case.read"
+    case: CaseAccess
 
 
 class SteeringSet(Happening):

@@ -51,12 +51,25 @@ class Proposal(Base):
     shortfalls: Mapped[list[dict[str, Any]]]
     difference: Mapped[dict[str, Any]]
     timings_s: Mapped[dict[str, Any]]
+    ladder: Mapped[list[dict[str, Any]]]
     data_age: Mapped[dict[str, Any]]
     error: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
     decided_by_name: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class ProposalCase(Base):
+    """The solved problem and its solution as compressed files, kept to be checked later."""
+
+    __tablename__ = "proposal_case"
+    __table_args__ = ({"schema": WORLD},)
+
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey(Proposal.id), primary_key=True)
+    stored_at: Mapped[datetime] = mapped_column(index=True)
+    problem: Mapped[bytes]
+    solution: Mapped[bytes]
 
 
 class Steering(Base):

@@ -125,6 +125,15 @@ class DataAge(Output):
     road_data: bool
 
 
+class LadderStep(Output):
+    """One step of the search: when it was reached, the answer's value and the bound."""
+
+    at_s: float
+    step: Literal["first", "better", "bound", "proof", "end"]
+    objective: int
+    bound: int
+
+
 class Proposal(Output):
     """The optimiser's answer with its proof: value, bound, gap, reasons, age of data."""
 
@@ -145,6 +154,7 @@ class Proposal(Output):
     shortfalls: list[Shortfall]
     difference: Difference | None
     timings_s: dict[str, Any]
+    ladder: list[LadderStep]
     data_age: DataAge | None
     error: str | None
     decided_at: datetime | None
@@ -167,6 +177,14 @@ class Accepted(Output):
     proposal_id: UUID
     order_ids: list[UUID]
     recalled_order_ids: list[UUID]
+
+
+class CaseAccess(Output):
+    """Somebody took the case files of a proposal away."""
+
+    id: UUID
+    number: int
+    read_at: datetime
 
 
 class SteeringIn(Input):

@@ -53,6 +53,7 @@ def new_proposal(session: Session, reasons: list[dict[str, Any]]) -> Proposal:
         shortfalls=[],
         difference={},
         timings_s={},
+        ladder=[],
         data_age={},
         version=1,
     )
@@ -123,7 +124,9 @@ def publish(session: Session, taken: Taken, answer: Answer) -> bool:
         "shortfalls",
         "difference",
         "timings_s",
+        "ladder",
         "data_age",
+        "error",
     ):
         setattr(row, name, getattr(answer, name))
     causes = [one for one in row.reason if one["code"] != PIN_UNMET]

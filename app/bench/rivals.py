@@ -126,6 +126,7 @@ def _proposal(basis: int, scene: UUID, need: UUID, teams: Sequence[Team], arena:
         shortfalls=[],
         difference={},
         timings_s={},
+        ladder=[],
         data_age={},
         version=1,
     )

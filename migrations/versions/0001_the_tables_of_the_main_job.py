@@ -433,6 +433,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('shortfalls', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('difference', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('timings_s', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('ladder', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('data_age', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('error', sa.Text(), nullable=True),
     sa.Column('decided_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -445,6 +446,43 @@ def create_world_tables(schema: str) -> None:
     schema=schema
     )
     op.create_index('ix_proposal_unfinished', 'proposal', ['id'], unique=False, schema=schema, postgresql_where=sa.text("state IN ('requested', 'solving')"))
+    op.create_table('proposal_case',
+    sa.Column('proposal_id', sa.Uuid(), nullable=False),
+    sa.Column('stored_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('problem', sa.LargeBinary(), nullable=False),
+    sa.Column('solution', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['proposal_id'], [f"{schema}.proposal.id"], name=op.f('fk_proposal_case_proposal_id')),
+    sa.PrimaryKeyConstraint('proposal_id', name=op.f('pk_proposal_case')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_proposal_case_stored_at'), 'proposal_case', ['stored_at'], unique=False, schema=schema)
+    op.create_table('study',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('proposal_id', sa.Uuid(), nullable=False),
+    sa.Column('proposal_number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('asked_in', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('question', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('answer', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('asked_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=False),
+    sa.Column('asked_by_name', sa.Text(), nullable=False),
+    sa.Column('answered_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('what_if', 'why_not', 'trade_off', 'policies', 'confidence')", name=op.f('ck_study_kind')),
+    sa.CheckConstraint("state IN ('requested', 'solving', 'answered', 'failed')", name=op.f('ck_study_state')),
+    sa.ForeignKeyConstraint(['proposal_id'], [f"{schema}.proposal.id"], name=op.f('fk_study_proposal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_study')),
+    sa.UniqueConstraint('number', name=op.f('uq_study_number')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_study_proposal_id'), 'study', ['proposal_id'], unique=False, schema=schema)
+    op.create_index('ix_study_unfinished', 'study', ['number'], unique=False, schema=schema, postgresql_where=sa.text("state IN ('requested', 'solving')"))
     op.create_table('team',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),

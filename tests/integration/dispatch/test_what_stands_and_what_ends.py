@@ -89,7 +89,8 @@ def test_what_no_worker_survived_is_not_tried_again_until_something_new_happens(
     for _crash in range(dispatch.service_solving.MOST_ATTEMPTS):
         with desk.database.transaction() as session:
             dispatch.service_solving.take_on(session, [{"code": "need.raised", "facts": {}}])
-    worker = Worker(Settings(environment=Environment.TEST), desk.database, RoadBook(None, Path()))
+    settings, here = Settings(environment=Environment.TEST), RoadBook(None, Path())
+    worker = Worker(settings, desk.database, here, solver=solve)
     worker.take_lead()
     worker.catch_up()
     states = select(Proposal.state).order_by(Proposal.number)
@@ -100,6 +101,7 @@ def test_what_no_worker_survived_is_not_tried_again_until_something_new_happens(
     need(desk, desk.incident(lon=114.30))
     worker.catch_up()
     assert desk.read(states) == ["failed", "proven"]
+    worker.solver_process.close()
 
 
 def test_a_pin_ends_with_the_response_and_the_team_can_be_pinned_elsewhere(desk: Any) -> None:

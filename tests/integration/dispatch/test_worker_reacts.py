@@ -40,6 +40,7 @@ def worker(city_url: str, watch: Watch) -> Iterator[Worker]:
     worker = Worker(Settings(environment=Environment.TEST), database, RoadBook(None, Path()))
     worker.take_lead()
     yield worker
+    worker.solver_process.close()
     database.dispose()
 
 

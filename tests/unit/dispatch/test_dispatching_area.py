@@ -52,6 +52,7 @@ def proposal() -> Proposal:
         shortfalls=[shortfall("420111"), shortfall("420103")],
         difference={},
         timings_s={},
+        ladder=[],
         data_age={},
         version=1,
     )
