@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import BaseModel, create_model
 
 import dispatch.events
+import dispatch.events_studies
 import dispatch.queries
+import dispatch.queries_studies
 import geo.events
 import hazards.events
 import incidents.events
@@ -20,7 +22,15 @@ from core.models import Event
 from core.outbox import Happening
 from core.visibility import hears
 
-PACKAGES = (incidents, hazards, plans, geo, resources, dispatch)
+MODULES = (
+    incidents.events,
+    hazards.events,
+    plans.events,
+    geo.events,
+    resources.events,
+    dispatch.events,
+    dispatch.events_studies,
+)
 LARGEST_GAP = 2_000
 """Who missed more takes a fresh snapshot: an event may carry a whole proposal."""
 
@@ -43,8 +53,8 @@ def happenings() -> list[type[Happening]]:
     """Return every kind of event there is, by name."""
     found = {
         value
-        for package in PACKAGES
-        for value in vars(package.events).values()
+        for module in MODULES
+        for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Happening) and value is not Happening
     }
     return sorted(
@@ -89,6 +99,8 @@ def event_for(actor: Actor, row: Event) -> dict[str, Any] | None:
     event = event_out(row)
     if "proposal" in row.data:
         event["proposal"] = dispatch.queries.part_for(row.data["proposal"], actor.prefixes)
+    if "study" in row.data:
+        event["study"] = dispatch.queries_studies.part_for(row.data["study"], actor.prefixes)
     return event
 
 

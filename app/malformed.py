@@ -7,6 +7,8 @@ _TEXTS = {
     # nothing, or something unknown
     "missing": ("必填", "is required"),
     "extra_forbidden": ("不认识的字段", "is not a known field"),
+    "union_tag_invalid": ("只能是 {expected_tags}", "must be one of {expected_tags}"),
+    "union_tag_not_found": ("缺少说明种类的字段", "does not say what kind it is"),
     # ranges and lengths
     "greater_than": ("必须大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": ("不得小于 {ge}", "must be at least {ge}"),

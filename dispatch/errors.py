@@ -85,3 +85,39 @@ class BeyondYourJurisdiction(Forbidden):
     """The proposal commits resources of {jurisdiction}; only the level above may accept that."""
 
     zh = "该方案动用了 {jurisdiction} 的力量，须由上级批准。"
+
+
+class NothingToStudy(Conflict):
+    """There is no proposal yet that a study could rest on."""
+
+    zh = "尚无可供研判的调度方案。"
+
+
+class TooManyStudies(Conflict):
+    """{waiting} studies wait already; take their answers first."""
+
+    zh = "已有 {waiting} 项研判等待求解，请先查看其结果。"
+
+
+class StudyNamesNothing(Invalid):
+    """The field {field} names a {noun} that is not there or is over: {value}."""
+
+    zh = "字段 {field} 所指的{noun}不存在或已结束：{value}。"
+
+
+class StudyPolicyWrong(Invalid):
+    """The field {field} is not a policy that can be: {fault}."""
+
+    zh = "字段 {field} 不是可用的策略：{fault}。"
+
+
+class StudyNotAnswered(Conflict):
+    """Study {number} is {state} and has nothing to take over."""
+
+    zh = "第 {number} 号研判处于 {state} 状态，没有可采用的内容。"
+
+
+class NothingToPromote(Conflict):
+    """The variant holds no pin and no exclusion that could become the officer's word."""
+
+    zh = "该方案设想中没有可转为指定或排除的内容。"

@@ -1,0 +1,217 @@
+"""Wire shapes of studies (研判) with their answers, in names and identifiers of the product."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from core.wire import Output
+from dispatch.schemas import Delivery, Pick, Reason, Shortfall, Steering
+
+StudyKind = Literal["what_if", "why_not", "trade_off", "policies", "confidence"]
+StudyState = Literal["requested", "solving", "answered", "failed"]
+
+
+class StudyTerm(Output):
+    """One term of the objective before and after: as counted, and as priced by the policy."""
+
+    term: str
+    before: int
+    after: int
+    price_before: int
+    price_after: int
+
+
+class StudyChange(Output):
+    """Where a team goes in the base and where it goes in the variant."""
+
+    team_id: UUID
+    team_name: str
+    change: Literal["kept", "added", "redirected", "recalled"]
+    from_incident_id: UUID | None
+    from_incident_title: str | None
+    to_incident_id: UUID | None
+    to_incident_title: str | None
+    eta_before_s: int | None
+    eta_after_s: int | None
+    jurisdictions: list[str]
+
+
+class StudyNeed(Output):
+    """A need of which more or less stays short; None: it is not there on that side."""
+
+    need_id: UUID
+    incident_id: UUID
+    incident_title: str
+    capability_code: str | None
+    item_code: str | None
+    short_before: int | None
+    short_after: int | None
+    jurisdictions: list[str]
+
+
+class StudyArrival(Output):
+    """When the first and the last help of an incident arrives; None: none comes."""
+
+    incident_id: UUID
+    incident_title: str
+    first_before_s: int | None
+    first_after_s: int | None
+    last_before_s: int | None
+    last_after_s: int | None
+    jurisdictions: list[str]
+
+
+class StudyDifference(Output):
+    """A variant against the base: terms, teams, needs, arrivals."""
+
+    objective_before: int
+    objective_after: int
+    change: int
+    proven: bool
+    terms: list[StudyTerm]
+    changes: list[StudyChange]
+    needs: list[StudyNeed]
+    arrivals: list[StudyArrival]
+
+
+class StudyIncident(Output):
+    """An incident that a variant adds."""
+
+    id: UUID
+    title: str
+    priority: int
+    lon: float
+    lat: float
+
+
+class VariantAnswer(Output):
+    """The answer to one variant of a what-if; `error` says why there is none."""
+
+    name: str
+    status: Literal["optimal", "feasible"] | None
+    objective: int | None
+    bound: int | None
+    gap: float | None
+    difference: StudyDifference | None
+    picks: list[Pick]
+    deliveries: list[Delivery]
+    shortfalls_before: list[Shortfall]
+    shortfalls_after: list[Shortfall]
+    added_incidents: list[StudyIncident]
+    solve_s: float
+    error: str | None
+
+
+class WhatIfAnswer(Output):
+    """What would be if: every variant against the same base."""
+
+    kind: Literal["what_if"]
+    basis_seq: int
+    objective: int
+    bound: int
+    variants: list[VariantAnswer]
+
+
+class WhyNotAnswer(Output):
+    """Why a team does not go there: what forbids it, or what forcing it would cost.
+
+    `price` is what the objective rises by, `at_least` the price proven from below; `price_terms`
+    add up to it. With an obstacle that the officer can lift the price is told as well.
+    """
+
+    kind: Literal["why_not"]
+    basis_seq: int
+    team_id: UUID
+    team_name: str
+    incident_id: UUID | None
+    incident_title: str | None
+    possible: bool
+    sent: bool
+    obstacle: Reason | None
+    price: int | None
+    at_least: int | None
+    price_terms: dict[str, int]
+    gives_way: list[StudyChange]
+    difference: StudyDifference | None
+    solve_s: float
+
+
+class PolicyPoint(Output):
+    """The answer under one policy, measured by the same yardsticks as the others.
+
+    `objective` is in the prices of the policy in force, so that the points can be compared.
+    """
+
+    name: str
+    in_force: bool
+    policy: dict[str, Any]
+    proven: bool
+    objective: int
+    terms: dict[str, int]
+    units_short: int
+    mean_arrival_s: int | None
+    last_arrival_s: int | None
+    cover_lost: int
+    changes: list[StudyChange]
+
+
+class TradeOffAnswer(Output):
+    """Response time against cover: answers none of which is better in both."""
+
+    kind: Literal["trade_off"]
+    basis_seq: int
+    points: list[PolicyPoint]
+
+
+class PoliciesAnswer(Output):
+    """The same situation under several named policies."""
+
+    kind: Literal["policies"]
+    basis_seq: int
+    points: list[PolicyPoint]
+
+
+class ConfidenceAnswer(Output):
+    """In how many sampled worlds the proposal stays optimal, near it, and keeps its promises."""
+
+    kind: Literal["confidence"]
+    basis_seq: int
+    worlds: int
+    optimal_share: float
+    near_share: float
+    kept_share: float
+    facts: dict[str, Any]
+
+
+StudyAnswer = Annotated[
+    WhatIfAnswer | WhyNotAnswer | TradeOffAnswer | PoliciesAnswer | ConfidenceAnswer,
+    Field(discriminator="kind"),
+]
+
+
+class Study(Output):
+    """A question to the optimiser beside the proposal, with its answer once there is one."""
+
+    id: UUID
+    number: int
+    kind: StudyKind
+    proposal_id: UUID
+    proposal_number: int
+    state: StudyState
+    jurisdiction_code: str
+    question: dict[str, Any]
+    answer: StudyAnswer | None
+    error: str | None
+    asked_at: datetime
+    asked_by_name: str
+    answered_at: datetime | None
+    version: int
+
+
+class Promoted(Output):
+    """The pins and exclusions that became the officer's word; a new proposal follows."""
+
+    study_id: UUID
+    steerings: list[Steering]
