@@ -25,7 +25,8 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.gazetteer import Place
-from geo.roads import RoadFile, file_hash, read_roads
+from geo.road_reading import read_roads
+from geo.roads import RoadFile, file_hash
 from geo.speeds import HIGHWAYS
 
 Feature = dict[str, Any]

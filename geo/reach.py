@@ -12,6 +12,7 @@ from geo.areas import circle
 from geo.roads import CLOSED, RoadFile
 from geo.snapping import metres_per_degree
 from geo.speeds import estimate_m_per_s
+from geo.turns import ArcGraph
 from geo.types import FloatArray, IntArray, VehicleClass
 
 _CELL_M = 150.0
@@ -31,14 +32,17 @@ def estimated_reach(source: tuple[float, float], vehicle: VehicleClass, seconds:
     return Reach(circle(source, estimate_m_per_s(vehicle) * seconds), estimated=True)
 
 
-def road_reach(roads: RoadFile, node_ms: FloatArray, arc_ms: IntArray, limit_ms: float) -> Reach:
+def road_reach(
+    roads: RoadFile, graph: ArcGraph, node_ms: FloatArray, graph_ms: IntArray, limit_ms: float
+) -> Reach:
     """The area around the roads reached within a limit.
 
     Parameters
     ----------
-    node_ms : (n,) ms from the start, infinite where not reached; arc_ms : (2 s,) ms or `CLOSED`
+    node_ms : (m,) ms from the start to each node of the graph, infinite where not reached
+    graph_ms : (e,) ms or `CLOSED`
     """
-    points = _reached_points(roads, node_ms, arc_ms, limit_ms)
+    points = _reached_points(roads, graph, node_ms, graph_ms, limit_ms)
     if len(points) == 0:
         return Reach(shapely.Polygon(), estimated=False)
     origin = points[0]
@@ -52,15 +56,15 @@ def road_reach(roads: RoadFile, node_ms: FloatArray, arc_ms: IntArray, limit_ms:
 
 
 def _reached_points(
-    roads: RoadFile, node_ms: FloatArray, arc_ms: IntArray, limit_ms: float
+    roads: RoadFile, graph: ArcGraph, node_ms: FloatArray, graph_ms: IntArray, limit_ms: float
 ) -> FloatArray:
     """Points at most a cell apart on every piece of road reached, (k, 2) degrees."""
-    tail, head = roads.arcs()
-    arcs = np.flatnonzero((arc_ms != CLOSED) & (node_ms[tail] <= limit_ms))
-    share = np.clip((limit_ms - node_ms[tail[arcs]]) / arc_ms[arcs], 0.0, 1.0)
-    steps = np.ceil(roads.length_m[arcs // 2] * share / _CELL_M).astype(np.int64) + 1
+    arcs = np.flatnonzero((graph_ms != CLOSED) & (node_ms[graph.tail] <= limit_ms))
+    share = np.clip((limit_ms - node_ms[graph.tail[arcs]]) / graph_ms[arcs], 0.0, 1.0)
+    steps = np.ceil(roads.length_m[graph.arc[arcs] // 2] * share / _CELL_M).astype(np.int64) + 1
     arc = np.repeat(np.arange(len(arcs)), steps)
     number = np.arange(len(arc)) - np.repeat(np.cumsum(steps) - steps, steps)
     along = share[arc] * number / np.maximum(steps[arc] - 1, 1)
-    start, end = roads.lonlat[tail[arcs[arc]]], roads.lonlat[head[arcs[arc]]]
+    tail, head = graph.node_of[graph.tail[arcs]], graph.node_of[graph.head[arcs]]
+    start, end = roads.lonlat[tail[arc]], roads.lonlat[head[arc]]
     return np.asarray(start + along[:, None] * (end - start))

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import routingkit_cch
 
-from geo.roads import RoadFile, file_hash, read_roads
+from geo.road_reading import read_roads
+from geo.roads import RoadFile, file_hash
+from geo.turns import ArcGraph, ForbiddenTurns, arc_graph
 from geo.types import IntArray
 
-_FORMAT = 1
+_FORMAT = 2
 """Raise it when the arrays or the table of road classes change their meaning."""
 
 
@@ -35,12 +37,18 @@ def cached_roads(pbf: Path, cache_dir: Path) -> tuple[RoadFile, IntArray]:
     return roads, order
 
 
+def graph_of(roads: RoadFile) -> ArcGraph:
+    """The roads as a graph in which forbidden turns cannot be made."""
+    turns = ForbiddenTurns(roads.turn_from, roads.turn_to, roads.turn_barred)
+    return arc_graph(*roads.arcs(), roads.node_count, turns)
+
+
 def contraction_order(roads: RoadFile) -> IntArray:
-    """The order in which nodes are contracted, by inertial flow cuts, shape (n,)."""
-    tail, head = roads.arcs()
-    lon, lat = roads.lonlat[:, 0].tolist(), roads.lonlat[:, 1].tolist()
+    """The order in which the graph's nodes are contracted, by inertial flow cuts, shape (m,)."""
+    graph = graph_of(roads)
+    lon, lat = roads.lonlat[graph.node_of].T.tolist()
     order = routingkit_cch.compute_order_inertial(
-        roads.node_count, tail.tolist(), head.tolist(), lat, lon
+        graph.node_count, graph.tail.tolist(), graph.head.tolist(), lat, lon
     )
     return np.array(order, dtype=np.int32)
 
@@ -51,10 +59,11 @@ def _load(kept: Path, key: str) -> tuple[RoadFile, IntArray] | None:
             columns = {name: stored[name] for name in stored.files}
         order = columns.pop("order")
         columns.pop("file_hash")
-        roads = RoadFile(file_hash=key, **columns)
+        unread = int(columns.pop("turns_unread"))
+        roads = RoadFile(file_hash=key, turns_unread=unread, **columns)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
-    whole = len(order) == roads.node_count and len(roads.highway) == roads.segment_count
+    whole = len(order) >= roads.node_count and len(roads.highway) == roads.segment_count
     return (roads, order) if whole else None
 
 

@@ -1,32 +1,26 @@
-"""Reads an OpenStreetMap file into road arrays: nodes, and segments between neighbouring nodes.
+"""Roads as arrays: nodes, and segments between neighbouring nodes, with what each vehicle may do.
 
 A segment is one straight piece of a way. Its two arcs are numbered 2 s (tail to head) and 2 s + 1
-(head to tail); against a one-way street the arc exists but only a walker may use it. Turn
-restrictions and barriers are not read: the road file of the demo has none.
+(head to tail); against a one-way street the arc exists but only a walker may use it. Turns that
+are forbidden, by a sign or by a barrier on a node, are kept as pairs of arcs (`geo.turns`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import osmium
 import shapely
 from numpy.typing import NDArray
 
-from geo.distance import haversine_m
-from geo.speeds import HIGHWAYS, speeds_kmh
+from geo.speeds import COLUMNS, HIGHWAYS, speeds_kmh
 from geo.types import BoolArray, FloatArray, IntArray, VehicleClass
+from geo.vehicles import SIZES, UNPAVED_FACTOR
 
 CLOSED = -1
 """Travel time of an arc that gives no passage; never a usable number."""
-
-_FORWARD_ONLY = {"yes", "1", "true"}
-_BACKWARD_ONLY = {"-1", "reverse"}
-_CODES = {name: code for code, name in enumerate(HIGHWAYS)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +33,12 @@ class RoadFile:
     lonlat : (n, 2) degrees, WGS-84
     tail, head : (s,) node indexes; way : (s,) OSM way id; highway : (s,) index into `HIGHWAYS`
     length_m : (s,) metres; passable : (s, 2) may be driven tail to head, head to tail
-    bridge, tunnel : (s,) booleans; name : (s,) index into `names`, 0 is no name
+    bridge, tunnel, unpaved : (s,) booleans; layer : (s,) above (+) or below (-) the ground
+    name : (s,) index into `names`, 0 is no name
+    max_kmh, max_height_cm, max_weight_kg : (s,) posted limits, 0 where none is stated
+    allowed : (s,) vehicle classes that may pass, bits in the order of `geo.speeds.COLUMNS`
+    turn_from, turn_to, turn_barred : (t,) forbidden turns: arc, next arc, classes as bits
+    turns_unread : restrictions of a kind that is not understood (over several ways, by the hour)
     """
 
     file_hash: str
@@ -52,8 +51,18 @@ class RoadFile:
     passable: BoolArray
     bridge: BoolArray
     tunnel: BoolArray
+    unpaved: BoolArray
+    layer: NDArray[np.int8]
+    max_kmh: NDArray[np.uint8]
+    max_height_cm: NDArray[np.uint16]
+    max_weight_kg: IntArray
+    allowed: NDArray[np.uint8]
     name: IntArray
     names: NDArray[np.str_]
+    turn_from: IntArray
+    turn_to: IntArray
+    turn_barred: NDArray[np.uint8]
+    turns_unread: int
 
     @property
     def node_count(self) -> int:
@@ -90,10 +99,16 @@ def file_hash(path: Path) -> str:
 def arc_milliseconds(roads: RoadFile, vehicle: VehicleClass) -> IntArray:
     """Travel time of every arc for a vehicle class, shape (2 s,), ms; `CLOSED` where it may not go.
 
-    A walker may go against a one-way street. No arc takes less than 1 ms, so that a shortest path
-    never turns in a circle of free arcs.
+    The speed is the table's, no faster than posted and slower on unpaved roads; what is too low,
+    too weak or barred for the class is closed to it. A walker may go against a one-way street. No
+    arc takes less than 1 ms, so that a shortest path never turns in a circle of free arcs.
     """
     speed = np.array([kmh or 0 for kmh in speeds_kmh(vehicle)], dtype=np.float64)[roads.highway]
+    speed = np.where(_is_barred(roads, vehicle), 0.0, speed)
+    if vehicle is not VehicleClass.FOOT:
+        speed = np.where(roads.max_kmh > 0, np.minimum(speed, roads.max_kmh), speed)
+        track = HIGHWAYS.index("track")
+        speed = np.where(roads.unpaved & (roads.highway != track), speed * UNPAVED_FACTOR, speed)
     with np.errstate(divide="ignore"):
         needed_ms = roads.length_m * 3600.0 / speed
     usable = np.repeat((speed > 0)[:, None], 2, axis=1)
@@ -103,97 +118,10 @@ def arc_milliseconds(roads: RoadFile, vehicle: VehicleClass) -> IntArray:
     return np.where(usable, whole[:, None], CLOSED).astype(np.int32).reshape(-1)
 
 
-@dataclass
-class _Reading:
-    """What is gathered while the ways pass by."""
-
-    index: dict[int, int] = field(default_factory=dict)
-    lonlat: list[tuple[float, float]] = field(default_factory=list)
-    pairs: list[tuple[int, int]] = field(default_factory=list)
-    facts: list[tuple[int, int, bool, bool, bool, bool, int]] = field(default_factory=list)
-    names: dict[str, int] = field(default_factory=lambda: {"": 0})
-
-    def node(self, ref: int, lon: float, lat: float) -> int:
-        found = self.index.get(ref)
-        if found is None:
-            found = self.index[ref] = len(self.lonlat)
-            self.lonlat.append((lon, lat))
-        return found
-
-
-def read_roads(path: Path) -> RoadFile:
-    """Read all roads of the known classes from an OSM file (PBF or XML).
-
-    Raises
-    ------
-    ValueError : the file holds no road.
-    """
-    reading = _Reading()
-    ways = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
-    for element in ways.with_filter(osmium.filter.KeyFilter("highway")):
-        if isinstance(element, osmium.osm.Way):
-            _take_way(reading, element)
-    if not reading.pairs:
-        raise ValueError(f"{path.name} holds no road")
-    return _as_arrays(reading, file_hash(path))
-
-
-def _take_way(reading: _Reading, way: osmium.osm.Way) -> None:
-    code = _CODES.get(way.tags.get("highway") or "")
-    if code is None or way.tags.get("area") == "yes" or way.tags.get("access") == "no":
-        return
-    nodes = [
-        reading.node(node.ref, node.location.lon, node.location.lat)
-        for node in way.nodes
-        if node.location.valid()
-    ]
-    facts = _way_facts(reading, way, code)
-    for tail, head in pairwise(nodes):
-        if tail != head:
-            reading.pairs.append((tail, head))
-            reading.facts.append(facts)
-
-
-def _way_facts(
-    reading: _Reading, way: osmium.osm.Way, code: int
-) -> tuple[int, int, bool, bool, bool, bool, int]:
-    tags = way.tags
-    forward, backward = _directions(tags)
-    name = reading.names.setdefault(tags.get("name") or "", len(reading.names))
-    bridge = tags.get("bridge", "no") != "no"
-    return way.id, code, forward, backward, bridge, tags.get("tunnel", "no") != "no", name
-
-
-def _directions(tags: osmium.osm.TagList) -> tuple[bool, bool]:
-    """Whether a way may be driven forwards and backwards; motorways and roundabouts are one-way."""
-    oneway = tags.get("oneway")
-    if oneway in _BACKWARD_ONLY:
-        return False, True
-    if oneway in _FORWARD_ONLY:
-        return True, False
-    implied = tags.get("highway") == "motorway" or tags.get("junction") in {
-        "roundabout",
-        "circular",
-    }
-    return True, not (implied and oneway is None)
-
-
-def _as_arrays(reading: _Reading, key: str) -> RoadFile:
-    lonlat = np.array(reading.lonlat, dtype=np.float64)
-    pairs = np.array(reading.pairs, dtype=np.int32)
-    way, code, forward, backward, bridge, tunnel, name = zip(*reading.facts, strict=True)
-    tail, head = pairs[:, 0].copy(), pairs[:, 1].copy()
-    return RoadFile(
-        file_hash=key,
-        lonlat=lonlat,
-        tail=tail,
-        head=head,
-        way=np.array(way, dtype=np.int64),
-        highway=np.array(code, dtype=np.uint8),
-        length_m=haversine_m(lonlat[tail], lonlat[head]),
-        passable=np.array([forward, backward], dtype=np.bool_).T.copy(),
-        bridge=np.array(bridge, dtype=np.bool_),
-        tunnel=np.array(tunnel, dtype=np.bool_),
-        name=np.array(name, dtype=np.int32),
-        names=np.array(list(reading.names), dtype=np.str_),
-    )
+def _is_barred(roads: RoadFile, vehicle: VehicleClass) -> BoolArray:
+    """Whether each segment is too low, too weak or not allowed for a vehicle class, (s,)."""
+    size = SIZES[vehicle]
+    too_low = (roads.max_height_cm > 0) & (roads.max_height_cm < size.height_cm)
+    too_weak = (roads.max_weight_kg > 0) & (roads.max_weight_kg < size.weight_kg)
+    not_allowed = (roads.allowed >> COLUMNS.index(vehicle)) & 1 == 0
+    return np.asarray(too_low | too_weak | not_allowed, dtype=np.bool_)

@@ -55,6 +55,7 @@ SPEED_KMH: dict[str, tuple[Kmh, ...]] = {
     "cycleway":         (None, None, None, None,  None, None,    5),
     "bridleway":        (None, None, None, None,  None, None,    4),
     "steps":            (None, None, None, None,  None, None,    2),
+    "ferry":            (   8,    8,    8, None,     8,    8,    8),  # J, waiting not known
 }
 # fmt: on
 

@@ -2,7 +2,7 @@
 
 Times lead from the team to the incident, over one-way streets in their direction. They are exact
 shortest paths for the speeds of `geo.speeds`; what they do not know is said there and in
-`geo.roads`: no turn restrictions, no traffic of the hour, no heights and weights.
+`geo.roads`: what the road file does not state limits nothing, and no traffic of the hour.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import shapely
 
 from geo.closures import Closing, RoadClosure, as_closure, closed_segments
 from geo.distance import haversine_m, haversine_matrix_m
+from geo.ends import along_same_segment, entries, exits, exits_of_one, only
 from geo.reach import Reach, estimated_reach, road_reach
-from geo.road_cache import cached_roads
+from geo.road_cache import cached_roads, graph_of
 from geo.roads import CLOSED, RoadFile, arc_milliseconds
 from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
 from geo.shortest_paths import DijkstraPaths, FoundPath, HierarchyPaths, NodeAndMs, ShortestPaths
@@ -35,9 +36,6 @@ from geo.straight_line import (
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
-
-_AT_NODE = 1e-6
-"""A place that close to the end of a segment, as a share of its length, lies at the node."""
 
 
 class TravelTimes(Protocol):
@@ -92,9 +90,9 @@ class _Roads:
 
     def __init__(self, roads: RoadFile, order: IntArray) -> None:
         self.file = roads
-        self.tail, self.head = roads.arcs()
+        self.graph = graph_of(roads)
         self.tree = shapely.STRtree(roads.lines())
-        arcs = (self.tail.tolist(), self.head.tolist())
+        arcs = (self.graph.tail.tolist(), self.graph.head.tolist())
         self.hierarchy = routingkit_cch.CCH(order.tolist(), *arcs, False)
         self._lock = Lock()
         self._of: dict[VehicleClass, _VehicleRoads] = {}
@@ -116,6 +114,15 @@ class _Roads:
         return self._snappers[usable]
 
 
+@dataclass(frozen=True, eq=False)
+class _OpenRoads:
+    """One vehicle class under the closures: times of the road's arcs and of the graph's arcs."""
+
+    arc_ms: IntArray
+    graph_ms: IntArray
+    paths: ShortestPaths
+
+
 class RoadNetwork:
     """Travel times on one road file in one state of closures; safe to use from several threads."""
 
@@ -129,7 +136,7 @@ class RoadNetwork:
         self._closures = tuple(closures)
         self._method = method
         self._lock = Lock()
-        self._of: dict[VehicleClass, tuple[IntArray, ShortestPaths]] = {}
+        self._of: dict[VehicleClass, _OpenRoads] = {}
         self._shut: list[BoolArray] | None = None
 
     @property
@@ -209,11 +216,13 @@ class RoadNetwork:
         snapped = self._roads.of(vehicle).snapper.snap(as_places([source]))
         if snapped.off_road_m[0] > SNAP_LIMIT_M:
             return estimated_reach(source, vehicle, seconds)
-        arc_ms, file = self._closed_arc_ms(vehicle), self._roads.file
+        arc_ms, file, graph = self._closed_arc_ms(vehicle), self._roads.file, self._roads.graph
         limit_ms = seconds * 1000.0 - float(_crawl_ms(snapped.off_road_m, vehicle)[0])
-        paths = DijkstraPaths(file.node_count, self._roads.tail, self._roads.head, arc_ms)
-        exits = _exits_of_one(file, snapped, arc_ms)
-        return road_reach(file, paths.milliseconds_from(exits, limit_ms), arc_ms, limit_ms)
+        graph_ms = graph.milliseconds(arc_ms, vehicle, CLOSED)
+        paths = DijkstraPaths(graph.node_count, graph.tail, graph.head, graph_ms)
+        starts = exits_of_one(file, graph, snapped, arc_ms)
+        node_ms = paths.milliseconds_from(starts, limit_ms)
+        return road_reach(file, graph, node_ms, graph_ms, limit_ms)
 
     def _matrix_of(
         self, vehicle: VehicleClass, sources: FloatArray, targets: FloatArray
@@ -232,42 +241,43 @@ class RoadNetwork:
 
     def _road_ms(self, vehicle: VehicleClass, start: Snapped, end: Snapped) -> FloatArray:
         """Road times between snapped places, shape (n, m), ms, NaN where there is no way."""
-        arc_ms, paths = self._paths(vehicle)
-        nodes, ahead_ms = _exits(self._roads.file, start, arc_ms)
+        roads, file, graph = self._open_roads(vehicle), self._roads.file, self._roads.graph
+        nodes, ahead_ms = exits(file, graph, start, roads.arc_ms)
         pinned, column = np.unique(nodes, return_inverse=True)
-        entries = _entries(self._roads.file, end, arc_ms)
-        times = paths.milliseconds_to(pinned.tolist(), entries)[:, column.reshape(nodes.shape)]
+        into = entries(file, graph, end, roads.arc_ms, roads.graph_ms)
+        times = roads.paths.milliseconds_to(pinned.tolist(), into)[:, column.reshape(nodes.shape)]
         reached = np.asarray(np.fmin.reduce(times + ahead_ms, axis=2).T)
-        return np.asarray(np.fmin(reached, _along_same_segment(start, end, arc_ms)))
+        return np.asarray(np.fmin(reached, along_same_segment(start, end, roads.arc_ms)))
 
     def _way(
         self, vehicle: VehicleClass, ends: Snapped
     ) -> tuple[list[list[float]], list[float]] | None:
         """Vertices and step times between two snapped places, None where there is no way."""
-        arc_ms, paths = self._paths(vehicle)
-        file = self._roads.file
-        start, end = _only(ends, 0), _only(ends, 1)
+        roads, file, graph = self._open_roads(vehicle), self._roads.file, self._roads.graph
+        start, end = only(ends, 0), only(ends, 1)
         points = _points_on(file, ends).tolist()
-        sources = _exits_of_one(file, start, arc_ms)
-        targets = _entries(file, end, arc_ms)[0]
-        found = paths.path(sources, targets)
-        same_ms = float(_along_same_segment(start, end, arc_ms)[0, 0])
+        sources = exits_of_one(file, graph, start, roads.arc_ms)
+        targets = entries(file, graph, end, roads.arc_ms, roads.graph_ms)[0]
+        found = roads.paths.path(sources, targets)
+        same_ms = float(along_same_segment(start, end, roads.arc_ms)[0, 0])
         if found is None or same_ms <= found.milliseconds:
             return None if np.isnan(same_ms) else (points, [same_ms])
-        return _vertices(file, points, found), _steps(arc_ms, sources, targets, found)
+        line = [points[0], *file.lonlat[graph.node_of[found.nodes]].tolist(), points[1]]
+        return line, _steps(roads.graph_ms, sources, targets, found)
 
-    def _paths(self, vehicle: VehicleClass) -> tuple[IntArray, ShortestPaths]:
+    def _open_roads(self, vehicle: VehicleClass) -> _OpenRoads:
         with self._lock:
             if vehicle not in self._of:
                 arc_ms = self._closed_arc_ms(vehicle)
-                self._of[vehicle] = (arc_ms, self._search(arc_ms))
+                graph_ms = self._roads.graph.milliseconds(arc_ms, vehicle, CLOSED)
+                self._of[vehicle] = _OpenRoads(arc_ms, graph_ms, self._search(graph_ms))
             return self._of[vehicle]
 
-    def _search(self, arc_ms: IntArray) -> ShortestPaths:
-        roads = self._roads
+    def _search(self, graph_ms: IntArray) -> ShortestPaths:
+        graph = self._roads.graph
         if self._method is Method.HIERARCHY:
-            return HierarchyPaths(roads.hierarchy, arc_ms)
-        return DijkstraPaths(roads.file.node_count, roads.tail, roads.head, arc_ms)
+            return HierarchyPaths(self._roads.hierarchy, graph_ms)
+        return DijkstraPaths(graph.node_count, graph.tail, graph.head, graph_ms)
 
     def _closed_arc_ms(self, vehicle: VehicleClass) -> IntArray:
         roads = self._roads
@@ -302,73 +312,14 @@ def _crawl_ms(off_road_m: FloatArray, vehicle: VehicleClass) -> FloatArray:
     return np.rint(off_road_m * 3600.0 / CRAWL_KMH[vehicle])
 
 
-def _only(snapped: Snapped, row: int) -> Snapped:
-    one = slice(row, row + 1)
-    return Snapped(snapped.segment[one], snapped.along[one], snapped.off_road_m[one])
-
-
-def _both_ways(snapped: Snapped, arc_ms: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Times of the two arcs under each place, ahead and back, shape (n,), NaN where closed."""
-    arcs = arc_ms.reshape(-1, 2)[snapped.segment].astype(np.float64)
-    arcs[arcs == CLOSED] = np.nan
-    return arcs[:, 0], arcs[:, 1]
-
-
-def _exits(file: RoadFile, start: Snapped, arc_ms: IntArray) -> tuple[IntArray, FloatArray]:
-    """The two nodes each place can be left by and the time to them: (n, 2), NaN where closed."""
-    ahead, back = _both_ways(start, arc_ms)
-    nodes = np.stack([file.head[start.segment], file.tail[start.segment]], axis=1)
-    needed = np.stack([(1.0 - start.along) * ahead, start.along * back], axis=1)
-    return nodes, np.rint(_free_at_nodes(needed, start.along[:, None] - [1.0, 0.0]))
-
-
-def _exits_of_one(file: RoadFile, start: Snapped, arc_ms: IntArray) -> list[NodeAndMs]:
-    nodes, ahead_ms = _exits(file, start, arc_ms)
-    pairs = zip(nodes[0].tolist(), ahead_ms[0].tolist(), strict=True)
-    return [(node, int(ms)) for node, ms in pairs if ms >= 0.0]
-
-
-def _entries(file: RoadFile, end: Snapped, arc_ms: IntArray) -> list[list[NodeAndMs]]:
-    """The nodes each place can be entered from, with the time from them."""
-    ahead, back = _both_ways(end, arc_ms)
-    nodes = np.stack([file.tail[end.segment], file.head[end.segment]], axis=1)
-    needed = np.stack([end.along * ahead, (1.0 - end.along) * back], axis=1)
-    needed = np.rint(_free_at_nodes(needed, end.along[:, None] - [0.0, 1.0]))
-    return [
-        [(node, int(ms)) for node, ms in zip(*pair, strict=True) if ms >= 0.0]
-        for pair in zip(nodes.tolist(), needed.tolist(), strict=True)
-    ]
-
-
-def _free_at_nodes(needed_ms: FloatArray, share_away: FloatArray) -> FloatArray:
-    """A place that lies at a node is there at once, even where the segment's arc leads elsewhere.
-
-    Both (n, 2): times over the segment's two ends, and how far along it each end is. A segment
-    that is closed in both directions stays closed.
-    """
-    open_segment = ~np.isnan(needed_ms).all(axis=1, keepdims=True)
-    return np.where(open_segment & (np.abs(share_away) < _AT_NODE), 0.0, needed_ms)
-
-
-def _along_same_segment(start: Snapped, end: Snapped, arc_ms: IntArray) -> FloatArray:
-    """Times between places on one segment without leaving it, shape (n, m), NaN elsewhere."""
-    ahead, back = _both_ways(start, arc_ms)
-    step = end.along[None, :] - start.along[:, None]
-    needed = np.rint(np.where(step >= 0.0, step * ahead[:, None], -step * back[:, None]))
-    return np.where(start.segment[:, None] == end.segment[None, :], needed, np.nan)
-
-
 def _points_on(file: RoadFile, snapped: Snapped) -> FloatArray:
     tail, head = file.lonlat[file.tail[snapped.segment]], file.lonlat[file.head[snapped.segment]]
     return np.asarray(tail + snapped.along[:, None] * (head - tail))
 
 
-def _vertices(file: RoadFile, points: list[list[float]], path: FoundPath) -> list[list[float]]:
-    return [points[0], *file.lonlat[path.nodes].tolist(), points[1]]
-
-
 def _steps(
-    arc_ms: IntArray, sources: list[NodeAndMs], targets: list[NodeAndMs], path: FoundPath
+    graph_ms: IntArray, sources: list[NodeAndMs], targets: list[NodeAndMs], path: FoundPath
 ) -> list[float]:
-    between = [float(ms) for ms in arc_ms[path.arcs]]
-    return [float(dict(sources)[path.nodes[0]]), *between, float(dict(targets)[path.nodes[-1]])]
+    between = [float(ms) for ms in graph_ms[path.arcs]]
+    first = min(ms for node, ms in sources if node == path.nodes[0])
+    return [float(first), *between, float(min(ms for n, ms in targets if n == path.nodes[-1]))]

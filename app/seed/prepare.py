@@ -23,7 +23,8 @@ from shapely.geometry import shape
 
 from app.seed.names import english_name, initials_of, pinyin_of
 from app.seed.records import DATA
-from geo.roads import RoadFile, read_roads
+from geo.road_reading import read_roads
+from geo.roads import RoadFile
 from geo.speeds import HIGHWAYS
 
 PROVINCE = "420000"

@@ -15,7 +15,8 @@ import shapely
 from geo.basemap import build_basemap, road_features
 from geo.closures import RoadClosure, active_closures
 from geo.gazetteer import Place
-from geo.roads import CLOSED, HIGHWAYS, RoadFile, arc_milliseconds, read_roads
+from geo.road_reading import read_roads
+from geo.roads import CLOSED, HIGHWAYS, RoadFile, arc_milliseconds
 from geo.speeds import SPEED_KMH, speeds_kmh
 from geo.travel import RoadNetwork, load_network
 from geo.types import VehicleClass

@@ -11,7 +11,8 @@ import shapely
 
 from geo.closures import RoadClosure
 from geo.distance import haversine_m
-from geo.roads import CLOSED, HIGHWAYS, arc_milliseconds, read_roads
+from geo.road_reading import read_roads
+from geo.roads import CLOSED, HIGHWAYS, arc_milliseconds
 from geo.speeds import SNAP_LIMIT_M
 from geo.straight_line import StraightLineTravel
 from geo.travel import Method, RoadNetwork, load_network, open_travel_times
