@@ -1,0 +1,231 @@
+"""Pricing: the cheapest routes of every unit at given prices, by labels kept in arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.sequence.completion import Completion, complete
+from dispatch.optimiser.sequence.field import FloatArray
+from dispatch.optimiser.sequence.ground import Ground
+
+MOST_LABELS = 200_000
+
+
+@dataclass(slots=True, eq=False)
+class Layer:
+    """All labels with the same number of stops (L,): routes that end with `option` at `end_s`."""
+
+    unit: IntArray
+    option: IntArray
+    end_s: IntArray
+    value: FloatArray
+    seen: IntArray
+    parent: IntArray
+
+    def take(self, keep: IntArray | NDArray[np.bool_]) -> Layer:
+        return Layer(
+            self.unit[keep],
+            self.option[keep],
+            self.end_s[keep],
+            self.value[keep],
+            self.seen[keep],
+            self.parent[keep],
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Priced:
+    """What pricing found: layers of labels, and the least reduced cost of each unit (K,).
+
+    `least` is exact or, where labels had to be dropped, a bound below.
+    """
+
+    layers: list[Layer]
+    least: FloatArray
+    dropped: bool = False
+    ground: Ground | None = field(default=None)
+
+    def routes(self, most_per_unit: int, below: float = -1e-9) -> Routes:
+        """Routes with a reduced cost below a limit, the cheapest of each unit first."""
+        unit = np.concatenate([layer.unit for layer in self.layers])
+        value = np.concatenate([layer.value for layer in self.layers])
+        sizes = [layer.unit.size for layer in self.layers]
+        depth = np.repeat(np.arange(len(sizes)), sizes)
+        at = np.concatenate([np.arange(size) for size in sizes])
+        order = np.flatnonzero(value < below)
+        order = order[np.lexsort((value[order], unit[order]))]
+        counts = np.bincount(unit[order])
+        rank = np.arange(order.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        chosen = order[rank < most_per_unit]
+        return Routes(
+            unit[chosen],
+            _trace(self.layers, depth[chosen], at[chosen]),
+            value[chosen],
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Routes:
+    """Routes (N,): the unit, its options in order (N, S) padded with -1, the reduced cost."""
+
+    unit: IntArray
+    options: IntArray
+    value: FloatArray
+
+
+def price_routes(
+    ground: Ground,
+    gain: FloatArray,
+    unit_price: FloatArray,
+    *,
+    limit: float = 0.0,
+    keep_share: float | None = 1.0,
+    most: int = MOST_LABELS,
+) -> Priced:
+    """Every route that may cost less than `limit` at the prices, shorter ones first.
+
+    A label is dropped when even its best continuation (`complete`) does not get below the limit.
+    With `keep_share` the limit of a unit follows that share of the least found for it: 1.0 is
+    enough for the exact least of every unit. With None all routes below the limit are found.
+    """
+    active = _active(ground, gain)
+    completion = complete(ground, active, gain)
+    starts = np.searchsorted(ground.field.unit[active], np.arange(ground.field.ready_s.size + 1))
+    limits = np.full(ground.field.ready_s.size, limit)
+    least = np.minimum(limits, 0.0)
+    layer = _first_layer(ground, active, gain, unit_price)
+    layers: list[Layer] = []
+    dropped = False
+    while layer.unit.size:
+        np.minimum.at(least, layer.unit, layer.value)
+        if keep_share is not None:
+            limits = np.minimum(limits, keep_share * least)
+        promise = layer.value + completion.least(layer.unit, layer.end_s)
+        alive = promise < limits[layer.unit]
+        if keep_share is None:
+            layers.append(layer)
+        else:
+            alive |= layer.value < 0
+            layers.append(layer)
+        going = np.flatnonzero(promise < limits[layer.unit])
+        if going.size > most:
+            dropped = True
+            going, gone = _cheapest(going, promise, most)
+            np.minimum.at(least, layer.unit[gone], promise[gone])
+        layer = _extend(ground, layer, going, active, starts, gain, completion, limits)
+    return Priced(layers or [layer], least, dropped, ground)
+
+
+def _active(ground: Ground, gain: FloatArray) -> IntArray:
+    """Options that can pay at all: begun as early as possible they earn more than they cost."""
+    field = ground.field
+    soonest = np.maximum(field.release_s, field.ready_s[field.unit])
+    soonest = soonest + np.where(
+        ground.first_start_s >= 0,
+        np.minimum(ground.nearest_s, field.first_s[field.unit, ground.place]),
+        ground.nearest_s,
+    )
+    soonest = np.maximum(field.release_s, np.where(soonest > field.until_s, field.until_s, soonest))
+    pays = field.fixed + field.slope * soonest < gain
+    return np.flatnonzero(pays | ground.detour)
+
+
+def _first_layer(
+    ground: Ground, active: IntArray, gain: FloatArray, unit_price: FloatArray
+) -> Layer:
+    field = ground.field
+    options = active[ground.first_start_s[active] >= 0]
+    start = ground.first_start_s[options]
+    drive = field.first_s[field.unit[options], ground.place[options]]
+    value = field.costs(options, start, drive) - gain[options]
+    pays = (value < 0) | ground.detour[options]
+    options, start, value = options[pays], start[pays], value[pays]
+    unit, place = field.unit[options], ground.place[options]
+    seen = np.zeros((options.size, ground.words), np.int64)
+    seen[np.arange(options.size), ground.word[place]] = 1 << ground.bit[place]
+    return Layer(
+        unit,
+        options,
+        start + field.stay_s(options, start),
+        value + unit_price[unit],
+        seen,
+        np.full(options.size, -1),
+    )
+
+
+def _extend(
+    ground: Ground,
+    layer: Layer,
+    going: IntArray,
+    active: IntArray,
+    starts: IntArray,
+    gain: FloatArray,
+    completion: Completion,
+    limits: FloatArray,
+) -> Layer:
+    """Every label that goes on, by every option of its unit that pays there."""
+    field = ground.field
+    going = going[~field.last_stop[layer.option[going]]]
+    unit = layer.unit[going]
+    counts = starts[unit + 1] - starts[unit]
+    parent = np.repeat(going, counts)
+    offset = np.arange(parent.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    option = active[np.repeat(starts[unit], counts) + offset]
+    place = ground.place[option]
+    fresh = (layer.seen[parent, ground.word[place]] >> ground.bit[place]) & 1 == 0
+    parent, option, place = parent[fresh], option[fresh], place[fresh]
+    unit = layer.unit[parent]
+    table = field.between_s
+    drive = table[unit if table.shape[0] > 1 else 0, ground.place[layer.option[parent]], place]
+    start = np.maximum(layer.end_s[parent] + drive, field.release_s[option])
+    step = field.costs(option, start, drive) - gain[option]
+    value = layer.value[parent] + step
+    fits = (drive >= 0) & (start <= field.until_s[option]) & ((step < 0) | ground.detour[option])
+    fits = np.flatnonzero(fits)
+    parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
+    start, value = start[fits], value[fits]
+    end_s = start + field.stay_s(option, start)
+    fits = np.flatnonzero(value + completion.least(unit, end_s) < limits[unit])
+    parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
+    seen = layer.seen[parent]
+    seen[np.arange(fits.size), ground.word[place]] |= 1 << ground.bit[place]
+    grown = Layer(unit, option, end_s[fits], value[fits], seen, parent)
+    return grown.take(_undominated(ground, grown))
+
+
+def _undominated(ground: Ground, layer: Layer) -> IntArray:
+    """Of labels of one unit, last option and visited set, those neither later nor dearer."""
+    key = layer.option.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for word in range(ground.words):
+        key = (key ^ layer.seen[:, word].astype(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
+        key ^= key >> np.uint64(29)
+    order = np.lexsort((layer.value, layer.end_s, key))
+    while order.size > 1:
+        a, b = order[:-1], order[1:]
+        same = (layer.option[a] == layer.option[b]) & (layer.seen[a] == layer.seen[b]).all(axis=1)
+        beaten = same & (layer.value[a] <= layer.value[b])
+        if not beaten.any():
+            break
+        order = order[np.r_[True, ~beaten]]
+    return np.sort(order)
+
+
+def _cheapest(going: IntArray, promise: FloatArray, most: int) -> tuple[IntArray, IntArray]:
+    order = np.argpartition(promise[going], most)
+    return np.sort(going[order[:most]]), going[order[most:]]
+
+
+def _trace(layers: list[Layer], depth: IntArray, at: IntArray) -> IntArray:
+    """The options (N, S) of labels, first stop first."""
+    stops = int(depth.max(initial=0)) + 1
+    found = np.full((depth.size, stops), -1, np.int64)
+    here = at.copy()
+    for level in range(stops - 1, -1, -1):
+        rows = np.flatnonzero(depth >= level)
+        found[rows, level] = layers[level].option[here[rows]]
+        here[rows] = layers[level].parent[here[rows]]
+    return found

@@ -1,0 +1,103 @@
+"""The routes known so far, kept in arrays: what each costs and brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.sequence.field import FloatArray, Field
+
+Route = tuple[int, tuple[int, ...]]
+"""A unit and its options in the order of its stops."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walk:
+    """Routes (N,) followed stop by stop: begin and end of each (N, S), and the whole cost."""
+
+    start_s: IntArray
+    end_s: IntArray
+    cost: IntArray
+
+
+def follow(field: Field, unit: IntArray, options: IntArray) -> Walk:
+    """When each visit of routes (N, S; -1 where a route has ended) begins and ends."""
+    count, stops = options.shape
+    start_s = np.full((count, stops), -1, np.int64)
+    end_s = np.full((count, stops), -1, np.int64)
+    cost = np.zeros(count, np.int64)
+    now, place = field.ready_s[unit], np.full(count, -1, np.int64)
+    for stop in range(stops):
+        rows = np.flatnonzero(options[:, stop] >= 0)
+        chosen = options[rows, stop]
+        drive = field.drives_s(unit[rows], place[rows], chosen)
+        start = np.maximum(now[rows] + drive, field.release_s[chosen])
+        cost[rows] += field.costs(chosen, start, drive)
+        start_s[rows, stop] = start
+        now[rows] = end_s[rows, stop] = start + field.stay_s(chosen, start)
+        place[rows] = field.place[field.job[chosen]]
+    return Walk(start_s, end_s, cost)
+
+
+def as_rows(routes: Iterable[Route]) -> tuple[IntArray, IntArray]:
+    """Routes as arrays: unit (N,) and options (N, S) padded with -1."""
+    listed = list(routes)
+    stops = max((len(options) for _, options in listed), default=1)
+    rows = [list(options) + [-1] * (stops - len(options)) for _, options in listed]
+    return (
+        np.array([unit for unit, _ in listed], np.int64),
+        np.array(rows, np.int64).reshape(len(listed), stops),
+    )
+
+
+class Pool:
+    """Routes without repetition, in the order they came."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.routes: list[Route] = []
+        self.cost: IntArray = np.zeros(0, np.int64)
+        self.unit: IntArray = np.zeros(0, np.int64)
+        self._known: set[Route] = set()
+        shape = (field.amount.size, field.unit.size)
+        self._brings = sparse.csc_matrix(
+            (field.entry_units.astype(np.float64), (field.entry_row, field.entry_option)), shape
+        )
+        self.matrix = sparse.csc_matrix((field.amount.size, 0))
+
+    def add(self, unit: IntArray, options: IntArray) -> int:
+        """Take up routes that are not known yet; says how many."""
+        fresh: list[Route] = []
+        for k, stops in zip(unit.tolist(), options.tolist(), strict=True):
+            route = (k, tuple(stop for stop in stops if stop >= 0))
+            if route not in self._known:
+                self._known.add(route)
+                fresh.append(route)
+        if fresh:
+            self._append(fresh)
+        return len(fresh)
+
+    def _append(self, fresh: list[Route]) -> None:
+        unit, options = as_rows(fresh)
+        self.routes += fresh
+        self.unit = np.concatenate([self.unit, unit])
+        self.cost = np.concatenate([self.cost, follow(self.field, unit, options).cost])
+        self.matrix = sparse.hstack([self.matrix, self.brought(options)], format="csc")
+
+    def brought(self, options: IntArray) -> sparse.csc_matrix:
+        """What routes bring to each row (R, N)."""
+        column, stop = np.nonzero(options >= 0)
+        uses = sparse.csc_matrix(
+            (np.ones(column.size), (options[column, stop], column)),
+            (self.field.unit.size, options.shape[0]),
+        )
+        return self._brings @ uses
+
+    def reduced(self, prices: FloatArray, unit_price: FloatArray) -> FloatArray:
+        """The reduced cost of every route (N,)."""
+        found: FloatArray = self.cost - self.matrix.T @ prices + unit_price[self.unit]
+        return found
