@@ -10,6 +10,7 @@ import numpy as np
 
 from dispatch.optimiser import fairness, score
 from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.caution import NO_CAUTION, Caution
 from dispatch.optimiser.materials.deliver import Supply
 from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.reasons import explain
@@ -32,6 +33,7 @@ class Laid:
     stock: Stock
     previous: Solution | None
     watch: Watch
+    caution: Caution = NO_CAUTION
 
 
 def fills_of(laid: Laid, answer: Assignment) -> explain.Fills:

@@ -10,12 +10,14 @@ import numpy as np
 from dispatch.optimiser import score
 from dispatch.optimiser.budget import Budget as Budget
 from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.caution import NO_CAUTION, Caution
 from dispatch.optimiser.compose import Laid, compose, fills_of
 from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_value
 from dispatch.optimiser.materials.stock import take_stock
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.solution import Solution, Status
+from dispatch.optimiser.reasons.explain import difference_to_previous
+from dispatch.optimiser.solution import Difference, Solution, Status
 from dispatch.optimiser.strict import solve_in_order
 from dispatch.optimiser.teams.assign import (
     Assignment,
@@ -27,9 +29,16 @@ from dispatch.optimiser.teams.assign import (
 from dispatch.optimiser.teams.blocks import build_blocks
 from dispatch.optimiser.teams.board import lay_out
 from dispatch.optimiser.teams.packages import Package
+from dispatch.optimiser.worlds.confidence import confidence
+from dispatch.optimiser.worlds.robust import solve_robust
 
 MATERIALS_SHARE = 0.3
 """Trips are improved for at most so much of the time; the rest is for the teams."""
+
+ROBUST_SHARE = 0.4
+"""Each solve of a robust one may take so much of the time left, and at least so long."""
+
+LEAST_SECONDS = 0.2
 
 Progress = Callable[[Solution], None]
 
@@ -60,23 +69,67 @@ def solve(
     """
     problem.require_consistent()
     watch = Watch(budget or Budget())
+    ranges = problem.uncertainty
+    if ranges is not None and ranges.robust:
+        answer = _solve_robust(problem, watch, on_progress, previous)
+    else:
+        answer = _solve_once(problem, watch, on_progress, previous)
+    if ranges is None or not ranges.worlds:
+        return answer
+    seen = confidence(problem, answer, is_over=watch.is_over)
+    watch.mark("confidence")
+    return replace(answer, confidence=seen, timings_s={**answer.timings_s, **watch.timings_s()})
+
+
+def _solve_once(
+    problem: Problem,
+    watch: Watch,
+    on_progress: Progress | None,
+    previous: Solution | None,
+    caution: Caution = NO_CAUTION,
+) -> Solution:
     if problem.policy.strict:
-        return _solve_strict(problem, watch, on_progress, previous)
-    return _solve_weighted(problem, watch, on_progress, previous)
+        return _solve_strict(problem, watch, on_progress, previous, caution)
+    return _solve_weighted(problem, watch, on_progress, previous, caution)
+
+
+def _solve_robust(
+    problem: Problem, watch: Watch, on_progress: Progress | None, previous: Solution | None
+) -> Solution:
+    """Answers on the way are those of the stated times; the last one holds in enough worlds."""
+
+    def solve_with(caution: Caution, former: Solution | None) -> Solution:
+        seconds = max(LEAST_SECONDS, watch.left_s() * ROBUST_SHARE)
+        part = Watch(replace(watch.budget, seconds=seconds))
+        tell = on_progress if former is None else None
+        found = _solve_once(problem, part, tell, former or previous, caution)
+        return replace(found, versus_previous=_compared(previous, found))
+
+    answer = solve_robust(problem, solve_with, watch.is_over)
+    watch.mark("robust")
+    return replace(answer, timings_s={**answer.timings_s, **watch.timings_s()})
+
+
+def _compared(previous: Solution | None, found: Solution) -> Difference | None:
+    return None if previous is None else difference_to_previous(previous, found.picks)
 
 
 def _solve_weighted(
-    problem: Problem, watch: Watch, on_progress: Progress | None, previous: Solution | None
+    problem: Problem,
+    watch: Watch,
+    on_progress: Progress | None,
+    previous: Solution | None,
+    caution: Caution = NO_CAUTION,
 ) -> Solution:
-    laid = _lay(problem, previous, watch, frozenset())
+    laid = _lay(problem, previous, watch, frozenset(), caution)
     search = Search(laid.board, laid.blocks, watch)
     first = floor_answer(search)
-    supply = deliver(problem, laid.stock, rounds=1)
+    supply = deliver(caution.goods(problem), laid.stock, rounds=1)
     watch.mark("first")
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    supply = deliver(problem, laid.stock, is_over=watch.part(MATERIALS_SHARE))
+    supply = deliver(caution.goods(problem), laid.stock, is_over=watch.part(MATERIALS_SHARE))
     watch.mark("materials")
     final = improve(search, _former(laid, previous))
     laid, final, supply = _whole_groups(laid, final, supply)
@@ -84,19 +137,24 @@ def _solve_weighted(
 
 
 def _solve_strict(
-    problem: Problem, watch: Watch, on_progress: Progress | None, previous: Solution | None
+    problem: Problem,
+    watch: Watch,
+    on_progress: Progress | None,
+    previous: Solution | None,
+    caution: Caution = NO_CAUTION,
 ) -> Solution:
     """The terms in their order; value, bound and prices are told in the policy's weights."""
-    laid = _lay(problem, previous, watch, frozenset())
+    laid = _lay(problem, previous, watch, frozenset(), caution)
     search = Search(laid.board, laid.blocks, watch)
-    first, supply = floor_answer(search), deliver(problem, laid.stock, rounds=1)
+    first, supply = floor_answer(search), deliver(caution.goods(problem), laid.stock, rounds=1)
     watch.mark("first")
     if on_progress is not None:
         _tell(laid, first, supply, on_progress)
     found, proven = solve_in_order(
-        problem, lambda stage, before: _solve_weighted(stage, watch, None, before or previous)
+        problem,
+        lambda stage, before: _solve_weighted(stage, watch, None, before or previous, caution),
     )
-    laid = _lay(problem, previous, watch, _unserved_groups(problem, found))
+    laid = _lay(problem, previous, watch, _unserved_groups(problem, found), caution)
     packages = tuple(_former(laid, found))
     value = delivered_value(problem, list(found.deliveries), _delivered(found))
     goods = Supply(found.deliveries, found.trips, value, min(supply.bound, value))
@@ -137,10 +195,14 @@ def _tell(laid: Laid, answer: Assignment, supply: Supply, on_progress: Progress)
 
 
 def _lay(
-    problem: Problem, previous: Solution | None, watch: Watch, dropped: frozenset[str]
+    problem: Problem,
+    previous: Solution | None,
+    watch: Watch,
+    dropped: frozenset[str],
+    caution: Caution,
 ) -> Laid:
-    board = lay_out(problem, dropped)
-    laid = Laid(board, build_blocks(board), take_stock(problem), previous, watch)
+    board = lay_out(problem, dropped, caution.undependable)
+    laid = Laid(board, build_blocks(board), take_stock(problem), previous, watch, caution)
     watch.mark("build")
     return laid
 
@@ -173,12 +235,13 @@ def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, 
     if not broken:
         return laid, final, supply
     dropped = frozenset(n.id for n in problem.needs if n.group in broken)
-    again = _lay(problem, laid.previous, laid.watch, dropped)
+    again = _lay(problem, laid.previous, laid.watch, dropped, laid.caution)
     search = Search(again.board, again.blocks, laid.watch)
     floor_answer(search)
     fewer = improve(search, [])
     restricted = Assignment(fewer.packages, fewer.objective, final.bound)
-    less = deliver(problem, laid.stock, dropped=dropped, is_over=laid.watch.is_over)
+    limited = laid.caution.goods(problem)
+    less = deliver(limited, laid.stock, dropped=dropped, is_over=laid.watch.is_over)
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
     return again, restricted, items
 

@@ -177,7 +177,7 @@ def _obstacles(board: Board, fills: Fills, need: Need) -> Obstacles:
         not_staffed=_each(board, lambda k: not problem.teams[k].staffed),
         not_free=_each(board, lambda k: not problem.teams[k].free) & ~running,
         far=eta_s < 0,
-        late=eta_s > until,
+        late=(eta_s > until) | board.undependable.get(need.id, False),
         covering=_covering(board, sent),
         eta_s=eta_s,
     )

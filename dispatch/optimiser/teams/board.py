@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.parts import Incident, IntArray, Running
+from dispatch.optimiser.parts import Incident, IntArray, Need, Running
 from dispatch.optimiser.problem import Problem
 
 BoolArray = NDArray[np.bool_]
@@ -59,20 +60,38 @@ class Board:
     unmet_pins: tuple[tuple[int, int, str], ...]
     dropped: frozenset[str]
     """Needs given up beforehand: nothing fills them."""
+    undependable: Mapping[str, BoolArray] = field(default_factory=dict)
+    """Teams (T,) that must not be counted on for a need, though they may come in time."""
+
+    def may_count(self, team: int, incident: int, need: Need) -> bool:
+        """Whether a team that is sent there can be counted on for a need, as far as time goes."""
+        until = constraints.useful_until_s(need, self.problem.policy)
+        distrusted = self.undependable.get(need.id)
+        in_time = int(self.eta_s[team, incident]) <= until
+        return in_time and (distrusted is None or not bool(distrusted[team]))
 
     def counted_units(self, incident: int) -> IntArray:
         """Units (T, n) each team would count for each capability need there, arrival in time."""
-        return counted_units(
-            self.problem,
-            self.needs_of[incident],
-            self.capability,
-            self.units,
-            self.eta_s[:, incident],
+        needs = self.needs_of[incident]
+        brought = counted_units(
+            self.problem, needs, self.capability, self.units, self.eta_s[:, incident]
         )
+        for column, need in enumerate(needs):
+            distrusted = self.undependable.get(self.problem.needs[need].id)
+            if distrusted is not None:
+                brought[:, column] *= ~distrusted
+        return brought
 
 
-def lay_out(problem: Problem, dropped: frozenset[str] = frozenset()) -> Board:
-    """Lay the teams' half out as arrays; `dropped` needs are given up beforehand."""
+def lay_out(
+    problem: Problem,
+    dropped: frozenset[str] = frozenset(),
+    undependable: Mapping[str, BoolArray] | None = None,
+) -> Board:
+    """Lay the teams' half out as arrays; `dropped` needs are given up beforehand.
+
+    `undependable` teams (T,) are not counted on for the need named; prices stay as they are.
+    """
     index = {incident.id: k for k, incident in enumerate(problem.incidents)}
     team_index = {team.id: k for k, team in enumerate(problem.teams)}
     running = {team_index[row.team]: row for row in problem.running}
@@ -119,6 +138,7 @@ def lay_out(problem: Problem, dropped: frozenset[str] = frozenset()) -> Board:
         needs_of=needs_of,
         unmet_pins=unmet,
         dropped=dropped,
+        undependable=undependable or {},
     )
 
 

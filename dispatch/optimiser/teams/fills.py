@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice, permutations
 
-from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.teams.board import Board
 
@@ -53,9 +52,8 @@ def _fill_in_order(board: Board, needs: list[Need], sent: list[tuple[int, int]])
         brought = dict(board.problem.teams[team].units)
         given = fills.setdefault((team, incident), {})
         for need in needs:
-            until = constraints.useful_until_s(need, board.problem.policy)
             units = min(brought.get(need.capability or "", 0), left[need.id])
-            if units and int(board.eta_s[team, incident]) <= until:
+            if units and board.may_count(team, incident, need):
                 given[need.id] = units
                 brought[need.capability or ""] -= units
                 left[need.id] -= units

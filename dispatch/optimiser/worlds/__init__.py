@@ -1,0 +1,1 @@
+"""Seeded worlds drawn from the ranges of travel and turnout: confidence and robust answers."""

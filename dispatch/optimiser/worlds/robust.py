@@ -1,0 +1,241 @@
+"""An answer that holds in a stated share of the sampled worlds, and what that costs.
+
+Sampled chance constraint (Luedtke & Ahmed, SIAM J. Optim. 19, 2008): all promises together must
+hold in the share of worlds. Help that alone fails in too many worlds cannot be part of such an
+answer, so leaving it out is a relaxation with a bound; what then still fails together is left
+out bit by bit. Leaving out all that fails in any world always holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.optimiser import constraints
+from dispatch.optimiser.caution import NO_CAUTION, Caution
+from dispatch.optimiser.parts import IntArray, Need, Uncertainty
+from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.solution import Part, Robust, Solution, Status
+from dispatch.optimiser.worlds.draw import Luck, Weather, stretched
+from dispatch.optimiser.worlds.promises import promises_of
+
+BoolArray = NDArray[np.bool_]
+WORLDS = 100
+"""How many worlds are sampled when the problem does not say."""
+
+MOST_ROUNDS = 12
+_NOBODY = np.zeros(0, bool)
+
+SolveWith = Callable[[Caution, Solution | None], Solution]
+
+
+@dataclass(slots=True, eq=False)
+class _Sample:
+    """The sampled worlds of a problem, and in how many of them each team is late for each need."""
+
+    problem: Problem
+    ranges: Uncertainty
+    lucks: list[Luck] = field(init=False)
+    fails: dict[str, IntArray] = field(init=False)
+    """Per need that some team may miss: in how many worlds (T,) it does."""
+
+    def __post_init__(self) -> None:
+        weather = Weather(self.problem, self.ranges)
+        self.lucks = [weather.luck(world) for world in range(self.ranges.worlds or WORLDS)]
+        self.fails = _failures(self.problem, self.lucks)
+
+    @property
+    def allowed(self) -> int:
+        """In how many worlds an answer may fail."""
+        return len(self.lucks) - int(np.ceil(self.ranges.share * len(self.lucks) - 1e-9))
+
+    def broken(self, solution: Solution) -> BoolArray:
+        """Worlds x promises (W, P): what comes too late to count."""
+        promises = promises_of(self.problem, solution)
+        rows = [promises.broken(luck) for luck in self.lucks]
+        return np.array(rows, bool).reshape(len(self.lucks), promises.need.size)
+
+    def held_share(self, solution: Solution) -> float:
+        """In what share of the worlds nothing promised comes too late."""
+        return 1 - float(self.broken(solution).any(axis=1).sum()) / len(self.lucks)
+
+    def undependable(self, most: int) -> dict[str, BoolArray]:
+        """Teams (T,) that fail a need in more than `most` worlds, per need with such teams."""
+        found = {need: counts > most for need, counts in self.fails.items()}
+        return {need: rows for need, rows in found.items() if rows.any()}
+
+    def longest_stretch(self) -> float:
+        """The most that any depot's goods are late by, in any world."""
+        return max((float(luck.depot_factor.max(initial=1.0)) for luck in self.lucks), default=1.0)
+
+
+def solve_robust(
+    problem: Problem, solve_with: SolveWith, is_over: Callable[[], bool] = lambda: False
+) -> Solution:
+    """The cheapest answer found that holds in the problem's `share` of sampled worlds.
+
+    Parameters
+    ----------
+    solve_with : solves the problem under a caution, starting from a former answer.
+    is_over : when it says so, the answer that holds in every sampled world is taken.
+    """
+    sample = _Sample(problem, problem.uncertainty or Uncertainty(robust=True))
+    nominal = solve_with(NO_CAUTION, None)
+    if sample.broken(nominal).any(axis=1).sum() <= sample.allowed:
+        return _told(sample, nominal, nominal)
+    caution = Caution(sample.undependable(sample.allowed))
+    relaxed = found = solve_with(caution, nominal)
+    less = _kept_for_nothing(problem, caution)
+    rounds = 0
+    while (broken := sample.broken(found)).any(axis=1).sum() > sample.allowed:
+        if rounds == MOST_ROUNDS or is_over():
+            found = solve_with(Caution(sample.undependable(0), sample.longest_stretch()), found)
+            break
+        caution = _tightened(sample, caution, found, broken)
+        found, rounds = solve_with(caution, found), rounds + 1
+    return _told(sample, nominal, _bounded(problem, found, relaxed, less))
+
+
+def _failures(problem: Problem, lucks: Sequence[Luck]) -> dict[str, IntArray]:
+    """In how many worlds each team (T,) misses each need; needs that none misses are left out."""
+    columns = {one.id: k for k, one in enumerate(problem.incidents)}
+    ready_s = np.array([team.ready_s for team in problem.teams], np.int64)
+    delay_s = np.array([luck.delay_s for luck in lucks]).reshape(len(lucks), -1)
+    factor = np.array([luck.factor for luck in lucks]).reshape(len(lucks), -1)
+    scene = {(row.team, row.incident) for row in problem.running if row.state == "on_scene"}
+    there = {
+        incident: np.array([(team.id, incident) in scene for team in problem.teams], bool)
+        for incident in {incident for _, incident in scene}
+    }
+    found: dict[str, IntArray] = {}
+    for need in problem.needs:
+        if need.capability is None or need.latest_s is None:
+            continue
+        drive_s = problem.travel.teams_to_incidents[:, columns[need.incident]]
+        doubtful = _doubtful(problem, need, drive_s, ready_s, delay_s, factor)
+        if need.incident in there:
+            doubtful &= ~there[need.incident]
+        rows = np.flatnonzero(doubtful)
+        if rows.size:
+            arrived = ready_s[rows] + delay_s[:, rows] + stretched(drive_s[rows], factor[:, rows])
+            until = constraints.useful_until_s(need, problem.policy)
+            counts = np.zeros(len(problem.teams), np.int64)
+            counts[rows] = (arrived > until).sum(axis=0)
+            found[need.id] = counts
+    return found
+
+
+def _doubtful(
+    problem: Problem,
+    need: Need,
+    drive_s: IntArray,
+    ready_s: IntArray,
+    delay_s: IntArray,
+    factor: NDArray[np.float64],
+) -> BoolArray:
+    """Teams (T,) that come in time as stated but not with the worst luck of all worlds."""
+    until = constraints.useful_until_s(need, problem.policy)
+    able = np.array([need.capability in team.units for team in problem.teams], bool)
+    worst = ready_s + delay_s.max(axis=0, initial=0) + drive_s * factor.max(axis=0, initial=1.0) + 1
+    in_time = (drive_s >= 0) & (ready_s + drive_s <= until)
+    return np.asarray(able & in_time & (worst > until), bool)
+
+
+def _tightened(sample: _Sample, caution: Caution, found: Solution, broken: BoolArray) -> Caution:
+    """Leave out the promises that, taken away, let the others hold in enough worlds."""
+    promises = promises_of(sample.problem, found)
+    given_up = _least_dependable(broken, sample.allowed)
+    undependable = {need: rows.copy() for need, rows in caution.undependable.items()}
+    stretch = caution.stretch
+    for promise in given_up:
+        need, team = sample.problem.needs[promises.need[promise]], int(promises.team[promise])
+        if team < 0:
+            stretch = _next_stretch(sample, stretch)
+            continue
+        none = np.zeros(len(sample.problem.teams), bool)
+        undependable.setdefault(need.id, none)[team] = True
+    return Caution(undependable, stretch)
+
+
+def _least_dependable(broken: BoolArray, allowed: int) -> list[int]:
+    """Promises (columns) to give up, those to blame for most failing worlds first.
+
+    A world's blame is shared by the promises broken in it.
+    """
+    left = broken.copy()
+    given_up: list[int] = []
+    while left.any(axis=1).sum() > allowed:
+        in_world = left.sum(axis=1, keepdims=True)
+        blame = (left / np.maximum(in_world, 1)).sum(axis=0)
+        worst = int(blame.argmax())
+        given_up.append(worst)
+        left[:, worst] = False
+    return given_up
+
+
+def _next_stretch(sample: _Sample, stretch: float) -> float:
+    """First the stretch of all depots that the share of worlds stays below, then the longest."""
+    worst = sorted(float(luck.depot_factor.max(initial=1.0)) for luck in sample.lucks)
+    usual = worst[-1 - sample.allowed]
+    return usual if stretch < usual else sample.longest_stretch()
+
+
+def _kept_for_nothing(problem: Problem, caution: Caution) -> int:
+    """The most that keeping running teams where they must not be counted on could save.
+
+    The search leaves such teams out of their incident; the bound must not.
+    """
+    rows = {team.id: k for k, team in enumerate(problem.teams)}
+    distrusted = {
+        (problem.teams[team].id, need.incident)
+        for need in problem.needs
+        for team in np.flatnonzero(caution.undependable.get(need.id, _NOBODY))
+    }
+    seconds = sum(
+        constraints.disturbance_s(run, problem.policy)
+        for run in problem.running
+        if run.team in rows and (run.team, run.incident) in distrusted
+    )
+    return seconds * problem.policy.weights.disturbance
+
+
+def _bounded(problem: Problem, found: Solution, relaxed: Solution, less: int) -> Solution:
+    """The answer with the bound of the relaxation, that of what alone holds often enough.
+
+    Under the strict policy a bound speaks for its own answer only.
+    """
+    bound = min(relaxed.bound - less, found.objective)
+    if problem.policy.strict and (found is not relaxed or less):
+        bound = min(bound, found.objective - 1)
+    proven = bound == found.objective
+    return replace(
+        found,
+        status=Status.OPTIMAL if proven else Status.FEASIBLE,
+        bound=bound,
+        gap=0.0 if proven else (found.objective - bound) / max(1, abs(found.objective)),
+        parts={
+            name: _part(part, relaxed.parts[name].bound - less)
+            for name, part in found.parts.items()
+        },
+    )
+
+
+def _part(part: Part, bound: int) -> Part:
+    bound = min(bound, part.objective)
+    status = Status.OPTIMAL if bound == part.objective else Status.FEASIBLE
+    return Part(status, part.objective, bound)
+
+
+def _told(sample: _Sample, nominal: Solution, found: Solution) -> Solution:
+    told = Robust(
+        share=sample.ranges.share,
+        worlds=len(sample.lucks),
+        held_share=sample.held_share(found),
+        nominal_objective=nominal.objective,
+        nominal_held_share=sample.held_share(nominal),
+        price=found.objective - nominal.objective,
+    )
+    return replace(found, robust=told)
