@@ -1404,6 +1404,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Studies
+         * @description Return the newest studies, the newest first, of one proposal or of all.
+         */
+        get: operations["list_studies"];
+        put?: never;
+        /**
+         * Ask Study
+         * @description Ask what would be if, why not a team, or how sure an answer is; the answer is an event.
+         */
+        post: operations["ask_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Study
+         * @description Return one study with its question and its answer.
+         */
+        get: operations["get_study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote Study
+         * @description Make the pins and exclusions of a study the officer's word; a new proposal follows.
+         */
+        post: operations["promote_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/substances": {
         parameters: {
             query?: never;
@@ -1775,6 +1839,27 @@ export interface components {
             seq: number;
         };
         /**
+         * AllowEdit
+         * @description A team's exclusion from an incident is lifted.
+         */
+        AllowEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "allow";
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
          * Because
          * @description One reason, as a code with its facts; the text is made where it is shown.
          */
@@ -2073,6 +2158,47 @@ export interface components {
             seq: number;
         };
         /**
+         * ConfidenceAnswer
+         * @description In how many sampled worlds the proposal stays optimal, near it, and keeps its promises.
+         */
+        ConfidenceAnswer: {
+            /** Basis Seq */
+            basis_seq: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kept Share */
+            kept_share: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "confidence";
+            /** Near Share */
+            near_share: number;
+            /** Optimal Share */
+            optimal_share: number;
+            /** Worlds */
+            worlds: number;
+        };
+        /**
+         * ConfidenceIn
+         * @description In how many sampled worlds does the answer hold?
+         */
+        ConfidenceIn: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "confidence";
+            /**
+             * Worlds
+             * @default 100
+             */
+            worlds?: number;
+        };
+        /**
          * DataAge
          * @description How old the data is that the proposal rests on.
          */
@@ -2297,11 +2423,32 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
             reset: boolean;
+        };
+        /**
+         * ExcludeEdit
+         * @description A team must not go to an incident.
+         */
+        ExcludeEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "exclude";
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
         };
         /**
          * Facility
@@ -2631,6 +2778,30 @@ export interface components {
             wind_from_deg: number | null;
             /** Wind Speed Ms */
             wind_speed_ms: number | null;
+        };
+        /**
+         * IncidentAddedEdit
+         * @description Another incident at a place, with its needs.
+         */
+        IncidentAddedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "incident_added";
+            /** Needs */
+            needs: components["schemas"]["NeedIn"][];
+            position: components["schemas"]["EnteredPoint"];
+            /**
+             * Priority
+             * @default 2
+             */
+            priority?: number;
+            /**
+             * Title
+             * @example 第二起火灾
+             */
+            title: string;
         };
         /**
          * IncidentClosedEvent
@@ -3378,6 +3549,23 @@ export interface components {
             version: number;
         };
         /**
+         * NeedAddedEdit
+         * @description Another need at an open incident.
+         */
+        NeedAddedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "need_added";
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            need: components["schemas"]["NeedIn"];
+        };
+        /**
          * NeedCancelledEvent
          * @description A need no longer asks for anything.
          */
@@ -3401,6 +3589,26 @@ export interface components {
             need: components["schemas"]["Need"];
             /** Seq */
             seq: number;
+        };
+        /**
+         * NeedChangedEdit
+         * @description A need asks more or less, or another time from now.
+         */
+        NeedChangedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "need_changed";
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
+            /** Quantity */
+            quantity?: number | null;
+            /** Within S */
+            within_s?: number | null;
         };
         /**
          * NeedChangedEvent
@@ -3544,6 +3752,22 @@ export interface components {
             need: components["schemas"]["Need"];
             /** Seq */
             seq: number;
+        };
+        /**
+         * NeedRemovedEdit
+         * @description A need is withdrawn.
+         */
+        NeedRemovedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "need_removed";
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
         };
         /**
          * NewToken
@@ -4204,6 +4428,27 @@ export interface components {
             travel_s: number;
         };
         /**
+         * PinEdit
+         * @description A team must go to an incident.
+         */
+        PinEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "pin";
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
          * Place
          * @description A place of the offline gazetteer.
          */
@@ -4335,6 +4580,90 @@ export interface components {
              * @example 114.305
              */
             lon: number;
+        };
+        /**
+         * PoliciesAnswer
+         * @description The same situation under several named policies.
+         */
+        PoliciesAnswer: {
+            /** Basis Seq */
+            basis_seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "policies";
+            /** Points */
+            points: components["schemas"]["PolicyPoint"][];
+        };
+        /**
+         * PoliciesIn
+         * @description The same situation under several named policies; none named: all of them.
+         */
+        PoliciesIn: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "policies";
+            /** Policies */
+            policies?: string[] | null;
+        };
+        /**
+         * PolicyChangedEdit
+         * @description Other prices or rules: the fields of a policy that change, as in a problem file.
+         */
+        PolicyChangedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "policy_changed";
+            /**
+             * Policy
+             * @example {
+             *       "weights": {
+             *         "distance_cost": 5
+             *       }
+             *     }
+             */
+            policy: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PolicyPoint
+         * @description The answer under one policy, measured by the same yardsticks as the others.
+         *
+         *     `objective` is in the prices of the policy in force, so that the points can be compared.
+         */
+        PolicyPoint: {
+            /** Changes */
+            changes: components["schemas"]["StudyChange"][];
+            /** Cover Lost */
+            cover_lost: number;
+            /** In Force */
+            in_force: boolean;
+            /** Last Arrival S */
+            last_arrival_s: number | null;
+            /** Mean Arrival S */
+            mean_arrival_s: number | null;
+            /** Name */
+            name: string;
+            /** Objective */
+            objective: number;
+            /** Policy */
+            policy: {
+                [key: string]: unknown;
+            };
+            /** Proven */
+            proven: boolean;
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+            /** Units Short */
+            units_short: number;
         };
         /**
          * PolygonArea
@@ -4493,6 +4822,39 @@ export interface components {
              * @example about:blank
              */
             type: string;
+        };
+        /**
+         * PromoteIn
+         * @description Which variant's pins and exclusions become the officer's word, and why.
+         * @example {
+         *       "reason": "研判后决定",
+         *       "variant": 0
+         *     }
+         */
+        PromoteIn: {
+            /**
+             * Reason
+             * @example 研判后决定
+             */
+            reason: string;
+            /**
+             * Variant
+             * @default 0
+             */
+            variant?: number;
+        };
+        /**
+         * Promoted
+         * @description The pins and exclusions that became the officer's word; a new proposal follows.
+         */
+        Promoted: {
+            /** Steerings */
+            steerings: components["schemas"]["Steering"][];
+            /**
+             * Study Id
+             * Format: uuid
+             */
+            study_id: string;
         };
         /**
          * Proposal
@@ -4774,6 +5136,22 @@ export interface components {
             };
         };
         /**
+         * ReleaseTeamEdit
+         * @description A team under orders is released and free.
+         */
+        ReleaseTeamEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "release_team";
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
          * ReportStep
          * @description One hop of the report chain with its deadline.
          */
@@ -4830,6 +5208,40 @@ export interface components {
             quantity: string;
             /** Within S */
             within_s: number;
+        };
+        /**
+         * RoadClosedEdit
+         * @description The roads of an area cannot be passed; a flood leaves bridges open.
+         */
+        RoadClosedEdit: {
+            area: components["schemas"]["EnteredArea"];
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "road_closed";
+            /**
+             * Kind
+             * @default accident
+             * @enum {string}
+             */
+            kind?: "accident" | "flood" | "works" | "control" | "other";
+        };
+        /**
+         * RoadOpenedEdit
+         * @description A closure in force is lifted.
+         */
+        RoadOpenedEdit: {
+            /**
+             * Closure Id
+             * Format: uuid
+             */
+            closure_id: string;
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "road_opened";
         };
         /**
          * RoadStatus
@@ -5245,6 +5657,47 @@ export interface components {
             steering: components["schemas"]["Steering"];
         };
         /**
+         * StockFoundEdit
+         * @description So much more of an item is in a depot.
+         */
+        StockFoundEdit: {
+            /**
+             * Amount
+             * @example 2
+             */
+            amount: number;
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "stock_found";
+            /** Item Code */
+            item_code: string;
+        };
+        /**
+         * StockLostEdit
+         * @description A lot, or so much of it, is gone.
+         */
+        StockLostEdit: {
+            /** Amount */
+            amount?: number | null;
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "stock_lost";
+            /**
+             * Lot Id
+             * Format: uuid
+             */
+            lot_id: string;
+        };
+        /**
          * StockMovement
          * @description One line of a lot's ledger.
          */
@@ -5269,6 +5722,324 @@ export interface components {
             quantity_change: number;
             /** Reserved Change */
             reserved_change: number;
+        };
+        /**
+         * Study
+         * @description A question to the optimiser beside the proposal, with its answer once there is one.
+         */
+        Study: {
+            /** Answer */
+            answer: (components["schemas"]["WhatIfAnswer"] | components["schemas"]["WhyNotAnswer"] | components["schemas"]["TradeOffAnswer"] | components["schemas"]["PoliciesAnswer"] | components["schemas"]["ConfidenceAnswer"]) | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "what_if" | "why_not" | "trade_off" | "policies" | "confidence";
+            /** Number */
+            number: number;
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /** Proposal Number */
+            proposal_number: number;
+            /** Question */
+            question: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "solving" | "answered" | "failed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudyAnsweredEvent
+         * @description The answer is there.
+         */
+        StudyAnsweredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "study.answered";
+            /** Seq */
+            seq: number;
+            study: components["schemas"]["Study"];
+        };
+        /**
+         * StudyArrival
+         * @description When the first and the last help of an incident arrives; None: none comes.
+         */
+        StudyArrival: {
+            /** First After S */
+            first_after_s: number | null;
+            /** First Before S */
+            first_before_s: number | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
+            /** Jurisdictions */
+            jurisdictions: string[];
+            /** Last After S */
+            last_after_s: number | null;
+            /** Last Before S */
+            last_before_s: number | null;
+        };
+        /**
+         * StudyAskedEvent
+         * @description An officer asked the optimiser something beside the proposal.
+         */
+        StudyAskedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "study.asked";
+            /** Seq */
+            seq: number;
+            study: components["schemas"]["Study"];
+        };
+        /**
+         * StudyChange
+         * @description Where a team goes in the base and where it goes in the variant.
+         */
+        StudyChange: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "kept" | "added" | "redirected" | "recalled";
+            /** Eta After S */
+            eta_after_s: number | null;
+            /** Eta Before S */
+            eta_before_s: number | null;
+            /** From Incident Id */
+            from_incident_id: string | null;
+            /** From Incident Title */
+            from_incident_title: string | null;
+            /** Jurisdictions */
+            jurisdictions: string[];
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** To Incident Id */
+            to_incident_id: string | null;
+            /** To Incident Title */
+            to_incident_title: string | null;
+        };
+        /**
+         * StudyDifference
+         * @description A variant against the base: terms, teams, needs, arrivals.
+         */
+        StudyDifference: {
+            /** Arrivals */
+            arrivals: components["schemas"]["StudyArrival"][];
+            /** Change */
+            change: number;
+            /** Changes */
+            changes: components["schemas"]["StudyChange"][];
+            /** Needs */
+            needs: components["schemas"]["StudyNeed"][];
+            /** Objective After */
+            objective_after: number;
+            /** Objective Before */
+            objective_before: number;
+            /** Proven */
+            proven: boolean;
+            /** Terms */
+            terms: components["schemas"]["StudyTerm"][];
+        };
+        /**
+         * StudyFailedEvent
+         * @description No answer could be worked out; the error says why.
+         */
+        StudyFailedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "study.failed";
+            /** Seq */
+            seq: number;
+            study: components["schemas"]["Study"];
+        };
+        /**
+         * StudyIn
+         * @description A question to the optimiser; it rests on a proposal, the newest answer when none is named.
+         * @example {
+         *       "proposal_id": "0192f0c1-7c1e-7000-8000-000000000009",
+         *       "question": {
+         *         "kind": "what_if",
+         *         "variants": [
+         *           {
+         *             "edits": [
+         *               {
+         *                 "edit": "team_lost",
+         *                 "team_id": "0192f0c1-7c1e-7000-8000-000000000001"
+         *               }
+         *             ],
+         *             "name": "一号队伍无法出动"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        StudyIn: {
+            /** Proposal Id */
+            proposal_id?: string | null;
+            /** Question */
+            question: components["schemas"]["WhatIfIn"] | components["schemas"]["WhyNotIn"] | components["schemas"]["TradeOffIn"] | components["schemas"]["PoliciesIn"] | components["schemas"]["ConfidenceIn"];
+        };
+        /**
+         * StudyIncident
+         * @description An incident that a variant adds.
+         */
+        StudyIncident: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Priority */
+            priority: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * StudyNeed
+         * @description A need of which more or less stays short; None: it is not there on that side.
+         */
+        StudyNeed: {
+            /** Capability Code */
+            capability_code: string | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
+            /** Item Code */
+            item_code: string | null;
+            /** Jurisdictions */
+            jurisdictions: string[];
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
+            /** Short After */
+            short_after: number | null;
+            /** Short Before */
+            short_before: number | null;
+        };
+        /**
+         * StudySolvingEvent
+         * @description A worker took the question on.
+         */
+        StudySolvingEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "study.solving";
+            /** Seq */
+            seq: number;
+            study: components["schemas"]["Study"];
+        };
+        /**
+         * StudyTerm
+         * @description One term of the objective before and after: as counted, and as priced by the policy.
+         */
+        StudyTerm: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Price After */
+            price_after: number;
+            /** Price Before */
+            price_before: number;
+            /** Term */
+            term: string;
         };
         /**
          * Substance
@@ -5498,6 +6269,39 @@ export interface components {
             version: number;
         };
         /**
+         * TeamAddedEdit
+         * @description A team more, at a place, bringing units of capabilities.
+         */
+        TeamAddedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "team_added";
+            /**
+             * Name
+             * @example 外援救援队
+             */
+            name: string;
+            position: components["schemas"]["EnteredPoint"];
+            /**
+             * Ready S
+             * @default 0
+             */
+            ready_s?: number;
+            /**
+             * Units
+             * @example {
+             *       "medical": 1
+             *     }
+             */
+            units: {
+                [key: string]: number;
+            };
+            /** @default heavy_truck */
+            vehicle?: components["schemas"]["VehicleClass"];
+        };
+        /**
          * TeamCapability
          * @description How many units of a capability a team brings.
          */
@@ -5619,6 +6423,22 @@ export interface components {
             vehicle: "light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot";
         };
         /**
+         * TeamLostEdit
+         * @description A team is out of action.
+         */
+        TeamLostEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "team_lost";
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
          * TeamPatch
          * @description What may be changed on a team; a field left out stays as it is.
          * @example {
@@ -5677,6 +6497,22 @@ export interface components {
             team: components["schemas"]["Team"];
         };
         /**
+         * TimePassedEdit
+         * @description So many seconds later, with nothing more decided.
+         */
+        TimePassedEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "time_passed";
+            /**
+             * Seconds
+             * @example 600
+             */
+            seconds: number;
+        };
+        /**
          * Token
          * @description A key as it is listed: never its secret.
          */
@@ -5730,6 +6566,37 @@ export interface components {
             scopes: string[];
         };
         /**
+         * TradeOffAnswer
+         * @description Response time against cover: answers none of which is better in both.
+         */
+        TradeOffAnswer: {
+            /** Basis Seq */
+            basis_seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "trade_off";
+            /** Points */
+            points: components["schemas"]["PolicyPoint"][];
+        };
+        /**
+         * TradeOffIn
+         * @description Response time against cover: so many answers to pick from.
+         */
+        TradeOffIn: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "trade_off";
+            /**
+             * Points
+             * @default 5
+             */
+            points?: number;
+        };
+        /**
          * Truck
          * @description A lorry of a depot.
          */
@@ -5751,11 +6618,167 @@ export interface components {
             vehicle: string;
         };
         /**
+         * UnpinEdit
+         * @description A team's pin is lifted.
+         */
+        UnpinEdit: {
+            /**
+             * Edit
+             * @constant
+             */
+            edit: "unpin";
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
+         * Variant
+         * @description One list of edits, applied in its order.
+         */
+        Variant: {
+            /** Edits */
+            edits: (components["schemas"]["TeamLostEdit"] | components["schemas"]["TeamAddedEdit"] | components["schemas"]["ReleaseTeamEdit"] | components["schemas"]["IncidentAddedEdit"] | components["schemas"]["NeedAddedEdit"] | components["schemas"]["NeedChangedEdit"] | components["schemas"]["NeedRemovedEdit"] | components["schemas"]["StockFoundEdit"] | components["schemas"]["StockLostEdit"] | components["schemas"]["RoadClosedEdit"] | components["schemas"]["RoadOpenedEdit"] | components["schemas"]["TimePassedEdit"] | components["schemas"]["PolicyChangedEdit"] | components["schemas"]["PinEdit"] | components["schemas"]["UnpinEdit"] | components["schemas"]["ExcludeEdit"] | components["schemas"]["AllowEdit"])[];
+            /**
+             * Name
+             * @default
+             * @example 二桥封闭
+             */
+            name?: string;
+        };
+        /**
+         * VariantAnswer
+         * @description The answer to one variant of a what-if; `error` says why there is none.
+         */
+        VariantAnswer: {
+            /** Added Incidents */
+            added_incidents: components["schemas"]["StudyIncident"][];
+            /** Bound */
+            bound: number | null;
+            /** Deliveries */
+            deliveries: components["schemas"]["Delivery"][];
+            difference: components["schemas"]["StudyDifference"] | null;
+            /** Error */
+            error: string | null;
+            /** Gap */
+            gap: number | null;
+            /** Name */
+            name: string;
+            /** Objective */
+            objective: number | null;
+            /** Picks */
+            picks: components["schemas"]["Pick"][];
+            /** Shortfalls After */
+            shortfalls_after: components["schemas"]["Shortfall"][];
+            /** Shortfalls Before */
+            shortfalls_before: components["schemas"]["Shortfall"][];
+            /** Solve S */
+            solve_s: number;
+            /** Status */
+            status: ("optimal" | "feasible") | null;
+        };
+        /**
          * VehicleClass
          * @description What a team or a load travels in, as far as the roads care.
          * @enum {string}
          */
         VehicleClass: "light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot";
+        /**
+         * WhatIfAnswer
+         * @description What would be if: every variant against the same base.
+         */
+        WhatIfAnswer: {
+            /** Basis Seq */
+            basis_seq: number;
+            /** Bound */
+            bound: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "what_if";
+            /** Objective */
+            objective: number;
+            /** Variants */
+            variants: components["schemas"]["VariantAnswer"][];
+        };
+        /**
+         * WhatIfIn
+         * @description What would be if: up to ten variants side by side.
+         */
+        WhatIfIn: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "what_if";
+            /** Variants */
+            variants: components["schemas"]["Variant"][];
+        };
+        /**
+         * WhyNotAnswer
+         * @description Why a team does not go there: what forbids it, or what forcing it would cost.
+         *
+         *     `price` is what the objective rises by, `at_least` the price proven from below; `price_terms`
+         *     add up to it. With an obstacle that the officer can lift the price is told as well.
+         */
+        WhyNotAnswer: {
+            /** At Least */
+            at_least: number | null;
+            /** Basis Seq */
+            basis_seq: number;
+            difference: components["schemas"]["StudyDifference"] | null;
+            /** Gives Way */
+            gives_way: components["schemas"]["StudyChange"][];
+            /** Incident Id */
+            incident_id: string | null;
+            /** Incident Title */
+            incident_title: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "why_not";
+            obstacle: components["schemas"]["Reason"] | null;
+            /** Possible */
+            possible: boolean;
+            /** Price */
+            price: number | null;
+            /** Price Terms */
+            price_terms: {
+                [key: string]: number;
+            };
+            /** Sent */
+            sent: boolean;
+            /** Solve S */
+            solve_s: number;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+        };
+        /**
+         * WhyNotIn
+         * @description Why does this team not go there? Without an incident: anywhere.
+         */
+        WhyNotIn: {
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "why_not";
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
         /**
          * WorldView
          * @description The world the session is in: the live one or an exercise.
@@ -7698,7 +8721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */
@@ -11600,6 +12623,299 @@ export interface operations {
             };
             /** @description Version required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_studies: {
+        parameters: {
+            query?: {
+                proposal_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
