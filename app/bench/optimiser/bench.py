@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import typer
 
-from app.bench.optimiser import teams_cases
+from app.bench.optimiser import materials_cases, teams_cases
 from app.bench.optimiser.seeds import FULL, QUICK, Effort
 from app.bench.registry import Asked, Figure, benchmark
 
@@ -15,6 +15,8 @@ CASES: dict[str, Callable[[Effort], Iterator[Figure]]] = {
     "province": teams_cases.province,
     "city-surge": teams_cases.city_surge,
     "province-surge": teams_cases.province_surge,
+    "million-lots": materials_cases.million_lots,
+    "trips": materials_cases.trips,
 }
 
 

@@ -15,6 +15,7 @@ import selectors
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,10 +134,14 @@ def main() -> None:
 
 
 def _answer_of(work: Any, seed: int, arguments: dict[str, Any]) -> Answer:
+    """What the work returns; its failure is an answer too, and is printed as one."""
     try:
         found: Answer = work(seed=seed, **arguments)
     except MemoryError:
         return {"killed": "memory"}
+    except Exception as trouble:
+        traceback.print_exc(limit=-1)
+        return {"killed": f"{type(trouble).__name__}: {trouble}"[:200]}
     return found
 
 

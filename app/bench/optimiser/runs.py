@@ -30,9 +30,16 @@ class Runs:
 
     @property
     def memory_mb(self) -> float | None:
-        """The most memory that any of its processes held."""
-        peaks = [a["memory_mb"] for a in self.answers if a.get("memory_mb") is not None]
-        return max(peaks, default=None)
+        """The most memory that any of its processes held; None where one did not end well."""
+        if self.trouble:
+            return None
+        return max((answer["memory_mb"] for answer in self.answers), default=None)
+
+    @property
+    def trouble(self) -> str:
+        """What ended the answers that were cut short, and how many."""
+        ends = [answer["killed"] for answer in self.answers if "killed" in answer]
+        return f"{len(ends)} of {self.n} cut short: {ends[0]}" if ends else ""
 
     @property
     def gap(self) -> float | None:
@@ -109,7 +116,7 @@ def line(
     why: str = "",
 ) -> Figure:
     """One line of the report: our value, the peer's, the gap, the memory and the seeds."""
-    facts = {"ours": _rounded(value), **_facts(ours, peer, peer_value), "why": why}
+    facts = {"ours": _rounded(value), **_facts(ours, peer, peer_value, why)}
     return Figure(name, _rounded(value), unit, ours.n, _rounded(peer_value), target, False, facts)
 
 
@@ -124,13 +131,15 @@ def line_of_ratio(
     why: str = "",
 ) -> Figure:
     """A line whose value is how many times the peer's value is ours; more is better."""
-    facts = {"ours": _rounded(values[0]), **_facts(ours, peer, values[1]), "why": why}
+    facts = {"ours": _rounded(values[0]), **_facts(ours, peer, values[1], why)}
     facts["ratio"] = _rounded(ratio)
     return Figure(name, _rounded(ratio), "x", ours.n, None, target, True, facts)
 
 
-def _facts(ours: Runs, peer: Runs | None, peer_value: float | None) -> dict[str, Any]:
+def _facts(ours: Runs, peer: Runs | None, peer_value: float | None, why: str) -> dict[str, Any]:
+    troubles = [f"{r.name}: {r.trouble}" for r in (ours, peer) if r is not None and r.trouble]
     return {
+        "why": "; ".join([part for part in (why, *troubles) if part]),
         "peer": _rounded(peer_value),
         "peer_name": peer.name if peer else None,
         "peer_seeds": peer.n if peer else None,

@@ -18,10 +18,10 @@ from dispatch.optimiser.solve import Budget, solve
 Answer = dict[str, Any]
 
 
-def ours(seed: int, scale: str, surge: bool, seconds: float, part: str = "teams") -> Answer:
+def ours(seed: int, scale: str, surge: bool, seconds: float) -> Answer:
     """Solve one seeded city and have the independent checker judge the answer."""
-    problem = city_problem(scale, seed, surge, part=part)
-    _wake()
+    problem = city_problem(scale, seed, surge, part="teams")
+    wake()
     began, first_s = time.perf_counter(), []
     solution = solve(
         problem,
@@ -51,8 +51,8 @@ def _checked(problem: Problem, solution: Solution) -> Answer:
 
 
 @cache
-def _wake() -> None:
-    """One small solve first: what libraries load on first use belongs to no figure."""
+def wake() -> None:
+    """Solve something small first: what libraries load on first use belongs to no figure."""
     solve(city_problem("county", 1))
 
 
@@ -68,12 +68,13 @@ def general(
         "seconds": found.seconds,
         "objective": objective,
         "bound": found.bound,
-        "gap": _gap(objective, found.bound),
+        "gap": gap_of(objective, found.bound),
         "pairs": len(model.team),
     }
 
 
-def _gap(objective: int | None, bound: float | None) -> float | None:
+def gap_of(objective: int | None, bound: float | None) -> float | None:
+    """How far a bound lies below a value, as a share of it; None where either is missing."""
     if objective is None or bound is None:
         return None
     return max(0.0, round((objective - bound) / max(1, objective), 9))
