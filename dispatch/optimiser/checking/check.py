@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dispatch.optimiser.checking import check_cover, check_districts, check_rules, check_value
+from dispatch.optimiser.checking import (
+    check_cover,
+    check_districts,
+    check_rules,
+    check_value,
+    check_worlds,
+)
 from dispatch.optimiser.checking import exhaustive as exhaustive_search
 from dispatch.optimiser.checking.check_case import CODES, Case, Violation, strangers
 
@@ -50,6 +56,7 @@ def check(
         check_value.difference_rules,
         check_cover.move_rules,
         check_districts.district_rules,
+        check_worlds.world_rules,
     ):
         found.extend(rule(case))
     if exhaustive and not found:

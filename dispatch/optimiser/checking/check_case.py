@@ -42,6 +42,8 @@ CODES = {
     "difference": "the difference to what is running is not as told",
     "move": "a stand-by move that cannot be, or is not told as it is",
     "district": "what a district got is not told as it is",
+    "confidence": "the worlds drawn do not show the confidence told",
+    "robust": "the answer does not hold in the share of worlds told",
     "optimum": "trying everything finds another optimum than value, bound and status say",
 }
 

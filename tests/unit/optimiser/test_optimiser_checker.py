@@ -91,6 +91,26 @@ BROKEN: dict[str, Break] = {
     "difference": lambda p, s: s["difference"]["redirected"].clear(),
     "move": lambda p, s: s["moves"].append(_move(p, "police-2")),
     "district": lambda p, s: p["incidents"][0].update(district="420106"),
+    "confidence": lambda p, s: s.update(
+        confidence={
+            "worlds": 4,
+            "within_limits_share": 0.25,
+            "judged": 0,
+            "optimal_share": None,
+            "near_optimal_share": None,
+            "worst_need": None,
+        }
+    ),
+    "robust": lambda p, s: s.update(
+        robust={
+            "share": 0.9,
+            "worlds": 4,
+            "held_share": 0.25,
+            "nominal_objective": s["objective"],
+            "nominal_held_share": 0.25,
+            "price": 0,
+        }
+    ),
 }
 
 
