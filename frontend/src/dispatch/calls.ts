@@ -6,6 +6,10 @@ import type { OrderVerb } from './orderState'
 
 export const requestProposal = (): Promise<Proposal> => unwrap(api.POST('/api/proposals'))
 
+/** The solved problem and its solution, in one archive. */
+export const fetchCase = (seen: Proposal): Promise<Blob> =>
+  unwrap(api.GET('/api/proposals/{proposal_id}/case', { params: { path: { proposal_id: seen.id } }, parseAs: 'blob' }) as Promise<{ data?: Blob; error?: unknown; response: Response }>)
+
 export const acceptProposal = (seen: Proposal, incident_ids: string[] | null) =>
   unwrap(
     api.POST('/api/proposals/{proposal_id}/accept', {

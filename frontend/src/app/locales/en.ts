@@ -319,6 +319,25 @@ const en: typeof zhCN = {
       superseded: 'superseded',
       failed: 'failed',
     },
+    progress: {
+      improving: 'Still improving; within {share} of the best possible',
+      proven: 'Proven: no better answer exists',
+      unproven: 'Solve ended; within {share} of the best possible',
+    },
+    ladder: { title: 'How the answer was found', at: 'At', step: 'Step', first: 'first usable answer', better: 'better answer', bound: 'bound raised', proof: 'proven optimal', end: 'solve ended' },
+    trouble: {
+      solver_killed: 'The solver overran and was ended; its last answer stays',
+      solver_out_of_memory: 'The solver ran out of memory and was ended; its last answer stays',
+      solver_crashed: 'The solver crashed; its last answer stays',
+    },
+    lost: {
+      solver_killed: 'The solver overran and was ended without an answer; the proposal before stays in force',
+      solver_out_of_memory: 'The solver ran out of memory without an answer; the proposal before stays in force',
+      solver_crashed: 'The solver crashed without an answer; the proposal before stays in force',
+    },
+    exportCase: 'Export the case (can be checked again)',
+    exportCaseHint: 'What was solved and the answer, for muster check; the export is on record',
+    caseSaved: 'Case exported',
     value: 'Value',
     bound: 'Bound',
     gap: 'Gap',
@@ -747,6 +766,7 @@ const en: typeof zhCN = {
     depot: {
       changed: 'Depot changed',
     },
+    case: { read: 'Case exported' },
     proposal: {
       requested: 'Proposal asked for',
       solving: 'Solving',

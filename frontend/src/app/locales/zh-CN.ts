@@ -317,6 +317,25 @@ export default {
       superseded: '已被新方案取代',
       failed: '求解失败',
     },
+    progress: {
+      improving: '仍在改进，距理论最优不超过 {share}',
+      proven: '已证最优：不存在更好的方案',
+      unproven: '求解已结束，距理论最优不超过 {share}',
+    },
+    ladder: { title: '求解过程', at: '时刻', step: '步骤', first: '首个可行方案', better: '方案改进', bound: '下界上调', proof: '证得最优', end: '求解结束' },
+    trouble: {
+      solver_killed: '求解超时被终止，保留终止前的最后方案',
+      solver_out_of_memory: '求解内存不足被终止，保留终止前的最后方案',
+      solver_crashed: '求解程序异常退出，保留退出前的最后方案',
+    },
+    lost: {
+      solver_killed: '求解超时被终止，未得到方案；此前的方案继续有效',
+      solver_out_of_memory: '求解内存不足被终止，未得到方案；此前的方案继续有效',
+      solver_crashed: '求解程序异常退出，未得到方案；此前的方案继续有效',
+    },
+    exportCase: '导出案例（可复核）',
+    exportCaseHint: '求解输入与结果，可用 muster check 独立复核；导出留痕',
+    caseSaved: '案例已导出',
     value: '目标值',
     bound: '下界',
     gap: '差距',
@@ -745,6 +764,7 @@ export default {
     depot: {
       changed: '物资库变更',
     },
+    case: { read: '导出方案案例' },
     proposal: {
       requested: '请求调度方案',
       solving: '方案求解中',
