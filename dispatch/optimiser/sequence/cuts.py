@@ -14,13 +14,13 @@ LEAST_VIOLATION = 0.02
 
 
 def find_triples(pool: Pool, columns: IntArray, share: FloatArray) -> IntArray:
-    """Rows (C, 3) whose cut is violated most: the shares of routes through two of them exceed one.
+    """Rows and units (C, 3) whose cut is violated most: the shares of routes through two of them exceed one.
 
     Subset-row cuts of three rows (Jepsen, Petersen, Spoorendonk & Pisinger, 2008), for rows that
-    are served exactly once.
+    are served exactly once and units used at most once.
     """
     used = np.flatnonzero(share > 1e-6)
-    serves = np.asarray(pool.matrix[:, columns[used]].todense())
+    serves = np.asarray(packing_rows(pool, columns[used]).todense())
     pair = (serves * share[used]) @ serves.T
     np.fill_diagonal(pair, 0.0)
     rows = pair.shape[0]
@@ -40,14 +40,23 @@ def find_triples(pool: Pool, columns: IntArray, share: FloatArray) -> IntArray:
     return np.asarray(triples[best[violation[best] > LEAST_VIOLATION]])
 
 
+def packing_rows(pool: Pool, columns: IntArray) -> sparse.csc_matrix:
+    """What each route uses up (R + K, N): its rows and its unit."""
+    units = pool.field.ready_s.size
+    at = (pool.unit[columns], np.arange(columns.size))
+    own = sparse.csc_matrix((np.ones(columns.size), at), (units, columns.size))
+    return sparse.vstack([pool.matrix[:, columns], own], format="csc")
+
+
 def cut_rows(pool: Pool, columns: IntArray, triples: IntArray) -> sparse.csr_matrix:
     """The cuts (C, N) over routes: at most one of those that serve two of the three rows."""
     if not triples.size:
         return sparse.csr_matrix((0, columns.size))
     count = triples.shape[0]
     at = (np.repeat(np.arange(count), 3), triples.reshape(-1))
-    pick = sparse.csr_matrix((np.ones(3 * count), at), (count, pool.matrix.shape[0]))
-    served = (pick @ pool.matrix[:, columns]).tocsr()
+    used = packing_rows(pool, columns)
+    pick = sparse.csr_matrix((np.ones(3 * count), at), (count, used.shape[0]))
+    served = (pick @ used).tocsr()
     served.data = (served.data >= 2).astype(np.float64)
     served.eliminate_zeros()
     return served

@@ -8,7 +8,7 @@ import numpy as np
 
 from dispatch.optimiser.budget import Watch
 from dispatch.optimiser.parts import IntArray
-from dispatch.optimiser.sequence.field import FloatArray, Field
+from dispatch.optimiser.sequence.field import Field, FloatArray
 from dispatch.optimiser.sequence.ground import Ground, survey
 from dispatch.optimiser.sequence.labels import price_routes
 from dispatch.optimiser.sequence.master import TINY, Relaxed, grained, relax

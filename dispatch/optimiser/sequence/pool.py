@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from dispatch.optimiser.parts import IntArray
-from dispatch.optimiser.sequence.field import FloatArray, Field
+from dispatch.optimiser.sequence.field import Field, FloatArray
 
 Route = tuple[int, tuple[int, ...]]
 """A unit and its options in the order of its stops."""

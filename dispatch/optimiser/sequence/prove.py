@@ -9,11 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.sequence.choose import Chosen, choose
 from dispatch.optimiser.sequence.cuts import cut_rows, find_triples
 from dispatch.optimiser.sequence.field import Field
 from dispatch.optimiser.sequence.generate import Search
 from dispatch.optimiser.sequence.labels import price_routes
-from dispatch.optimiser.sequence.master import choose, relax
+from dispatch.optimiser.sequence.master import relax
 from dispatch.optimiser.sequence.pool import Pool, Route
 
 GAPS = (0.001, 0.004, 0.015, 0.05, 0.2)
@@ -97,16 +98,16 @@ def _within(search: Search, width: float, best: Answer) -> Answer | None:
     bound = max(best.bound, min(best.cost, math.ceil(min(value, search.bound + width) - 1e-6)))
     if not columns.size:
         return Answer(best.routes, best.cost, bound)
-    below = min(search.bound + width, best.cost - 1.0) if best.routes else np.inf
-    found = choose(pool, columns, search.watch.left_s(), cuts, np.inf)
-    if found is None:
-        return None
-    if found.columns.size and found.cost < best.cost:
-        best = Answer(tuple(pool.routes[k] for k in found.columns), found.cost, best.bound)
-    if found.proven:
-        limit = math.ceil(search.bound + width - 1e-6)
-        bound = max(bound, min(best.cost, limit))
+    found = choose(pool, columns, search.watch.left_s(), cuts)
+    bound = max(bound, math.ceil(min(found.bound, search.bound + width) - 1e-6))
+    best = _better(best, pool, found)
     return Answer(best.routes, best.cost, min(bound, best.cost))
+
+
+def _better(best: Answer, pool: Pool, found: Chosen) -> Answer:
+    if found.cost is None or found.cost >= best.cost:
+        return best
+    return Answer(tuple(pool.routes[k] for k in found.columns), found.cost, best.bound)
 
 
 def _enumerate(search: Search, width: float) -> Pool | None:
@@ -175,7 +176,4 @@ def _improved(search: Search, best: Answer) -> Answer:
     pool = search.pool
     reduced = pool.reduced(search.row_price, search.unit_price)
     columns = np.flatnonzero(reduced <= best.cost - search.bound)
-    found = choose(pool, columns, search.watch.left_s())
-    if found is None or not found.columns.size or found.cost >= best.cost:
-        return best
-    return Answer(tuple(pool.routes[k] for k in found.columns), found.cost, best.bound)
+    return _better(best, pool, choose(pool, columns, search.watch.left_s()))

@@ -16,7 +16,6 @@ from dispatch.optimiser.budget import Budget, Watch
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.sequence.field import NO_LIMIT_S, Field, Stay
 from dispatch.optimiser.sequence.generate import begin, generate
-from dispatch.optimiser.sequence.pool import Route
 from dispatch.optimiser.sequence.prove import Answer, prove
 
 
