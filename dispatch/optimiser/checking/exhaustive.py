@@ -15,7 +15,15 @@ from dispatch.optimiser.checking.check_case import TERM_WEIGHTS, Case, TooLarge,
 from dispatch.optimiser.checking.exhaustive_goods import least_goods_values
 from dispatch.optimiser.checking.exhaustive_teams import least_team_values
 
-__all__ = ["TooLarge", "Verdict", "judge", "least_objective", "optimum_rules", "steep_weights"]
+__all__ = [
+    "TooLarge",
+    "Verdict",
+    "deciding_value",
+    "judge",
+    "least_objective",
+    "optimum_rules",
+    "steep_weights",
+]
 
 
 def least_objective(
@@ -75,9 +83,13 @@ class Verdict:
 
 def judge(case: Case) -> Verdict:
     """Hold the case's solution against the true optimum."""
+    return Verdict(deciding_value(case), _least(case, None))
+
+
+def deciding_value(case: Case) -> int:
+    """The solution's value under the weights that decide: steep ones where the order is strict."""
     weights, terms = _weights(case), case.solution["terms"]
-    value = sum(weights[name] * (terms.get(name) or 0) for name in weights)
-    return Verdict(value, _least(case, None))
+    return sum(weights[name] * (terms.get(name) or 0) for name in weights)
 
 
 def optimum_rules(case: Case, verdict: Verdict | None = None) -> Iterator[Violation]:
