@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app import roads
 from app.data_lock import DataDirInUse
 from app.postgres_process import ClusterError
 from app.postgres_programs import NoServerPrograms
@@ -28,6 +29,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(roads.commands, name="roads")
 
 Data = Annotated[Path | None, typer.Option("--data", help="data directory (default: .muster)")]
 Port = Annotated[int | None, typer.Option("--port", help="port to listen on")]

@@ -1,5 +1,8 @@
 """The roads as the service holds them: loaded once, re-weighted only when a closure changes.
 
+When `./muster roads build` has put a new network in use, it is loaded beside the old one and takes
+its place between two questions; nobody waits and nothing is restarted.
+
 Without a road file, or with one that cannot be read, the service still runs: times are
 straight-line estimates, marked as such, and the status says why.
 """
@@ -11,19 +14,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
+from time import monotonic
 from uuid import UUID
 
 from shapely.geometry.base import BaseGeometry
 
 from geo.closures import RoadClosure
+from geo.road_regions import Network, network_in_use, open_network
 from geo.schemas import RoadStatus
 from geo.straight_line import StraightLineTravel
-from geo.travel import RoadNetwork, TravelTimes, load_network
+from geo.travel import RoadNetwork, TravelTimes, load_network, network_of
 
 logger = logging.getLogger("muster.roads")
 
 _KEPT_STATES = 4
+_LOOK_EVERY_S = 2.0
 
 
 class RoadTrouble(StrEnum):
@@ -81,6 +87,10 @@ class RoadBook:
         self._base: RoadNetwork | StraightLineTravel | None = None
         self._trouble: RoadTrouble | None = None
         self._states: OrderedDict[frozenset[tuple[UUID, int]], TravelTimes] = OrderedDict()
+        self._in_use: Network | None = None
+        self._looked_s = 0.0
+        self._refused: Network | None = None
+        self._loading: Thread | None = None
 
     def open(self) -> TravelTimes:
         """Load the road file unless that has been done, and return the times without closures."""
@@ -90,6 +100,7 @@ class RoadBook:
     def travel_times(self, closures: Sequence[ActiveClosure] = ()) -> TravelTimes:
         """Return the travel times under exactly these closures."""
         key = frozenset(closure.key for closure in closures)
+        self._look_for_news()
         with self._lock:
             known = self._states.get(key)
             if known is None:
@@ -106,7 +117,7 @@ class RoadBook:
         roads = base if isinstance(base, RoadNetwork) else None
         return RoadStatus(
             available=roads is not None,
-            file=self.road_file.name if self.road_file else None,
+            file=self._source(),
             sha256=base.road_file_hash,
             nodes=roads.node_count if roads else 0,
             arcs=roads.arc_count if roads else 0,
@@ -114,6 +125,52 @@ class RoadBook:
             closures=closures,
             message=self._message(locale),
         )
+
+    def _source(self) -> str | None:
+        if self._in_use is not None:
+            return ", ".join(region.source for region in self._in_use.regions)
+        return self.road_file.name if self.road_file else None
+
+    def wait_for_news(self) -> None:
+        """Look now whether another network was put in use, and wait until it has been loaded."""
+        self._looked_s = 0.0
+        self._look_for_news()
+        if self._loading is not None:
+            self._loading.join()
+
+    def _look_for_news(self) -> None:
+        now_s = monotonic()
+        if self._base is None or now_s - self._looked_s < _LOOK_EVERY_S:
+            return
+        self._looked_s = now_s
+        found = network_in_use(self._cache_dir)
+        is_busy = self._loading is not None and self._loading.is_alive()
+        is_news = found != self._in_use and (found is None or found != self._refused)
+        if is_news and not is_busy:
+            self._loading = Thread(target=self._swap, args=(found,), daemon=True)
+            self._loading.start()
+
+    def _swap(self, network: Network | None) -> None:
+        fresh = self._load_network(network)
+        if fresh is None:
+            self._refused = network
+            return
+        with self._lock:
+            self._base, self._in_use, self._trouble = fresh, network, None
+            self._states.clear()
+        logger.info("another road network is in use: %s", self._source())
+
+    def _load_network(self, network: Network | None) -> RoadNetwork | None:
+        try:
+            if network is None:
+                found = load_network(self.road_file, self._cache_dir) if self.road_file else None
+            else:
+                arrays = open_network(self._cache_dir, network)
+                found = network_of(*arrays) if arrays is not None else None
+        except (OSError, ValueError, RuntimeError):
+            logger.exception("the new road network cannot be read; the old one stays")
+            return None
+        return found
 
     def _message(self, locale: str) -> str | None:
         if self._trouble is None:
@@ -128,6 +185,11 @@ class RoadBook:
         return self._base
 
     def _load(self) -> RoadNetwork | StraightLineTravel:
+        network = network_in_use(self._cache_dir)
+        built = self._load_network(network) if network is not None else None
+        if built is not None:
+            self._in_use = network
+            return built
         if self.road_file is None:
             return self._without_roads(RoadTrouble.NOT_SET)
         if not self.road_file.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import zipfile
@@ -16,6 +17,8 @@ from geo.roads import RoadFile, file_hash
 from geo.turns import ArcGraph, ForbiddenTurns, arc_graph
 from geo.types import IntArray
 
+logger = logging.getLogger("muster.roads")
+
 _FORMAT = 2
 """Raise it when the arrays or the table of road classes change their meaning."""
 
@@ -28,12 +31,15 @@ def cached_roads(pbf: Path, cache_dir: Path) -> tuple[RoadFile, IntArray]:
     """
     key = file_hash(pbf)
     kept = cache_dir / f"roads-{_FORMAT}-{key[:24]}.npz"
-    found = _load(kept, key)
-    if found is not None:
+    found = load_arrays(kept, key)
+    if found is not None and len(found[1]):
         return found
     roads = read_roads(pbf)
     order = contraction_order(roads)
-    _save(kept, roads, order)
+    try:
+        save_arrays(kept, roads, order)
+    except OSError:
+        logger.warning("the roads cannot be kept in %s", cache_dir)
     return roads, order
 
 
@@ -53,30 +59,33 @@ def contraction_order(roads: RoadFile) -> IntArray:
     return np.array(order, dtype=np.int32)
 
 
-def _load(kept: Path, key: str) -> tuple[RoadFile, IntArray] | None:
+def load_arrays(kept: Path, key: str) -> tuple[RoadFile, IntArray] | None:
+    """Roads and order from a file kept for a hash; None where it is missing, damaged or foreign."""
     try:
         with kept.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             columns = {name: stored[name] for name in stored.files}
         order = columns.pop("order")
-        columns.pop("file_hash")
+        if str(columns.pop("file_hash")) != key:
+            return None
         unread = int(columns.pop("turns_unread"))
         roads = RoadFile(file_hash=key, turns_unread=unread, **columns)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
-    whole = len(order) >= roads.node_count and len(roads.highway) == roads.segment_count
-    return (roads, order) if whole else None
+    is_whole = len(roads.highway) == roads.segment_count
+    return (
+        (roads, order) if is_whole and (len(order) >= roads.node_count or not len(order)) else None
+    )
 
 
-def _save(kept: Path, roads: RoadFile, order: IntArray) -> None:
+def save_arrays(kept: Path, roads: RoadFile, order: IntArray) -> None:
+    """Keep roads and order in a file, which appears whole or not at all. Raises OSError."""
     columns = {field.name: getattr(roads, field.name) for field in fields(RoadFile)}
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-    except OSError:
-        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=kept.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as part:
             np.savez(part, order=order, **columns)
         Path(name).replace(kept)
     except OSError:
         Path(name).unlink(missing_ok=True)
+        raise

@@ -298,7 +298,12 @@ def load_network(pbf: Path, cache_dir: Path) -> RoadNetwork:
     ------
     FileNotFoundError : no such file. ValueError, RuntimeError : it holds no road or is damaged.
     """
-    return RoadNetwork(_Roads(*cached_roads(pbf, cache_dir)))
+    return network_of(*cached_roads(pbf, cache_dir))
+
+
+def network_of(roads: RoadFile, order: IntArray) -> RoadNetwork:
+    """Travel times over roads whose contraction order is known."""
+    return RoadNetwork(_Roads(roads, order))
 
 
 def open_travel_times(pbf: Path | None, cache_dir: Path) -> RoadNetwork | StraightLineTravel:

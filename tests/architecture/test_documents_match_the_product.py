@@ -18,7 +18,8 @@ def commands() -> set[str]:
     named = {
         str(one.name or one.callback.__name__) for one in cli.registered_commands if one.callback
     }
-    return named | IN_THE_SHELL_PART
+    groups = {str(one.name) for one in cli.registered_groups}
+    return named | groups | IN_THE_SHELL_PART
 
 
 def variables() -> set[str]:
