@@ -21,6 +21,7 @@ import dispatch.problem_loader
 import dispatch.queries
 import dispatch.service_cases
 import dispatch.service_solving
+import dispatch.service_studies
 import dispatch.service_ways
 import dispatch.triggers
 import geo.queries
@@ -28,6 +29,7 @@ import incidents.service
 from app import wiring
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
+from app.study_job import StudyJob
 from core import clock, transaction
 from core.config import Settings, get_settings
 from core.db import LIVE, Database, libpq_url
@@ -151,7 +153,7 @@ class Worker:
                 self._solve(reasons, newest)
             elif calls:
                 self.solved_seq = calls[-1].seq
-            else:
+            elif not self._study():
                 return
 
     def _closures_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
@@ -192,6 +194,30 @@ class Worker:
         )
         job.run()
         self.solved_seq = max(self.solved_seq, newest, job.basis_seq)
+
+    def _study(self) -> bool:
+        """Work out the oldest study that waits; whether there was one."""
+        with self.database.transaction(self.world) as session:
+            taken = dispatch.service_studies.take_on_study(session)
+        if taken is None:
+            return False
+        StudyJob(
+            self.database,
+            self.roads,
+            taken,
+            budget_s=self.settings.solver_budget_s,
+            interrupted=self._is_called,
+            world=self.world,
+            solver=self._solver,
+        ).run()
+        return True
+
+    def _is_called(self) -> bool:
+        """Say whether a proposal is called for, which comes before any study."""
+        if self._overtaken(self.solved_seq):
+            return True
+        with self.database.picture(self.world) as session:
+            return dispatch.queries.unfinished(session)
 
     def _overtaken(self, basis_seq: int) -> bool:
         if self.stop.is_set():

@@ -1,7 +1,7 @@
 """One consistent picture of everything that the solver decides upon, read in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,13 +96,17 @@ class Picture:
     previous: Proposal | None
 
 
-def read_picture(session: Session) -> Picture:
-    """Read the picture; the session must see one instant (``Database.picture``)."""
+def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
+    """Read the picture; the session must see one instant (``Database.picture``).
+
+    Stock is read of items that somebody needs, and of those named beside.
+    """
     now = clock.now(session)
     incidents = _incidents(session)
     running = queries_orders.running_orders(session)
     needs = _needs(session, incidents, running)
-    items = _items(session, {need.item_code for need in needs if need.item_code is not None})
+    needed = {need.item_code for need in needs if need.item_code is not None}
+    items = _items(session, needed | set(also_items))
     depots = solver_depots(session) if items else []
     in_use = {depot.id for depot in depots}
     return Picture(

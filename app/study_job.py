@@ -1,0 +1,190 @@
+"""One study from its question to its stored answer; a new situation interrupts it at any time."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+import dispatch.picture
+import dispatch.problem_loader
+import dispatch.queries
+import dispatch.service_studies
+import geo.queries
+from core.db import LIVE, Database, is_lost_connection
+from dispatch import study_answers, study_fork
+from dispatch.answer import Book, previous_solution
+from dispatch.optimiser.budget import Budget
+from dispatch.optimiser.checking import check
+from dispatch.optimiser.problem import Problem, ProblemError
+from dispatch.optimiser.solution import Solution
+from dispatch.optimiser.solve import solve
+from dispatch.optimiser.what_if.comparison import compare
+from dispatch.optimiser.what_if.why_not import why_not
+from dispatch.picture import Picture
+from dispatch.problem_loader import Loaded
+from dispatch.schemas_study_questions import Question, Variant, WhatIfIn, WhyNotIn
+from dispatch.service_studies import TakenStudy
+from dispatch.study_answers import Outcome, Sides
+from geo.road_book import RoadBook
+
+logger = logging.getLogger("muster.worker")
+
+ASK_EVERY_S = 0.1
+
+Record = dict[str, Any]
+Solver = Callable[..., Solution]
+_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+class Interrupted(Exception):
+    """The situation changed: the proposal comes first, the study again after it."""
+
+
+class Refused(Exception):
+    """The independent checker found a solution that breaks a rule."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The present situation with its answer, which every variant is compared with."""
+
+    loaded: Loaded
+    book: Book
+    solution: Solution
+
+
+class StudyJob:
+    """Works out one study that this worker has taken on.
+
+    Parameters
+    ----------
+    budget_s : how long each solve may think.
+    interrupted : whether a new proposal is called for.
+    solver : what solves; called as `solver(problem, budget=, previous=)`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        roads: RoadBook,
+        taken: TakenStudy,
+        *,
+        budget_s: float,
+        interrupted: Callable[[], bool],
+        world: str = LIVE,
+        solver: Solver = solve,
+    ) -> None:
+        self.database = database
+        self.roads = roads
+        self.taken = taken
+        self.budget_s = budget_s
+        self.world = world
+        self._interrupted = interrupted
+        self._solver = solver
+        self._asked_s = 0.0
+        self._stop = False
+
+    def run(self) -> None:
+        """Answer the study, put it back when it is interrupted, or store why it failed."""
+        try:
+            answer = self._answer()
+        except Interrupted:
+            self._write(dispatch.service_studies.put_back_study)
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
+            logger.exception("study %s could not be worked out", self.taken.number)
+            self._write(dispatch.service_studies.fail_study, f"{type(error).__name__}: {error}")
+        else:
+            self._write(dispatch.service_studies.answer_study, answer)
+
+    def _write(self, write: Callable[..., Any], *more: Any) -> None:
+        with self.database.transaction(self.world) as session:
+            write(session, self.taken, *more)
+
+    def _answer(self) -> Record:
+        question = _QUESTION.validate_python(self.taken.question)
+        match question:
+            case WhatIfIn():
+                return self._what_if(question)
+            case WhyNotIn():
+                return self._why_not(question)
+        raise NotImplementedError(self.taken.kind)
+
+    def _what_if(self, question: WhatIfIn) -> Record:
+        edits = [edit for variant in question.variants for edit in variant.edits]
+        base = self._base(sorted(study_fork.items_named(edits)))
+        rows = [self._variant(base, variant) for variant in question.variants]
+        seq = base.loaded.picture.basis_seq
+        return study_answers.what_if_answer(seq, base.solution, rows)
+
+    def _variant(self, base: Base, variant: Variant) -> Record:
+        """Work one variant out; edits that do not fit together are told, not raised."""
+        began = time.perf_counter()
+        forked = study_fork.fork(base.loaded.picture, variant.edits, self._code_at)
+        try:
+            loaded = study_fork.load_fork(forked, self.roads)
+        except ProblemError as wrong:
+            return study_answers.variant_refused(variant.name, str(wrong))
+        solution = self._solve(loaded.problem, previous=base.solution)
+        found = Outcome(
+            name=variant.name,
+            solution=solution,
+            comparison=compare(base.loaded.problem, base.solution, loaded.problem, solution),
+            added=forked.added,
+            solve_s=time.perf_counter() - began,
+        )
+        return study_answers.variant_answer(Sides(base.book, Book(loaded)), base.solution, found)
+
+    def _why_not(self, question: WhyNotIn) -> Record:
+        began = time.perf_counter()
+        base = self._base()
+        found = why_not(
+            base.loaded.problem,
+            base.solution,
+            str(question.team_id),
+            None if question.incident_id is None else str(question.incident_id),
+            solver=self._solve,
+        )
+        spent_s = time.perf_counter() - began
+        seq = base.loaded.picture.basis_seq
+        return study_answers.why_not_answer(base.book, seq, base.solution, found, spent_s)
+
+    def _base(self, also_items: Sequence[str] = ()) -> Base:
+        """The picture of now, answered from where the last proposal left off."""
+        with self.database.picture(self.world) as session:
+            picture = self._read(session, also_items)
+        loaded = dispatch.problem_loader.load_problem(picture, self.roads)
+        solution = self._solve(loaded.problem, previous=previous_solution(loaded))
+        return Base(loaded, Book(loaded), solution)
+
+    def _read(self, session: Any, also_items: Sequence[str]) -> Picture:
+        return dispatch.picture.read_picture(session, also_items)
+
+    def _code_at(self, lon: float, lat: float) -> str:
+        """The jurisdiction of a place; outside all boundaries that of the whole dispatch."""
+        with self.database.picture(self.world) as session:
+            found = geo.queries.jurisdiction_at(session, lon, lat)
+            return found or dispatch.queries.dispatching_code(session)
+
+    def _solve(self, problem: Problem, **options: Any) -> Solution:
+        """Solve within the budget and check the answer; stop at once when interrupted."""
+        options["budget"] = Budget(seconds=self.budget_s, stop=self._should_stop)
+        solution = self._solver(problem, **options)
+        if self._stop or self._interrupted():
+            raise Interrupted
+        violations = check.check(problem.to_json(), solution.to_json())
+        if violations:
+            first = "; ".join(f"{one.code} {one.path}: {one.message}" for one in violations[:5])
+            raise Refused(f"{len(violations)} violations: {first}")
+        return solution
+
+    def _should_stop(self) -> bool:
+        now_s = time.perf_counter()
+        if not self._stop and now_s - self._asked_s >= ASK_EVERY_S:
+            self._asked_s = now_s
+            self._stop = self._interrupted()
+        return self._stop

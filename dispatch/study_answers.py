@@ -1,0 +1,213 @@
+"""Answers of studies in the form in which they are stored and shown: with names and titles."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dispatch.answer import Book
+from dispatch.optimiser.solution import Shortfall, Solution, Status
+from dispatch.optimiser.what_if.comparison import (
+    ArrivalChange,
+    Comparison,
+    NeedChange,
+    PickChange,
+)
+from dispatch.optimiser.what_if.why_not import WhyNot
+from dispatch.picture import SeenIncident, SeenNeed
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Sides:
+    """The books of the base and of the edited situation: what one does not know the other does."""
+
+    before: Book
+    after: Book
+
+    def team(self, team_id: str) -> tuple[str, str]:
+        """Return a team's name and jurisdiction."""
+        _row, team = self.after.teams.get(team_id) or self.before.teams[team_id]
+        return team.name, team.jurisdiction_code
+
+    def incident(self, incident_id: str) -> SeenIncident:
+        """Return an incident of either side."""
+        found = self.after.incidents.get(incident_id) or self.before.incidents[incident_id]
+        return found[1]
+
+    def need(self, need_id: str) -> SeenNeed:
+        """Return a need of either side."""
+        return self.after.needs.get(need_id) or self.before.needs[need_id]
+
+    def difference(self, found: Comparison, *, proven: bool) -> Record:
+        """Return a comparison with names beside every identifier."""
+        return {
+            "objective_before": found.objective_before,
+            "objective_after": found.objective_after,
+            "change": found.change,
+            "proven": proven,
+            "terms": [asdict(row) for row in found.terms],
+            "changes": self.changes(found),
+            "needs": [self._need(row) for row in (*found.now_short, *found.less_short)],
+            "arrivals": [self._arrival(row) for row in found.arrivals],
+        }
+
+    def changes(self, found: Comparison) -> list[Record]:
+        """Return every team that goes elsewhere or at another time, the gravest change first."""
+        kinds = ("redirected", "recalled", "added", "kept")
+        return [self._change(kind, row) for kind in kinds for row in getattr(found, kind)]
+
+    def _change(self, kind: str, row: PickChange) -> Record:
+        name, code = self.team(row.team)
+        was = None if row.was is None else self.incident(row.was)
+        now = None if row.incident is None else self.incident(row.incident)
+        return {
+            "team_id": row.team,
+            "team_name": name,
+            "change": kind,
+            "from_incident_id": row.was,
+            "from_incident_title": was.title if was else None,
+            "to_incident_id": row.incident,
+            "to_incident_title": now.title if now else None,
+            "eta_before_s": row.eta_before_s,
+            "eta_after_s": row.eta_after_s,
+            "jurisdictions": _codes(code, was, now),
+        }
+
+    def _need(self, row: NeedChange) -> Record:
+        need = self.need(row.need)
+        incident = self.incident(str(need.incident_id))
+        return {
+            "need_id": row.need,
+            "incident_id": str(need.incident_id),
+            "incident_title": incident.title,
+            "capability_code": need.capability_code,
+            "item_code": need.item_code,
+            "short_before": row.short_before,
+            "short_after": row.short_after,
+            "jurisdictions": [incident.jurisdiction_code],
+        }
+
+    def _arrival(self, row: ArrivalChange) -> Record:
+        incident = self.incident(row.incident)
+        return {
+            "incident_id": row.incident,
+            "incident_title": incident.title,
+            "first_before_s": row.first_before_s,
+            "first_after_s": row.first_after_s,
+            "last_before_s": row.last_before_s,
+            "last_after_s": row.last_after_s,
+            "jurisdictions": [incident.jurisdiction_code],
+        }
+
+
+def _codes(code: str, *incidents: SeenIncident | None) -> list[str]:
+    return sorted({code, *(one.jurisdiction_code for one in incidents if one is not None)})
+
+
+def what_if_answer(basis_seq: int, base: Solution, variants: list[Record]) -> Record:
+    """Return the answer of a what-if: every variant against the same base."""
+    return {
+        "kind": "what_if",
+        "basis_seq": basis_seq,
+        "objective": base.objective,
+        "bound": base.bound,
+        "variants": variants,
+    }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One variant worked out: its answer, the comparison with the base, and what was added."""
+
+    name: str
+    solution: Solution
+    comparison: Comparison
+    added: list[SeenIncident]
+    solve_s: float
+
+
+def variant_answer(sides: Sides, base: Solution, found: Outcome) -> Record:
+    """Return one variant of a what-if in the product's form."""
+    solution = found.solution
+    start_s = {(trip.truck, trip.trip): trip.start_s for trip in solution.trips}
+    return {
+        "name": found.name,
+        "status": solution.status.value,
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "difference": sides.difference(found.comparison, proven=_proven(base, solution)),
+        "picks": [sides.after.pick(row) for row in solution.picks],
+        "deliveries": [sides.after.delivery(row, start_s) for row in solution.deliveries],
+        "shortfalls_before": _shortfalls(sides.before, base.shortfalls),
+        "shortfalls_after": _shortfalls(sides.after, solution.shortfalls),
+        "added_incidents": [
+            {
+                "id": str(one.id),
+                "title": one.title,
+                "priority": one.priority,
+                "lon": one.lon,
+                "lat": one.lat,
+            }
+            for one in found.added
+        ],
+        "solve_s": round(found.solve_s, 3),
+        "error": None,
+    }
+
+
+def variant_refused(name: str, error: str) -> Record:
+    """Return a variant that has no answer, with the reason."""
+    return {
+        "name": name,
+        "status": None,
+        "objective": None,
+        "bound": None,
+        "gap": None,
+        "difference": None,
+        "picks": [],
+        "deliveries": [],
+        "shortfalls_before": [],
+        "shortfalls_after": [],
+        "added_incidents": [],
+        "solve_s": 0.0,
+        "error": error,
+    }
+
+
+def why_not_answer(book: Book, basis_seq: int, base: Solution, found: WhyNot, s: float) -> Record:
+    """Return why a team does not go there, in the product's form."""
+    sides = Sides(book, book)
+    difference, gives_way = None, []
+    if found.difference is not None and found.solution is not None:
+        proven = _proven(base, found.solution)
+        difference = sides.difference(found.difference, proven=proven)
+        ways = set(found.gives_way)
+        gives_way = [row for row in sides.changes(found.difference) if row["team_id"] in ways]
+    name, _code = sides.team(found.team)
+    return {
+        "kind": "why_not",
+        "basis_seq": basis_seq,
+        "team_id": found.team,
+        "team_name": name,
+        "incident_id": found.incident,
+        "incident_title": None if found.incident is None else sides.incident(found.incident).title,
+        "possible": found.possible,
+        "sent": found.sent,
+        "obstacle": None if found.obstacle is None else book.reason(found.obstacle),
+        "price": found.price,
+        "at_least": found.at_least,
+        "price_terms": dict(found.price_terms),
+        "gives_way": gives_way,
+        "difference": difference,
+        "solve_s": round(s, 3),
+    }
+
+
+def _proven(*solutions: Solution) -> bool:
+    return all(solution.status is Status.OPTIMAL for solution in solutions)
+
+
+def _shortfalls(book: Book, rows: Iterable[Shortfall]) -> list[Record]:
+    return [book.shortfall(row) for row in rows]

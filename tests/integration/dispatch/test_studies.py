@@ -1,0 +1,333 @@
+"""Studies: an officer asks beside the proposal, the worker answers, nothing changes by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+import dispatch.queries_studies
+import dispatch.service
+import dispatch.service_studies
+from app.study_job import StudyJob
+from app.worker import Worker
+from core.config import Environment, Settings
+from core.db import Database
+from core.errors import NotFound
+from dispatch import schemas_studies
+from dispatch.errors import NothingToPromote, NothingToStudy, StudyNamesNothing, StudyPolicyWrong
+from dispatch.models import Proposal, Steering
+from dispatch.models_studies import Study
+from dispatch.optimiser.solve import solve
+from dispatch.schemas_study_questions import PromoteIn, StudyIn
+from geo.road_book import RoadBook
+from incidents.models import Incident
+from resources.models import Lot, TeamCapability
+
+AREA = {
+    "type": "Polygon",
+    "coordinates": [
+        [[114.30, 30.50], [114.40, 30.50], [114.40, 30.56], [114.30, 30.56], [114.30, 30.50]]
+    ],
+}
+
+
+@pytest.fixture
+def worker(city_url: str) -> Iterator[Worker]:
+    database = Database(city_url)
+    settings = Settings(environment=Environment.TEST)
+    worker = Worker(settings, database, RoadBook(None, Path()), solver=solve)
+    worker.take_lead()
+    yield worker
+    worker.solver_process.close()
+    database.dispose()
+
+
+@pytest.fixture
+def common(desk: Any) -> str:
+    """The capability that most teams have."""
+    code: str = desk.read(
+        select(TeamCapability.capability_code)
+        .group_by(TeamCapability.capability_code)
+        .order_by(func.count().desc())
+        .limit(1)
+    )[0]
+    return code
+
+
+@pytest.fixture
+def incident(desk: Any, worker: Worker, common: str) -> UUID:
+    """A fire whose need has been answered by a proposal."""
+    incident: UUID = desk.incident()
+    desk.need(incident, capability_code=common, quantity=2)
+    worker.catch_up()
+    return incident
+
+
+def proposal(desk: Any) -> Proposal:
+    row: Proposal = desk.read(select(Proposal).order_by(Proposal.number.desc()).limit(1))[0]
+    return row
+
+
+def ask(desk: Any, **question: Any) -> UUID:
+    wanted = StudyIn.model_validate({"question": question})
+    with desk.database.transaction() as session:
+        return dispatch.service_studies.ask_study(session, desk.duty, wanted).id
+
+
+def what_if(desk: Any, *edits: dict[str, Any]) -> UUID:
+    return ask(desk, kind="what_if", variants=[{"name": "设想", "edits": list(edits)}])
+
+
+def answer(desk: Any, study_id: UUID) -> Any:
+    with desk.database.picture() as session:
+        study = dispatch.queries_studies.study(session, desk.duty.prefixes, study_id)
+    assert study.state == "answered", study.error
+    return study.answer
+
+
+def variant(desk: Any, worker: Worker, *edits: dict[str, Any]) -> schemas_studies.VariantAnswer:
+    study_id = what_if(desk, *edits)
+    worker.catch_up()
+    found: schemas_studies.VariantAnswer = answer(desk, study_id).variants[0]
+    assert found.error is None
+    return found
+
+
+def test_a_lost_team_is_replaced_and_the_price_is_told(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    found = variant(desk, worker, {"edit": "team_lost", "team_id": team})
+    assert found.difference is not None
+    assert found.difference.change > 0
+    assert found.difference.proven
+    gone = next(row for row in found.difference.changes if str(row.team_id) == team)
+    assert (gone.change, gone.from_incident_title) == ("recalled", "厂房火灾")
+    assert team not in {str(pick.team_id) for pick in found.picks}
+    assert sum(t.price_after - t.price_before for t in found.difference.terms) == (
+        found.difference.change
+    )
+    assert proposal(desk).number == 1, "a study makes no proposal"
+
+
+def test_another_incident_appears_with_its_name_and_draws_its_own_teams(
+    desk: Any, worker: Worker, incident: UUID, common: str
+) -> None:
+    found = variant(
+        desk,
+        worker,
+        {
+            "edit": "incident_added",
+            "title": "第二起火灾",
+            "position": {"lon": 114.30, "lat": 30.60},
+            "priority": 1,
+            "needs": [{"capability_code": common, "quantity": 1, "within_s": 3600}],
+        },
+    )
+    (added,) = found.added_incidents
+    assert added.title == "第二起火灾"
+    assert added.id in {pick.incident_id for pick in found.picks}
+    assert desk.read(select(func.count()).select_from(Incident)) == [1]
+
+
+def test_goods_of_an_added_need_come_out_of_stock_that_nobody_asked_for_before(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    item = desk.read(
+        select(Lot.item_code).group_by(Lot.item_code).order_by(func.sum(Lot.quantity).desc())
+    )[0]
+    need = {"item_code": item, "quantity": 1, "within_s": 86400}
+    found = variant(
+        desk, worker, {"edit": "need_added", "incident_id": str(incident), "need": need}
+    )
+    assert [row.item_code for row in found.deliveries] == [item]
+
+
+def test_a_closed_road_is_asked_of_the_roads_again(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    found = variant(desk, worker, {"edit": "road_closed", "area": AREA, "kind": "flood"})
+    assert found.difference is not None
+    assert found.difference.objective_before == proposal(desk).objective
+
+
+def test_ten_variants_are_compared_with_the_same_base(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    need = proposal(desk).picks[0]["fills"]
+    edits = [
+        {"edit": "need_changed", "need_id": next(iter(need)), "quantity": k} for k in range(1, 11)
+    ]
+    study_id = ask(desk, kind="what_if", variants=[{"edits": [edit]} for edit in edits])
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert len(found.variants) == 10
+    values = [row.objective for row in found.variants]
+    assert values == sorted(values)
+    assert {row.difference.objective_before for row in found.variants} == {found.objective}
+
+
+def test_an_edit_of_what_is_not_in_play_is_told_and_the_other_variants_are_answered(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    quiet = desk.incident(title="无需求事件", lon=114.30)
+    team = proposal(desk).picks[0]["team_id"]
+    pin = {"edit": "pin", "team_id": team, "incident_id": str(quiet)}
+    lost = {"edit": "team_lost", "team_id": team}
+    study_id = ask(desk, kind="what_if", variants=[{"edits": [pin]}, {"edits": [lost]}])
+    worker.catch_up()
+    first, second = answer(desk, study_id).variants
+    assert "edits[0].incident" in first.error
+    assert second.error is None
+
+
+def test_why_not_tells_the_price_and_who_gives_way(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    other = proposal(desk).picks[0]["next_best"]["team_id"]
+    study_id = ask(desk, kind="why_not", team_id=other)
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert (found.possible, found.sent) == (True, False)
+    assert found.incident_id == incident
+    assert found.price > 0
+    assert found.price == found.at_least == sum(found.price_terms.values())
+    assert len(found.gives_way) == 1
+
+
+def test_why_not_names_the_rule_that_forbids_it(desk: Any, worker: Worker, incident: UUID) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    desk.steer("exclusion", UUID(team), incident)
+    worker.catch_up()
+    study_id = ask(desk, kind="why_not", team_id=team, incident_id=str(incident))
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert not found.possible
+    assert found.obstacle.code == "excluded_by_officer"
+    assert found.price < 0, "the officer's word costs something, and lifting it would save that"
+
+
+@pytest.mark.parametrize(
+    ("edit", "field"),
+    [
+        ({"edit": "team_lost", "team_id": str(uuid4())}, "team_id"),
+        ({"edit": "need_removed", "need_id": str(uuid4())}, "need_id"),
+        ({"edit": "stock_lost", "lot_id": str(uuid4())}, "lot_id"),
+        ({"edit": "road_opened", "closure_id": str(uuid4())}, "closure_id"),
+        (
+            {
+                "edit": "incident_added",
+                "title": "x",
+                "position": {"lon": 114.3, "lat": 30.6},
+                "needs": [{"capability_code": "juggling", "quantity": 1, "within_s": 600}],
+            },
+            "needs.0.capability_code",
+        ),
+    ],
+)
+def test_what_an_edit_names_must_exist(
+    desk: Any, incident: UUID, edit: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(StudyNamesNothing) as refusal:
+        what_if(desk, edit)
+    assert refusal.value.facts["field"] == f"question.variants.0.edits.0.{field}"
+
+
+def test_a_policy_that_cannot_be_is_refused_with_its_path(desk: Any, incident: UUID) -> None:
+    edit = {"edit": "policy_changed", "policy": {"weights": {"shortage": "much"}}}
+    with pytest.raises(StudyPolicyWrong) as refusal:
+        what_if(desk, edit)
+    assert refusal.value.facts["field"] == ("question.variants.0.edits.0.policy.weights.shortage")
+
+
+def test_without_any_proposal_there_is_nothing_to_study(desk: Any) -> None:
+    with pytest.raises(NothingToStudy):
+        ask(desk, kind="why_not", team_id=str(desk.read(select(TeamCapability.team_id))[0]))
+
+
+def test_a_proposal_that_is_called_for_comes_before_the_study(
+    desk: Any, worker: Worker, incident: UUID, common: str
+) -> None:
+    """The study is interrupted by a need and taken up again once that is answered."""
+    team = proposal(desk).picks[0]["team_id"]
+    study_id = what_if(desk, {"edit": "team_lost", "team_id": team})
+    with desk.database.transaction() as session:
+        taken = dispatch.service_studies.take_on_study(session)
+    assert taken is not None
+    StudyJob(
+        desk.database,
+        RoadBook(None, Path()),
+        taken,
+        budget_s=5.0,
+        interrupted=lambda: True,
+    ).run()
+    assert desk.read(select(Study.state)) == ["requested"]
+    desk.need(incident, capability_code=common, quantity=1)
+    worker.catch_up()
+    assert desk.read(select(Study.state)) == ["answered"]
+    kinds = desk.kinds()
+    assert kinds.index("study.answered") > max(
+        place for place, kind in enumerate(kinds) if kind == "proposal.proven"
+    )
+    assert answer(desk, study_id).objective == proposal(desk).objective
+
+
+def test_a_study_that_no_worker_survives_is_given_up(desk: Any, incident: UUID) -> None:
+    what_if(desk, {"edit": "time_passed", "seconds": 600})
+    for _ in range(dispatch.service_studies.MOST_ATTEMPTS):
+        with desk.database.transaction() as session:
+            assert dispatch.service_studies.take_on_study(session) is not None
+    with desk.database.transaction() as session:
+        assert dispatch.service_studies.take_on_study(session) is None
+    assert desk.read(select(Study.state)) == ["failed"]
+
+
+def test_promoting_a_variant_makes_its_pins_the_officers_word(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    other = proposal(desk).picks[0]["next_best"]["team_id"]
+    study_id = what_if(desk, {"edit": "pin", "team_id": other, "incident_id": str(incident)})
+    worker.catch_up()
+    with desk.database.transaction() as session:
+        promoted = dispatch.service_studies.promote_study(
+            session, desk.duty, study_id, PromoteIn(reason="研判后决定")
+        )
+    assert [str(row.team_id) for row in promoted.steerings] == [other]
+    assert [row.kind for row in desk.read(select(Steering))] == ["pin"]
+    worker.catch_up()
+    assert other in {pick["team_id"] for pick in proposal(desk).picks}
+    with desk.database.transaction() as session, pytest.raises(NothingToPromote):
+        dispatch.service_studies.promote_study(
+            session, desk.duty, study_id, PromoteIn(reason="再来一次")
+        )
+
+
+def test_a_city_elsewhere_sees_neither_the_study_nor_its_event(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    study_id = what_if(desk, {"edit": "team_lost", "team_id": team})
+    worker.catch_up()
+    with desk.database.picture() as session:
+        assert dispatch.queries_studies.studies(session, ["4403"], None, 20) == []
+        with pytest.raises(NotFound):
+            dispatch.queries_studies.study(session, ["4403"], study_id)
+
+
+def test_a_county_sees_of_a_study_what_concerns_it(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    study_id = what_if(desk, {"edit": "team_lost", "team_id": team})
+    worker.catch_up()
+    whole = answer(desk, study_id).variants[0]
+    codes = {code for pick in whole.picks for code in pick.jurisdictions}
+    for code in codes:
+        with desk.database.picture() as session:
+            part = dispatch.queries_studies.study(session, [code], study_id).answer
+        assert part is not None
+        assert part.kind == "what_if"
+        assert part.variants[0].picks == [p for p in whole.picks if code in p.jurisdictions]
