@@ -3,8 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
 
 from pydantic import TypeAdapter
 
@@ -18,16 +18,27 @@ from dispatch import study_answers, study_fork
 from dispatch.answer import Book, previous_solution
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking import check
+from dispatch.optimiser.parts import Policy, Uncertainty
+from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
+from dispatch.optimiser.tradeoff import trade_off
 from dispatch.optimiser.what_if.comparison import compare
 from dispatch.optimiser.what_if.why_not import why_not
 from dispatch.picture import Picture
 from dispatch.problem_loader import Loaded
-from dispatch.schemas_study_questions import Question, Variant, WhatIfIn, WhyNotIn
+from dispatch.schemas_study_questions import (
+    ConfidenceIn,
+    PoliciesIn,
+    Question,
+    TradeOffIn,
+    Variant,
+    WhatIfIn,
+    WhyNotIn,
+)
 from dispatch.service_studies import TakenStudy
-from dispatch.study_answers import Outcome, Sides
+from dispatch.study_answers import Outcome, PolicyAnswer, Sides
 from geo.road_book import RoadBook
 
 logger = logging.getLogger("muster.worker")
@@ -112,7 +123,13 @@ class StudyJob:
                 return self._what_if(question)
             case WhyNotIn():
                 return self._why_not(question)
-        raise NotImplementedError(self.taken.kind)
+            case TradeOffIn():
+                return self._trade_off(question)
+            case PoliciesIn():
+                return self._policies(question)
+            case ConfidenceIn():
+                return self._confidence(question)
+        assert_never(question)
 
     def _what_if(self, question: WhatIfIn) -> Record:
         edits = [edit for variant in question.variants for edit in variant.edits]
@@ -153,6 +170,55 @@ class StudyJob:
         seq = base.loaded.picture.basis_seq
         return study_answers.why_not_answer(base.book, seq, base.solution, found, spent_s)
 
+    def _trade_off(self, question: TradeOffIn) -> Record:
+        base = self._base()
+        budget = Budget(seconds=self.budget_s * question.points, stop=self._should_stop)
+        found = trade_off(
+            base.loaded.problem,
+            question.points,
+            budget,
+            lambda priced, former: self._solve(priced, previous=former or base.solution),
+        )
+        policy = base.loaded.problem.policy
+        rows = [
+            PolicyAnswer(_with_cover_price(policy, one.cover_weight), one.solution) for one in found
+        ]
+        return self._points("trade_off", base, rows)
+
+    def _policies(self, question: PoliciesIn) -> Record:
+        base = self._base()
+        in_force = base.loaded.problem.policy
+        others = [
+            policy
+            for name, policy in SHIPPED.items()
+            if policy != in_force and (question.policies is None or name in question.policies)
+        ]
+        rows = [PolicyAnswer(in_force, base.solution)]
+        for policy in others:
+            problem = replace(base.loaded.problem, policy=policy)
+            rows.append(PolicyAnswer(policy, self._solve(problem, previous=base.solution)))
+        return self._points("policies", base, rows)
+
+    def _points(self, kind: str, base: Base, rows: Sequence[PolicyAnswer]) -> Record:
+        sides, problem = Sides(base.book, base.book), base.loaded.problem
+        points = [
+            study_answers.point(
+                sides, base.solution, compare(problem, base.solution, problem, row.solution), row
+            )
+            for row in rows
+        ]
+        return {"kind": kind, "basis_seq": base.loaded.picture.basis_seq, "points": points}
+
+    def _confidence(self, question: ConfidenceIn) -> Record:
+        base = self._base()
+        problem = base.loaded.problem
+        ranges = replace(problem.uncertainty or Uncertainty(), worlds=question.worlds)
+        solution = self._solve(replace(problem, uncertainty=ranges), previous=base.solution)
+        if solution.confidence is None:
+            raise Refused("no worlds were drawn")
+        seq = base.loaded.picture.basis_seq
+        return study_answers.confidence_answer(base.book, seq, solution.confidence)
+
     def _base(self, also_items: Sequence[str] = ()) -> Base:
         """The picture of now, answered from where the last proposal left off."""
         with self.database.picture(self.world) as session:
@@ -188,3 +254,10 @@ class StudyJob:
             self._asked_s = now_s
             self._stop = self._interrupted()
         return self._stop
+
+
+def _with_cover_price(policy: Policy, price: int) -> Policy:
+    """The policy in force with another price of cover, all terms priced at once."""
+    weights = replace(policy.weights, cover_lost=price)
+    name = policy.name if weights == policy.weights else f"cover_{price}"
+    return replace(policy, name=name, weights=weights, strict=False)

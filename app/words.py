@@ -16,6 +16,7 @@ _CHINESE: Mapping[str, str] = {
     "need": "需求",
     "order": "调度指令",
     "plan": "预案",
+    "policy": "策略",
     "proposal": "调度方案",
     "report_step": "报送环节",
     "sitrep": "信息报告",

@@ -154,11 +154,15 @@ class PolicyPoint(Output):
     mean_arrival_s: int | None
     last_arrival_s: int | None
     cover_lost: int
+    district_spread: float | None
     changes: list[StudyChange]
 
 
 class TradeOffAnswer(Output):
-    """Response time against cover: answers none of which is better in both."""
+    """Response time against cover: answers none of which is better in both.
+
+    The points go from the fastest help to the best kept cover.
+    """
 
     kind: Literal["trade_off"]
     basis_seq: int
@@ -166,23 +170,36 @@ class TradeOffAnswer(Output):
 
 
 class PoliciesAnswer(Output):
-    """The same situation under several named policies."""
+    """The same situation under several named policies; the one in force comes first."""
 
     kind: Literal["policies"]
     basis_seq: int
     points: list[PolicyPoint]
 
 
+class UnsureNeed(Output):
+    """The need that is most often served late, and in what share of the worlds."""
+
+    need_id: UUID
+    incident_id: UUID
+    incident_title: str
+    share_late: float
+
+
 class ConfidenceAnswer(Output):
-    """In how many sampled worlds the proposal stays optimal, near it, and keeps its promises."""
+    """In what share of sampled worlds the answer keeps its promises, and where none is better.
+
+    For `judged` worlds the best choice was sought; None: for none, so that nothing can be said.
+    """
 
     kind: Literal["confidence"]
     basis_seq: int
     worlds: int
-    optimal_share: float
-    near_share: float
-    kept_share: float
-    facts: dict[str, Any]
+    judged: int
+    within_limits_share: float
+    optimal_share: float | None
+    near_optimal_share: float | None
+    worst_need: UnsureNeed | None
 
 
 StudyAnswer = Annotated[

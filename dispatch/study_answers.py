@@ -5,7 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dispatch.answer import Book
-from dispatch.optimiser.solution import Shortfall, Solution, Status
+from dispatch.optimiser.files.writing import plain
+from dispatch.optimiser.parts import Policy
+from dispatch.optimiser.score import weighted
+from dispatch.optimiser.solution import Confidence, Shortfall, Solution, Status, WorstNeed
+from dispatch.optimiser.tradeoff import response_of
 from dispatch.optimiser.what_if.comparison import (
     ArrivalChange,
     Comparison,
@@ -127,6 +131,14 @@ class Outcome:
     solve_s: float
 
 
+@dataclass(frozen=True)
+class PolicyAnswer:
+    """The answer of one policy to the present situation."""
+
+    policy: Policy
+    solution: Solution
+
+
 def variant_answer(sides: Sides, base: Solution, found: Outcome) -> Record:
     """Return one variant of a what-if in the product's form."""
     solution = found.solution
@@ -202,6 +214,51 @@ def why_not_answer(book: Book, basis_seq: int, base: Solution, found: WhyNot, s:
         "gives_way": gives_way,
         "difference": difference,
         "solve_s": round(s, 3),
+    }
+
+
+def point(sides: Sides, base: Solution, found: Comparison, row: PolicyAnswer) -> Record:
+    """Return the answer under one policy, measured by the prices of the policy in force."""
+    solution, response = row.solution, response_of(row.solution)
+    in_force = sides.before.loaded.problem
+    return {
+        "name": row.policy.name,
+        "in_force": row.policy == in_force.policy,
+        "policy": plain(row.policy),
+        "proven": _proven(base, solution),
+        "objective": weighted(in_force, solution.terms),
+        "terms": dict(solution.terms),
+        "units_short": sum(one.amount for one in solution.shortfalls),
+        "mean_arrival_s": response.mean_s,
+        "last_arrival_s": response.last_s,
+        "cover_lost": solution.terms["cover_lost"],
+        "district_spread": solution.inequality.spread if solution.inequality else None,
+        "changes": sides.changes(found),
+    }
+
+
+def confidence_answer(book: Book, basis_seq: int, seen: Confidence) -> Record:
+    """Return how the answer stands in the worlds drawn, with the need that suffers most."""
+    worst = seen.worst_need
+    return {
+        "kind": "confidence",
+        "basis_seq": basis_seq,
+        "worlds": seen.worlds,
+        "judged": seen.judged,
+        "within_limits_share": seen.within_limits_share,
+        "optimal_share": seen.optimal_share,
+        "near_optimal_share": seen.near_optimal_share,
+        "worst_need": None if worst is None else _unsure(Sides(book, book), worst),
+    }
+
+
+def _unsure(sides: Sides, worst: WorstNeed) -> Record:
+    incident = sides.incident(str(sides.need(worst.need).incident_id))
+    return {
+        "need_id": worst.need,
+        "incident_id": str(incident.id),
+        "incident_title": incident.title,
+        "share_late": worst.share_late,
     }
 
 

@@ -10,10 +10,16 @@ from sqlalchemy.orm import Session
 from core.models import Base
 from dispatch.errors import StudyNamesNothing, StudyPolicyWrong
 from dispatch.optimiser.parts import Policy
+from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import ProblemError
 from dispatch.optimiser.what_if.applying import merged_policy
 from dispatch.queries import OPEN_INCIDENT
-from dispatch.schemas_study_questions import PolicyChangedEdit, Question, WhatIfIn
+from dispatch.schemas_study_questions import (
+    PoliciesIn,
+    PolicyChangedEdit,
+    Question,
+    WhatIfIn,
+)
 from geo.errors import require_area, require_position
 from geo.models import Closure
 from incidents.models import Incident, Need
@@ -28,8 +34,17 @@ def require_known(session: Session, asked: Question) -> None:
     for field, (key, condition) in _KINDS.items():
         found = [(path, value) for path, value in named if _ends_with(path, field)]
         _require_rows(session, key, condition, found)
+    if isinstance(asked, PoliciesIn):
+        _require_policies(asked)
     units = [(path, code) for path, codes in named if _ends_with(path, "units") for code in codes]
     _require_rows(session, Capability.code, None, units)
+
+
+def _require_policies(asked: PoliciesIn) -> None:
+    for place, name in enumerate(asked.policies or ()):
+        if name not in SHIPPED:
+            path = f"question.policies.{place}"
+            raise StudyNamesNothing(field=path, value=name, noun="policy")
 
 
 def require_sound(wanted: WhatIfIn) -> None:

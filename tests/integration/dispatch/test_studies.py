@@ -20,6 +20,7 @@ from dispatch import schemas_studies
 from dispatch.errors import NothingToPromote, NothingToStudy, StudyNamesNothing, StudyPolicyWrong
 from dispatch.models import Proposal, Steering
 from dispatch.models_studies import Study
+from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.solve import solve
 from dispatch.schemas_study_questions import PromoteIn, StudyIn
 from geo.road_book import RoadBook
@@ -234,6 +235,47 @@ def test_what_an_edit_names_must_exist(
     with pytest.raises(StudyNamesNothing) as refusal:
         what_if(desk, edit)
     assert refusal.value.facts["field"] == f"question.variants.0.edits.0.{field}"
+
+
+def test_every_shipped_policy_answers_the_same_situation(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    study_id = ask(desk, kind="policies")
+    worker.catch_up()
+    points = answer(desk, study_id).points
+    assert [point.in_force for point in points] == [True] + [False] * (len(points) - 1)
+    assert {point.name for point in points[1:]} <= set(SHIPPED)
+    assert points[0].objective == proposal(desk).objective
+    assert min(point.objective for point in points) == points[0].objective
+
+
+def test_a_policy_nobody_knows_is_refused_with_its_path(desk: Any, incident: UUID) -> None:
+    with pytest.raises(StudyNamesNothing) as refusal:
+        ask(desk, kind="policies", policies=["balanced", "fortune"])
+    assert refusal.value.facts["field"] == "question.policies.1"
+
+
+def test_without_cover_rules_the_trade_off_has_one_point(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    study_id = ask(desk, kind="trade_off", points=3)
+    worker.catch_up()
+    (point,) = answer(desk, study_id).points
+    assert point.cover_lost == 0
+    assert point.units_short == 0
+    assert point.changes == []
+
+
+def test_confidence_says_in_what_share_of_worlds_the_answer_holds(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    study_id = ask(desk, kind="confidence", worlds=20)
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert found.worlds == 20
+    assert 0 <= found.within_limits_share <= 1
+    assert found.judged == 20
+    assert found.optimal_share <= found.near_optimal_share
 
 
 def test_a_policy_that_cannot_be_is_refused_with_its_path(desk: Any, incident: UUID) -> None:
