@@ -2159,28 +2159,29 @@ export interface components {
         };
         /**
          * ConfidenceAnswer
-         * @description In how many sampled worlds the proposal stays optimal, near it, and keeps its promises.
+         * @description In what share of sampled worlds the answer keeps its promises, and where none is better.
+         *
+         *     For `judged` worlds the best choice was sought; None: for none, so that nothing can be said.
          */
         ConfidenceAnswer: {
             /** Basis Seq */
             basis_seq: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Kept Share */
-            kept_share: number;
+            /** Judged */
+            judged: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "confidence";
-            /** Near Share */
-            near_share: number;
+            /** Near Optimal Share */
+            near_optimal_share: number | null;
             /** Optimal Share */
-            optimal_share: number;
+            optimal_share: number | null;
+            /** Within Limits Share */
+            within_limits_share: number;
             /** Worlds */
             worlds: number;
+            worst_need: components["schemas"]["UnsureNeed"] | null;
         };
         /**
          * ConfidenceIn
@@ -4583,7 +4584,7 @@ export interface components {
         };
         /**
          * PoliciesAnswer
-         * @description The same situation under several named policies.
+         * @description The same situation under several named policies; the one in force comes first.
          */
         PoliciesAnswer: {
             /** Basis Seq */
@@ -4642,6 +4643,8 @@ export interface components {
             changes: components["schemas"]["StudyChange"][];
             /** Cover Lost */
             cover_lost: number;
+            /** District Spread */
+            district_spread: number | null;
             /** In Force */
             in_force: boolean;
             /** Last Arrival S */
@@ -6568,6 +6571,8 @@ export interface components {
         /**
          * TradeOffAnswer
          * @description Response time against cover: answers none of which is better in both.
+         *
+         *     The points go from the fastest help to the best kept cover.
          */
         TradeOffAnswer: {
             /** Basis Seq */
@@ -6632,6 +6637,26 @@ export interface components {
              * Format: uuid
              */
             team_id: string;
+        };
+        /**
+         * UnsureNeed
+         * @description The need that is most often served late, and in what share of the worlds.
+         */
+        UnsureNeed: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
+            /** Share Late */
+            share_late: number;
         };
         /**
          * Variant
