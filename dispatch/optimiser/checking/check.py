@@ -6,7 +6,7 @@ Rules it holds a solution to, each with its code, are listed in `CODES`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,30 @@ from dispatch.optimiser.checking import (
     check_cover,
     check_districts,
     check_rules,
+    check_shape,
     check_value,
     check_worlds,
 )
 from dispatch.optimiser.checking import exhaustive as exhaustive_search
 from dispatch.optimiser.checking.check_case import CODES, Case, Violation, strangers
+
+RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
+    check_rules.pick_rules,
+    check_rules.pins_and_scenes,
+    check_rules.need_rules,
+    check_rules.delivery_rules,
+    check_rules.lot_rules,
+    check_rules.trip_rules,
+    check_value.shortfall_rules,
+    check_value.value_rules,
+    check_value.difference_rules,
+    check_cover.move_rules,
+    check_districts.district_rules,
+    check_worlds.world_rules,
+)
+"""Every rule a solution is held to."""
+
+UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError)
 
 __all__ = ["CODES", "Case", "Violation", "check"]
 
@@ -39,26 +58,28 @@ def check(
         return [Violation("format", "problem.format", "expected muster-problem/1")]
     if solution.get("format") != "muster-solution/1":
         return [Violation("format", "solution.format", "expected muster-solution/1")]
-    case = Case(problem, solution, folder)
-    unknown = list(strangers(case))
+    misshapen = list(check_shape.shape_rules(solution))
+    if misshapen:
+        return misshapen
+    try:
+        case = Case(problem, solution, folder)
+        unknown = list(strangers(case))
+    except UNREADABLE as trouble:
+        return [Violation("format", "problem", f"cannot be read: {trouble!r}")]
     if unknown:
         return unknown
     found: list[Violation] = []
-    for rule in (
-        check_rules.pick_rules,
-        check_rules.pins_and_scenes,
-        check_rules.need_rules,
-        check_rules.delivery_rules,
-        check_rules.lot_rules,
-        check_rules.trip_rules,
-        check_value.shortfall_rules,
-        check_value.value_rules,
-        check_value.difference_rules,
-        check_cover.move_rules,
-        check_districts.district_rules,
-        check_worlds.world_rules,
-    ):
-        found.extend(rule(case))
+    for rule in RULES:
+        found.extend(_applied(rule, case))
     if exhaustive and not found:
         found.extend(exhaustive_search.optimum_rules(case))
     return found
+
+
+def _applied(rule: Callable[[Case], Iterator[Violation]], case: Case) -> list[Violation]:
+    """What a rule finds; a solution on which it stumbles is not what the format says."""
+    try:
+        return list(rule(case))
+    except UNREADABLE as trouble:
+        where = rule.__name__.removesuffix("_rules")
+        return [Violation("format", where, f"cannot be read: {trouble!r}")]

@@ -114,7 +114,9 @@ class Case:
         self.now = moment_of(problem.get("now")) or 0
         self.incidents = {row["id"]: row for row in problem["incidents"]}
         self.needs = {row["id"]: row for row in problem["needs"]}
-        self.teams = {row["id"]: row for row in rows_of(problem, "teams")}
+        self.teams = {
+            row["id"]: {**row, "units": row.get("units") or {}} for row in rows_of(problem, "teams")
+        }
         self.depots = {row["id"]: row for row in rows_of(problem, "depots")}
         self.lots = {row["id"]: row for row in rows_of(problem, "lots")}
         self.running = {row["team"]: row for row in rows_of(problem, "running")}
