@@ -12,6 +12,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +51,18 @@ class Parcel:
         """Return what is to be sent to somebody who has everything up to ``after``."""
         if self.message is not None:
             return self.message
-        fresh = [text for seq, text in self.events if seq > after]
-        return f'{{"type":"events","events":[{",".join(fresh)}]}}' if fresh else None
+        if self.events and self.events[0][0] > after:
+            return self._whole
+        return _message([text for seq, text in self.events if seq > after])
+
+    @cached_property
+    def _whole(self) -> str | None:
+        """All of it: one and the same text for everybody, so that it is compressed only once."""
+        return _message([text for _seq, text in self.events])
+
+
+def _message(texts: list[str]) -> str | None:
+    return f'{{"type":"events","events":[{",".join(texts)}]}}' if texts else None
 
 
 @dataclass(eq=False)
@@ -164,8 +175,9 @@ class Hub:
             heard = tuple(
                 (seq, json.dumps(event, ensure_ascii=False)) for seq, event in seen if event
             )
+            parcel = Parcel(heard)
             for listener in audience if heard else ():
-                listener.offer(Parcel(heard))
+                listener.offer(parcel)
         self.seq = rows[-1].seq
 
     async def _hand_out_positions(self) -> None:

@@ -33,6 +33,7 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Serve HTTP and WebSocket until a signal ends it, then give open requests two seconds."""
+    from app.live_frames import SharedFrames
     from app.main import create_app
 
     application = create_app(settings)
@@ -40,7 +41,7 @@ def serve(settings: Settings) -> None:
         application,
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",
+        ws=SharedFrames,
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_S,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,

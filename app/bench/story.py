@@ -5,7 +5,7 @@ import math
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ import incidents.service
 import incidents.service_needs
 from app.bench.registry import Asked, Figure, benchmark
 from app.bench.rivals import duty_officer
+from app.bench.screen_wall import Wall, screen_wall
 from app.seed.accounts import DEMO_PASSWORD
 from app.seed.generator import generate
 from app.seed.load import seed_demo
@@ -50,17 +51,17 @@ STEPS = ("wake", "load", "travel", "build", "solve", "explain", "check", "store"
 def measure(asked: Asked) -> Iterator[Figure]:
     """Time every step of the way for each need that is raised over HTTP."""
     rounds = QUICK_ROUNDS if asked.quick else ROUNDS
-    samples = _run(rounds, FEW_GOODS)
+    samples = run_story(rounds, FEW_GOODS).samples
     yield from _totals(samples, "", TARGET_S)
     for step in STEPS:
         took = sorted(sample.steps_s[step] for sample in samples)
         yield Figure(f"{step} p50", _share(took, 0.50), "s", len(took))
         yield Figure(f"{step} p95", _share(took, 0.95), "s", len(took))
     if not asked.quick:
-        yield from _totals(_run(rounds, ALL_GOODS), ", goods at every incident", None)
+        yield from _totals(run_story(rounds, ALL_GOODS).samples, ", goods at every incident", None)
 
 
-def _totals(samples: list["_Sample"], where: str, target_s: float | None) -> Iterator[Figure]:
+def _totals(samples: list["Sample"], where: str, target_s: float | None) -> Iterator[Figure]:
     n = len(samples)
     finished = sorted(sample.total_s for sample in samples)
     proven = sorted(sample.total_s if sample.proven else math.inf for sample in samples)
@@ -79,7 +80,7 @@ def _totals(samples: list["_Sample"], where: str, target_s: float | None) -> Ite
 
 
 @dataclass(frozen=True)
-class _Sample:
+class Sample:
     """One need from its commit to the finished answer on a screen."""
 
     steps_s: dict[str, float]
@@ -102,7 +103,16 @@ class _City:
     items: list[str]
 
 
-def _run(rounds: int, share_with_goods: float) -> list[_Sample]:
+@dataclass(frozen=True)
+class Story:
+    """What was measured: a sample a round, and seconds until each screen of the wall had it."""
+
+    samples: list[Sample]
+    on_screens_s: list[float]
+
+
+def run_story(rounds: int, share_with_goods: float, screens: int = 0) -> Story:
+    """Raise a need in a city of its own each round; so many further screens look on."""
     chance = Random(20261121)
     with ExitStack() as stack:
         address = stack.enter_context(cluster_address())
@@ -119,7 +129,19 @@ def _run(rounds: int, share_with_goods: float) -> list[_Sample]:
         watch = _Watch(stack.enter_context(_follow(duty)))
         _raise_over_http(duty, city, chance)
         watch.next_answer()
-        return [watch.measure(duty, city, chance) for _ in range(rounds)]
+        wall = stack.enter_context(_wall(duty, screens))
+        samples, on_screens_s = [], []
+        for _ in range(rounds):
+            samples.append(watch.measure(duty, city, chance))
+            on_screens_s += [at - watch.raised_at_s for at in wall.next_receipts()] if wall else []
+        return Story(samples, on_screens_s)
+
+
+def _wall(duty: Caller, screens: int) -> AbstractContextManager[Wall | None]:
+    """Return so many screens that follow; none where none is wanted."""
+    if not screens:
+        return nullcontext()
+    return screen_wall(duty.address, duty.cookie, duty.get("/snapshot")["seq"], screens)
 
 
 def _load(database: Database, chance: Random, share_with_goods: float) -> _City:
@@ -245,7 +267,13 @@ class _Watch:
             return False
         return bool(event["proposal"]["basis_seq"] >= self.raised["seq"])
 
-    def measure(self, duty: Caller, city: _City, chance: Random) -> _Sample:
+    @property
+    def raised_at_s(self) -> float:
+        """When the last need was committed, in seconds since the epoch."""
+        assert self.raised is not None
+        return _instant(self.raised["at"]).timestamp()
+
+    def measure(self, duty: Caller, city: _City, chance: Random) -> Sample:
         """Raise a need and return the seconds of each step until its answer was received."""
         self.raised = self.first_at = None
         _raise_over_http(duty, city, chance)
@@ -262,7 +290,7 @@ class _Watch:
         steps["push"] = (answer["received_at"] - told_at).total_seconds()
         first_s = (self.first_at - raised_at).total_seconds()
         proven = answer["kind"] == "proposal.proven"
-        return _Sample(steps, first_s, proven, answer["proposal"]["gap"])
+        return Sample(steps, first_s, proven, answer["proposal"]["gap"])
 
 
 def _worker_steps(timings_s: dict[str, float]) -> dict[str, float]:

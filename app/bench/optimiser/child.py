@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from app.bench.child_environment import environment_of_child
+
 MEMORY_MB = 8_000
 START_S = 60.0
 """How long a process may take before its first answer, on top of the limit for each."""
@@ -54,7 +56,7 @@ def _run(order: Order, seeds: list[int]) -> Iterator[Answer]:
     told = {"work": order.work, "arguments": order.arguments, "seeds": seeds}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "app.bench.optimiser.child", str(order.memory_mb)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env=environment_of_child(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
