@@ -127,6 +127,33 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """One stop of a team; a pick is the first stop of its team, what follows is shown, not ordered.
+
+    `end_s` None: the team is there until the officer releases it. A `relief` takes over from
+    units that have worked as long as they may.
+    """
+
+    team: str
+    order: int
+    incident: str
+    start_s: int
+    end_s: int | None
+    fills: Mapping[str, int]
+    relief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """How much of a shortfall later visits serve, when the first and last of it are there, by whom."""
+
+    amount: int
+    from_s: int
+    by_s: int
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """What stays unmet of one need, why, and the cheapest single change that would help."""
 
@@ -272,6 +299,7 @@ class Solution:
 
     `gap` is (objective - bound) / objective, 0.0 when proven. `unmet_pins` lists pins that
     could not hold, with the reason. `versus_previous` compares with the proposal before.
+    `visits` are the teams' stops in order and `later` what becomes of shortfalls by them.
     `districts` and `inequality` tell how the incidents' districts are treated, `confidence` how
     the answer stands in worlds drawn, `robust` what an answer that holds there costs.
     """
@@ -286,6 +314,8 @@ class Solution:
     deliveries: tuple[Delivery, ...] = ()
     trips: tuple[Trip, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    later: Mapping[str, Later] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     difference: Difference = field(default_factory=Difference)
     versus_previous: Difference | None = None

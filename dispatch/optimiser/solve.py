@@ -17,6 +17,7 @@ from dispatch.optimiser.materials.stock import take_stock
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.reasons.explain import difference_to_previous
+from dispatch.optimiser.sequence.stage import is_wanted, plan_later
 from dispatch.optimiser.solution import Difference, Solution, Status
 from dispatch.optimiser.strict import solve_in_order
 from dispatch.optimiser.teams.assign import (
@@ -39,6 +40,9 @@ ROBUST_SHARE = 0.4
 """Each solve of a robust one may take so much of the time left, and at least so long."""
 
 LEAST_SECONDS = 0.2
+
+SEQUENCE_SHARE = 0.2
+"""So much of the time is kept for order over time where that is wanted."""
 
 Progress = Callable[[Solution], None]
 
@@ -68,17 +72,26 @@ def solve(
         When the problem's records do not fit together.
     """
     problem.require_consistent()
-    watch = Watch(budget or Budget())
+    whole = Watch(budget or Budget())
+    watch = _until_later(problem, whole)
     ranges = problem.uncertainty
     if ranges is not None and ranges.robust:
         answer = _solve_robust(problem, watch, on_progress, previous)
     else:
         answer = _solve_once(problem, watch, on_progress, previous)
+    answer = plan_later(problem, answer, whole)
     if ranges is None or not ranges.worlds:
         return answer
     seen = confidence(problem, answer, is_over=watch.is_over)
     watch.mark("confidence")
     return replace(answer, confidence=seen, timings_s={**answer.timings_s, **watch.timings_s()})
+
+
+def _until_later(problem: Problem, watch: Watch) -> Watch:
+    """The watch of the joint choice: it leaves a share of the time for order over time."""
+    if not is_wanted(problem):
+        return watch
+    return Watch(replace(watch.budget, seconds=watch.budget.seconds * (1 - SEQUENCE_SHARE)))
 
 
 def _solve_once(

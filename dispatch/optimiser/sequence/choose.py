@@ -1,4 +1,4 @@
-"""The whole choice among routes at hand: a small integer problem, solved by CP-SAT on one thread."""
+"""The whole choice among routes at hand: a small integer problem, by CP-SAT on one thread."""
 
 from __future__ import annotations
 

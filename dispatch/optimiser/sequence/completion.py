@@ -40,6 +40,7 @@ def complete(ground: Ground, active: IntArray, gain: FloatArray) -> Completion:
     length = lead + ground.base_stay_s[active]
     worth = gain[active] - field.fixed[active] - slope * lead - field.drive * lead
     ends = np.where(slope > 0, worth / np.maximum(slope, 1), 1e9)
+    ends = np.minimum(ends, field.until_s[active])
     horizon = int(min(ends.max(initial=1.0), 1e9)) + 1
     bucket_s = max(1, -(-horizon // BUCKETS))
     table = np.zeros((units, BUCKETS + 1))
@@ -53,8 +54,8 @@ def complete(ground: Ground, active: IntArray, gain: FloatArray) -> Completion:
         before = table[unit]
         served = np.take_along_axis(before, shift, 1)
         served += slope[rows][:, None] * begins - worth[rows][:, None]
+        served[:, BUCKETS] = 0.0
         table[unit] = np.minimum(before, served)
-    table[:, BUCKETS] = np.minimum(table[:, BUCKETS], 0.0)
     return Completion(table, bucket_s)
 
 

@@ -14,7 +14,7 @@ LEAST_VIOLATION = 0.02
 
 
 def find_triples(pool: Pool, columns: IntArray, share: FloatArray) -> IntArray:
-    """Rows and units (C, 3) whose cut is violated most: the shares of routes through two of them exceed one.
+    """Rows and units (C, 3) whose cut is violated most: routes through two of them sum above one.
 
     Subset-row cuts of three rows (Jepsen, Petersen, Spoorendonk & Pisinger, 2008), for rows that
     are served exactly once and units used at most once.

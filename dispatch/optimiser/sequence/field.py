@@ -76,7 +76,13 @@ class Field:
     def gains(self, prices: FloatArray) -> FloatArray:
         """What each option (O,) earns at a price per unit of each row."""
         worth = prices[self.entry_row] * self.entry_units
-        return np.bincount(self.entry_option, worth, self.unit.size)
+        return np.asarray(np.bincount(self.entry_option, worth, self.unit.size), np.float64)
+
+    def release_s_of_rows(self) -> IntArray:
+        """When each row (R,) can first be served; one no option serves: never."""
+        release = np.full(self.amount.size, NO_LIMIT_S)
+        np.minimum.at(release, self.entry_row, self.release_s[self.entry_option])
+        return release
 
     def stay_s(self, options: IntArray, start_s: IntArray) -> IntArray:
         """How long visits that begin so late last."""

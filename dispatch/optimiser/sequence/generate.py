@@ -59,7 +59,9 @@ def begin(field: Field, routes: list[Route], watch: Watch) -> Search:
 def marginal_prices(field: Field, routes: list[Route]) -> FloatArray:
     """What leaving each row out would save in a first answer; a row not served: its price."""
     rows = field.amount.size
-    full = np.zeros(rows) if field.short_price is None else field.short_price * 1.0
+    full = np.zeros(rows)
+    if field.short_price is not None:
+        full = field.short_price.astype(np.float64)
     if not routes:
         return full
     unit, options = as_rows(routes)

@@ -27,6 +27,7 @@ class Ground:
     detour : (O,) whether a visit may pay only by making later ones earlier: the drive round it
         may be longer than the way through it.
     word, bit : (P,) where each place is marked in a visited set of `words` numbers.
+    mark : (J,) a random number of each job; sums of them tell sets of jobs apart.
     """
 
     field: Field
@@ -38,6 +39,7 @@ class Ground:
     word: IntArray
     bit: IntArray
     words: int
+    mark: IntArray
 
 
 def survey(field: Field) -> Ground:
@@ -65,6 +67,7 @@ def survey(field: Field) -> Ground:
         word=numbers // WORD,
         bit=numbers % WORD,
         words=-(-places // WORD),
+        mark=np.random.default_rng(0).integers(1, 2**62, max(1, field.place.size)),
     )
 
 

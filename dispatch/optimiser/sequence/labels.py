@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,17 @@ MOST_LABELS = 200_000
 
 @dataclass(slots=True, eq=False)
 class Layer:
-    """All labels with the same number of stops (L,): routes that end with `option` at `end_s`."""
+    """All labels with the same number of stops (L,): routes that end with `option` at `end_s`.
+
+    `seen` (L, words) marks the places visited, `mark` the jobs done (a sum of random numbers).
+    """
 
     unit: IntArray
     option: IntArray
     end_s: IntArray
     value: FloatArray
     seen: IntArray
+    mark: IntArray
     parent: IntArray
 
     def take(self, keep: IntArray | NDArray[np.bool_]) -> Layer:
@@ -33,6 +37,7 @@ class Layer:
             self.end_s[keep],
             self.value[keep],
             self.seen[keep],
+            self.mark[keep],
             self.parent[keep],
         )
 
@@ -47,7 +52,6 @@ class Priced:
     layers: list[Layer]
     least: FloatArray
     dropped: bool = False
-    ground: Ground | None = field(default=None)
 
     def routes(self, most_per_unit: int, below: float = -1e-9) -> Routes:
         """Routes with a reduced cost below a limit, the cheapest of each unit first."""
@@ -77,6 +81,18 @@ class Routes:
     value: FloatArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Offer:
+    """One round's prices: options that may pay, where each unit's begin, gains, bounds, limits."""
+
+    active: IntArray
+    starts: IntArray
+    gain: FloatArray
+    completion: Completion
+    limits: FloatArray
+    by_jobs: bool
+
+
 def price_routes(
     ground: Ground,
     gain: FloatArray,
@@ -93,9 +109,10 @@ def price_routes(
     enough for the exact least of every unit. With None all routes below the limit are found.
     """
     active = _active(ground, gain)
-    completion = complete(ground, active, gain)
-    starts = np.searchsorted(ground.field.unit[active], np.arange(ground.field.ready_s.size + 1))
-    limits = np.full(ground.field.ready_s.size, limit)
+    units = ground.field.ready_s.size
+    starts = np.searchsorted(ground.field.unit[active], np.arange(units + 1))
+    completion, limits = complete(ground, active, gain), np.full(units, limit)
+    offer = _Offer(active, starts, gain, completion, limits, keep_share is None)
     least = np.minimum(limits, 0.0)
     layer = _first_layer(ground, active, gain, unit_price)
     layers: list[Layer] = []
@@ -103,21 +120,16 @@ def price_routes(
     while layer.unit.size:
         np.minimum.at(least, layer.unit, layer.value)
         if keep_share is not None:
-            limits = np.minimum(limits, keep_share * least)
+            np.minimum(limits, keep_share * least, out=limits)
         promise = layer.value + completion.least(layer.unit, layer.end_s)
-        alive = promise < limits[layer.unit]
-        if keep_share is None:
-            layers.append(layer)
-        else:
-            alive |= layer.value < 0
-            layers.append(layer)
+        layers.append(layer)
         going = np.flatnonzero(promise < limits[layer.unit])
         if going.size > most:
             dropped = True
             going, gone = _cheapest(going, promise, most)
             np.minimum.at(least, layer.unit[gone], promise[gone])
-        layer = _extend(ground, layer, going, active, starts, gain, completion, limits)
-    return Priced(layers or [layer], least, dropped, ground)
+        layer = _extend(ground, offer, layer, going)
+    return Priced(layers or [layer], least, dropped)
 
 
 def _active(ground: Ground, gain: FloatArray) -> IntArray:
@@ -153,28 +165,20 @@ def _first_layer(
         start + field.stay_s(options, start),
         value + unit_price[unit],
         seen,
+        ground.mark[field.job[options]],
         np.full(options.size, -1),
     )
 
 
-def _extend(
-    ground: Ground,
-    layer: Layer,
-    going: IntArray,
-    active: IntArray,
-    starts: IntArray,
-    gain: FloatArray,
-    completion: Completion,
-    limits: FloatArray,
-) -> Layer:
+def _extend(ground: Ground, offer: _Offer, layer: Layer, going: IntArray) -> Layer:
     """Every label that goes on, by every option of its unit that pays there."""
     field = ground.field
     going = going[~field.last_stop[layer.option[going]]]
     unit = layer.unit[going]
-    counts = starts[unit + 1] - starts[unit]
+    counts = offer.starts[unit + 1] - offer.starts[unit]
     parent = np.repeat(going, counts)
     offset = np.arange(parent.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    option = active[np.repeat(starts[unit], counts) + offset]
+    option = offer.active[np.repeat(offer.starts[unit], counts) + offset]
     place = ground.place[option]
     fresh = (layer.seen[parent, ground.word[place]] >> ground.bit[place]) & 1 == 0
     parent, option, place = parent[fresh], option[fresh], place[fresh]
@@ -182,31 +186,39 @@ def _extend(
     table = field.between_s
     drive = table[unit if table.shape[0] > 1 else 0, ground.place[layer.option[parent]], place]
     start = np.maximum(layer.end_s[parent] + drive, field.release_s[option])
-    step = field.costs(option, start, drive) - gain[option]
+    step = field.costs(option, start, drive) - offer.gain[option]
     value = layer.value[parent] + step
     fits = (drive >= 0) & (start <= field.until_s[option]) & ((step < 0) | ground.detour[option])
     fits = np.flatnonzero(fits)
     parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
     start, value = start[fits], value[fits]
     end_s = start + field.stay_s(option, start)
-    fits = np.flatnonzero(value + completion.least(unit, end_s) < limits[unit])
+    fits = np.flatnonzero(value + offer.completion.least(unit, end_s) < offer.limits[unit])
     parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
     seen = layer.seen[parent]
     seen[np.arange(fits.size), ground.word[place]] |= 1 << ground.bit[place]
-    grown = Layer(unit, option, end_s[fits], value[fits], seen, parent)
-    return grown.take(_undominated(ground, grown))
+    mark = layer.mark[parent] + ground.mark[field.job[option]]
+    grown = Layer(unit, option, end_s[fits], value[fits], seen, mark, parent)
+    return grown.take(_undominated(ground, grown, offer.by_jobs))
 
 
-def _undominated(ground: Ground, layer: Layer) -> IntArray:
-    """Of labels of one unit, last option and visited set, those neither later nor dearer."""
+def _undominated(ground: Ground, layer: Layer, by_jobs: bool) -> IntArray:
+    """Of labels of one unit, last option and visited set, those neither later nor dearer.
+
+    With `by_jobs` only labels that did the same jobs are compared.
+    """
     key = layer.option.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for word in range(ground.words):
         key = (key ^ layer.seen[:, word].astype(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
         key ^= key >> np.uint64(29)
+    if by_jobs:
+        key ^= layer.mark.astype(np.uint64)
     order = np.lexsort((layer.value, layer.end_s, key))
     while order.size > 1:
         a, b = order[:-1], order[1:]
         same = (layer.option[a] == layer.option[b]) & (layer.seen[a] == layer.seen[b]).all(axis=1)
+        if by_jobs:
+            same &= layer.mark[a] == layer.mark[b]
         beaten = same & (layer.value[a] <= layer.value[b])
         if not beaten.any():
             break

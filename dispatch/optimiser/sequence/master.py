@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from ortools.linear_solver.python import model_builder_helper
@@ -58,7 +59,7 @@ def relax(
     free = np.full(count + rows, np.inf)
     most = np.concatenate([_most(field), np.ones(below)])
     low = np.concatenate([field.amount, np.full(below, -np.inf)])
-    model = model_builder_helper.ModelBuilderHelper()
+    model: Any = model_builder_helper.ModelBuilderHelper()
     model.fill_model_from_sparse_data(
         np.zeros(count + rows),
         free,
@@ -85,7 +86,7 @@ def relax(
 def _most(field: Field) -> FloatArray:
     """Where nothing may stay short every row is served exactly once, else at least so much."""
     if field.short_price is None:
-        return field.amount * 1.0
+        return field.amount.astype(np.float64)
     return np.full(field.amount.size, np.inf)
 
 

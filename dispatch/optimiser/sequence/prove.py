@@ -11,11 +11,11 @@ from scipy import sparse
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.sequence.choose import Chosen, choose
 from dispatch.optimiser.sequence.cuts import cut_rows, find_triples
-from dispatch.optimiser.sequence.field import Field
 from dispatch.optimiser.sequence.generate import Search
 from dispatch.optimiser.sequence.labels import price_routes
 from dispatch.optimiser.sequence.master import relax
 from dispatch.optimiser.sequence.pool import Pool, Route
+from dispatch.optimiser.sequence.rules import broken_rows, served
 
 GAPS = (0.001, 0.004, 0.015, 0.05, 0.2)
 """Widths, as shares of the bound, within which an answer is looked for, narrow ones first."""
@@ -59,34 +59,9 @@ def _rounded(search: Search, start: Answer) -> Answer:
     if relaxed is not None and relaxed.is_whole and not search.is_boxed:
         routes = tuple(search.pool.routes[k] for k in np.flatnonzero(relaxed.share > 0.5))
         cost = round(relaxed.value)
-        if cost < start.cost and keeps_rules(search.field, routes):
+        if cost < start.cost and not broken_rows(search.field, served(search.field, routes)):
             return Answer(routes, cost, min(bound, cost))
     return Answer(start.routes, start.cost, min(bound, start.cost))
-
-
-def keeps_rules(field: Field, routes: tuple[Route, ...]) -> bool:
-    """Whether least amounts and groups hold for what routes bring."""
-    if field.short_price is None:
-        return True
-    brought = served(field, routes)
-    filled = np.minimum(brought, field.amount)
-    if ((filled > 0) & (filled < field.least)).any():
-        return False
-    for group in set(field.group[field.group >= 0].tolist()):
-        rows = field.group == group
-        if filled[rows].any() and (filled[rows] < field.amount[rows]).any():
-            return False
-    return True
-
-
-def served(field: Field, routes: tuple[Route, ...]) -> IntArray:
-    """Units (R,) that routes bring to each row."""
-    uses = np.zeros(field.unit.size, np.int64)
-    for _, options in routes:
-        uses[list(options)] += 1
-    units = field.entry_units * uses[field.entry_option]
-    total = np.bincount(field.entry_row, units, field.amount.size)
-    return total.astype(np.int64)
 
 
 def _within(search: Search, width: float, best: Answer) -> Answer | None:

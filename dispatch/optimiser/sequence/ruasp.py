@@ -116,10 +116,7 @@ def first_answer(instance: RuaspInstance, field: Field) -> Answer:
         for place in range(depth)
     ]
     taken = _matched(np.concatenate(blocks, axis=1), units)
-    order = [
-        sorted(incidents_of, key=lambda j, k=unit: -instance.weight[j] / alone[k, j])
-        for unit, incidents_of in enumerate(taken)
-    ]
+    order = [_in_smiths_order(instance, alone, k, js) for k, js in enumerate(taken)]
     number = np.full((units, incidents), -1, np.int64)
     number[field.unit, field.job] = np.arange(field.unit.size)
     routes = [(k, tuple(number[k, js].tolist())) for k, js in enumerate(order) if js]
@@ -136,6 +133,13 @@ def _matched(cost: NDArray[np.float64], units: int) -> list[list[int]]:
         else:
             taken[int(np.argmin(cost[incident]) % units)].append(int(incident))
     return taken
+
+
+def _in_smiths_order(
+    instance: RuaspInstance, alone: IntArray, unit: int, incidents: list[int]
+) -> list[int]:
+    """Heaviest for its length first."""
+    return sorted(incidents, key=lambda j: (-instance.weight[j] / max(1, alone[unit, j]), j))
 
 
 def _cost(instance: RuaspInstance, routes: list[list[int]]) -> int:
