@@ -1,0 +1,127 @@
+"""`./muster bench roads`: drive times, closures, coverage, siting on the real roads of a city."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.bench.optimiser.child import Order, measure
+from app.bench.registry import Asked, Figure, benchmark
+
+WORK = "app.bench.roads_work"
+LIMIT_S = 900.0
+SITING = (("lscp", 0), ("mclp", 8), ("p-centre", 8), ("p-median", 8))
+
+
+@benchmark("roads", "drive times, closures, coverage, siting: a city's real roads and a province")
+def roads(asked: Asked) -> Iterable[Figure]:
+    """Every bar of the roads, each case in a process of its own."""
+    seeds = range(1, 3 if asked.quick else 6)
+    for name, case in _CASES.items():
+        if asked.wants(name):
+            yield from case(seeds)
+
+
+def _answers(work: str, arguments: dict[str, Any], seeds: Iterable[int]) -> list[dict[str, Any]]:
+    order = Order(f"{WORK}:{work}", arguments, LIMIT_S)
+    return [answer for answer in measure(order, list(seeds)) if "killed" not in answer]
+
+
+def _middle(answers: list[dict[str, Any]], field: str) -> float | None:
+    values = [answer[field] for answer in answers if answer.get(field) is not None]
+    return statistics.median(values) if values else None
+
+
+def _matrix(seeds: Iterable[int]) -> Iterator[Figure]:
+    found = _answers("matrix", {"rows": 2000, "columns": 500}, seeds)
+    ours, peer = _middle(found, "ours"), _middle(found, "peer")
+    facts = {"peer_name": "SciPy Dijkstra, 1 column in 50 timed"}
+    yield Figure("2,000 teams x 500 places", ours, "s", len(found), peer, 0.5, facts=facts)
+    faster = peer / ours if ours and peer else None
+    yield Figure(
+        "times as fast as SciPy", faster, "x", len(found), target=15.0, more_is_better=True
+    )
+    differing = sum(answer["differing"] for answer in found) if found else None
+    yield Figure("pairs that differ", differing, "pairs", len(found), target=0)
+
+
+def _closure(seeds: Iterable[int]) -> Iterator[Figure]:
+    found = _answers("closure", {"teams": 2000, "incidents": 60}, seeds)
+    yield Figure(
+        "a closure to all times of 2,000 x 60", _middle(found, "ours"), "s", len(found), target=0.1
+    )
+
+
+def _memory(seeds: Iterable[int]) -> Iterator[Figure]:
+    found = _answers("memory", {}, list(seeds)[:1])
+    yield Figure("peak memory, six classes", _middle(found, "ours"), "MB", len(found), target=500.0)
+
+
+def _coverage(seeds: Iterable[int]) -> Iterator[Figure]:
+    given = {"teams": 2000, "cells": 20_000, "homes": 400}
+    found = _answers("coverage", given, seeds)
+    yield Figure(
+        "20,000 cells after a departure", _middle(found, "ours"), "s", len(found), target=0.5
+    )
+    yield Figure("20,000 cells from nothing", _middle(found, "whole"), "s", len(found))
+
+
+def _province(seeds: Iterable[int]) -> Iterator[Figure]:
+    for across, down in ((1, 1), (2, 2), (3, 2), (4, 3)):
+        found = _answers("province", {"across": across, "down": down}, list(seeds)[:1])
+        arcs = int(_middle(found, "arcs") or 0)
+        last = (across, down) == (4, 3)
+        for field, unit, target in (
+            ("build", "s", 600.0),
+            ("reweight", "s", 1.0),
+            ("table", "s", 5.0),
+            ("cold", "s", None),
+            ("memory", "MB", None),
+        ):
+            yield Figure(
+                f"province {arcs:,} arcs: {field}",
+                _middle(found, field),
+                unit,
+                len(found),
+                target=target if last else None,
+            )
+
+
+def _snapping(seeds: Iterable[int]) -> Iterator[Figure]:
+    found = _answers("snapping", {"count": 10_000}, seeds)
+    yield Figure("10,000 points put on roads", _middle(found, "ours"), "s", len(found))
+    yield Figure("farthest from a road", _middle(found, "farthest"), "m", len(found))
+    yield Figure("points without a road near", _middle(found, "off"), "points", len(found))
+
+
+def _siting(seeds: Iterable[int]) -> Iterator[Figure]:
+    for problem, count in SITING:
+        given = {"problem": problem, "sites": 80, "places": 300, "count": count}
+        found = _answers("siting", given, seeds)
+        peer = _middle(found, "peer")
+        wrong = [a for a in found if a["peer"] and abs(a["value"] - a["peer_value"]) > 1e-3]
+        facts = {
+            "peer_name": "spopt" if peer else "spopt: not installed",
+            "proven": all(answer["proven"] for answer in found),
+            "disagree": len(wrong) if peer else None,
+        }
+        yield Figure(
+            f"siting {problem}, 80 sites x 300 places",
+            _middle(found, "ours"),
+            "s",
+            len(found),
+            peer,
+            facts=facts,
+        )
+
+
+_CASES = {
+    "matrix": _matrix,
+    "closure": _closure,
+    "memory": _memory,
+    "coverage": _coverage,
+    "province": _province,
+    "snapping": _snapping,
+    "siting": _siting,
+}
