@@ -31,8 +31,11 @@ export function subjectOf(event: EventOut): string {
       return namedOf(row, 'title')
     case 'order':
       return [`#${text(row.number)}`, text(row.team_name ?? row.truck_plate ?? row.depot_name), text(row.note)].filter(Boolean).join(' · ')
+    case 'case':
     case 'proposal':
       return i18n.global.t('proposal.number', { n: text(row.number) })
+    case 'study':
+      return [i18n.global.t('study.number', { n: text(row.number) }), coded('study.view', row.kind)].join(' · ')
     case 'hazard_area':
       return coded('hazard', row.kind)
     case 'closure':

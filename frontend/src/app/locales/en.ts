@@ -1,7 +1,9 @@
 /** English words of the screens; the same keys as the Chinese catalogue, held by a test. */
+import study from './study.en'
 import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
+  study,
   app: {
     colon: ': ',
     name: 'Muster emergency command',
@@ -767,6 +769,7 @@ const en: typeof zhCN = {
       changed: 'Depot changed',
     },
     case: { read: 'Case exported' },
+    study: { asked: 'Study asked for', solving: 'Study being worked out', answered: 'Study answered', failed: 'Study failed' },
     proposal: {
       requested: 'Proposal asked for',
       solving: 'Solving',

@@ -1,5 +1,8 @@
 /** Chinese words of the screens; the first language of the product. */
+import study from './study.zh-CN'
+
 export default {
+  study,
   app: {
     colon: '：',
     name: '应急指挥调度平台',
@@ -765,6 +768,7 @@ export default {
       changed: '物资库变更',
     },
     case: { read: '导出方案案例' },
+    study: { asked: '提出研判', solving: '研判计算中', answered: '研判得出结果', failed: '研判失败' },
     proposal: {
       requested: '请求调度方案',
       solving: '方案求解中',
