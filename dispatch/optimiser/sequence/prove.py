@@ -17,7 +17,7 @@ from dispatch.optimiser.sequence.master import relax
 from dispatch.optimiser.sequence.pool import Pool, Route
 from dispatch.optimiser.sequence.rules import broken_rows, served
 
-GAPS = (0.001, 0.004, 0.015, 0.05, 0.2)
+GAPS = (0.001, 0.004, 0.015, 0.05, 0.2, math.inf)
 """Widths, as shares of the bound, within which an answer is looked for, narrow ones first."""
 MOST_ROUTES = 30_000
 CUT_ROUNDS = 8
@@ -43,8 +43,7 @@ def prove(search: Search, start: Answer) -> Answer:
     for share in GAPS:
         if best.cost - best.bound < 1 or search.watch.is_over():
             return best
-        width = float(math.ceil(max(2.0, share * abs(best.bound))))
-        width = min(width, best.cost - search.bound)
+        width = min(max(2.0, share * abs(best.bound)), best.cost - search.bound)
         found = _within(search, width, best)
         if found is None:
             break
@@ -54,7 +53,7 @@ def prove(search: Search, start: Answer) -> Answer:
 
 def _rounded(search: Search, start: Answer) -> Answer:
     """The relaxation as an answer where it is whole; the bound as a whole number."""
-    bound = max(start.bound, math.ceil(search.bound - 1e-6))
+    bound = _raised(start.bound, search.bound)
     relaxed = search.relaxed
     if relaxed is not None and relaxed.is_whole and not search.is_boxed:
         routes = tuple(search.pool.routes[k] for k in np.flatnonzero(relaxed.share > 0.5))
@@ -70,13 +69,18 @@ def _within(search: Search, width: float, best: Answer) -> Answer | None:
     if pool is None:
         return None
     columns, cuts, value = _tighten(search, pool, search.bound + width)
-    bound = max(best.bound, min(best.cost, math.ceil(min(value, search.bound + width) - 1e-6)))
+    bound = _raised(best.bound, min(value, search.bound + width))
     if not columns.size:
-        return Answer(best.routes, best.cost, bound)
+        return Answer(best.routes, best.cost, min(bound, best.cost))
     found = choose(pool, columns, search.watch.left_s(), cuts)
-    bound = max(bound, math.ceil(min(found.bound, search.bound + width) - 1e-6))
+    bound = _raised(bound, min(found.bound, search.bound + width))
     best = _better(best, pool, found)
     return Answer(best.routes, best.cost, min(bound, best.cost))
+
+
+def _raised(bound: int, value: float) -> int:
+    """The higher of a bound and a value that bounds as well, rounded up as costs are whole."""
+    return bound if value <= bound else math.ceil(value - 1e-6)
 
 
 def _better(best: Answer, pool: Pool, found: Chosen) -> Answer:
