@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 
-def solve(problem: str, times: Any, people: Any, count: int) -> float:
+def solve(problem: str, times: Any, people: Any, count: int, within_s: int) -> float:
     """The optimum that spopt finds on the same table. Raises ImportError where it is missing."""
     import pulp
     from spopt.locate import LSCP, MCLP, PCenter, PMedian
@@ -18,7 +18,7 @@ def solve(problem: str, times: Any, people: Any, count: int) -> float:
     cost = np.asarray(times, np.float64).T
     solver = pulp.PULP_CBC_CMD(msg=False)
     if problem == "lscp":
-        lscp = LSCP.from_cost_matrix(cost, 900).solve(solver)
+        lscp = LSCP.from_cost_matrix(cost, within_s).solve(solver)
         return float(lscp.problem.objective.value())
     if problem == "mclp":
         mclp = MCLP.from_cost_matrix(cost, people, 600, p_facilities=count).solve(solver)
