@@ -19,6 +19,11 @@ PER_UNIT = 3
 EARLY_ROUNDS = 15
 EARLY_LABELS = 3_000
 """Labels kept per layer while prices are still rough; what is dropped still bounds."""
+LATE_LABELS = 100_000
+MOST_TRIED = 600_000
+"""Continuations tried per layer."""
+MOST_SINGLES = 5_000
+"""Routes of one stop are all taken up at the start unless there are more."""
 BOX = 1.5
 """A row may be short in the relaxation at so many times its best known price."""
 CLOSE = 1e-4
@@ -51,7 +56,8 @@ def begin(field: Field, routes: list[Route], watch: Watch) -> Search:
     options = np.flatnonzero(ground.first_start_s >= 0)
     if routes:
         pool.add(*as_rows(routes))
-    pool.add(field.unit[options], options[:, None])
+    if options.size <= MOST_SINGLES:
+        pool.add(field.unit[options], options[:, None])
     prices = grained(marginal_prices(field, routes))
     return Search(ground, pool, watch, prices, np.zeros(field.ready_s.size))
 
@@ -113,7 +119,9 @@ def _within(field: Field, row: FloatArray) -> FloatArray:
 
 def _price(search: Search, row: FloatArray, unit: FloatArray) -> tuple[int, float]:
     """Routes that pay at these prices, and the bound: what rows pay less what units can gain."""
-    most = EARLY_LABELS if search.rounds < EARLY_ROUNDS else 100_000
+    most = EARLY_LABELS if search.rounds < EARLY_ROUNDS else LATE_LABELS
+    per_unit = search.field.unit.size / max(1, search.field.ready_s.size)
+    most = int(max(100, min(most, MOST_TRIED / max(1.0, per_unit))))
     search.rounds += 1
     priced = price_routes(search.ground, search.field.gains(row), unit, most=most)
     bound = float(row @ search.field.amount - unit.sum() + priced.least.sum())

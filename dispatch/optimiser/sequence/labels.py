@@ -13,6 +13,8 @@ from dispatch.optimiser.sequence.field import FloatArray
 from dispatch.optimiser.sequence.ground import Ground
 
 MOST_LABELS = 200_000
+CROWD = 4
+"""So many times more labels than go on are compared with each other."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,9 +83,12 @@ class Routes:
     value: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Offer:
-    """One round's prices: options that may pay, where each unit's begin, gains, bounds, limits."""
+    """One round's prices: options that may pay, where each unit's begin, gains, bounds, limits.
+
+    No more than `most` labels go on per layer; what that drops is bounded by `floor`.
+    """
 
     active: IntArray
     starts: IntArray
@@ -91,6 +96,22 @@ class _Offer:
     completion: Completion
     limits: FloatArray
     by_jobs: bool
+    most: int
+    floor: FloatArray
+    dropped: bool = False
+
+    def best_of(
+        self, rows: IntArray, promise: FloatArray, unit: IntArray, times: int = 1
+    ) -> IntArray:
+        """The rows that promise most when there are too many; the others lower the bound."""
+        most = times * self.most
+        if rows.size <= most:
+            return rows
+        order = np.argpartition(promise[rows], most)
+        gone = rows[order[most:]]
+        np.minimum.at(self.floor, unit[gone], promise[gone])
+        self.dropped = True
+        return np.sort(rows[order[:most]])
 
 
 def price_routes(
@@ -112,24 +133,20 @@ def price_routes(
     units = ground.field.ready_s.size
     starts = np.searchsorted(ground.field.unit[active], np.arange(units + 1))
     completion, limits = complete(ground, active, gain), np.full(units, limit)
-    offer = _Offer(active, starts, gain, completion, limits, keep_share is None)
     least = np.minimum(limits, 0.0)
+    by_jobs = keep_share is None
+    offer = _Offer(active, starts, gain, completion, limits, by_jobs, most, np.zeros(units))
     layer = _first_layer(ground, active, gain, unit_price)
     layers: list[Layer] = []
-    dropped = False
     while layer.unit.size:
         np.minimum.at(least, layer.unit, layer.value)
         if keep_share is not None:
             np.minimum(limits, keep_share * least, out=limits)
         promise = layer.value + completion.least(layer.unit, layer.end_s)
         layers.append(layer)
-        going = np.flatnonzero(promise < limits[layer.unit])
-        if going.size > most:
-            dropped = True
-            going, gone = _cheapest(going, promise, most)
-            np.minimum.at(least, layer.unit[gone], promise[gone])
+        going = offer.best_of(np.flatnonzero(promise < limits[layer.unit]), promise, layer.unit)
         layer = _extend(ground, offer, layer, going)
-    return Priced(layers or [layer], least, dropped)
+    return Priced(layers or [layer], np.minimum(least, offer.floor), offer.dropped)
 
 
 def _active(ground: Ground, gain: FloatArray) -> IntArray:
@@ -193,7 +210,8 @@ def _extend(ground: Ground, offer: _Offer, layer: Layer, going: IntArray) -> Lay
     parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
     start, value = start[fits], value[fits]
     end_s = start + field.stay_s(option, start)
-    fits = np.flatnonzero(value + offer.completion.least(unit, end_s) < offer.limits[unit])
+    promise = value + offer.completion.least(unit, end_s)
+    fits = offer.best_of(np.flatnonzero(promise < offer.limits[unit]), promise, unit, CROWD)
     parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
     seen = layer.seen[parent]
     seen[np.arange(fits.size), ground.word[place]] |= 1 << ground.bit[place]
@@ -214,21 +232,16 @@ def _undominated(ground: Ground, layer: Layer, by_jobs: bool) -> IntArray:
     if by_jobs:
         key ^= layer.mark.astype(np.uint64)
     order = np.lexsort((layer.value, layer.end_s, key))
-    while order.size > 1:
-        a, b = order[:-1], order[1:]
-        same = (layer.option[a] == layer.option[b]) & (layer.seen[a] == layer.seen[b]).all(axis=1)
-        if by_jobs:
-            same &= layer.mark[a] == layer.mark[b]
-        beaten = same & (layer.value[a] <= layer.value[b])
-        if not beaten.any():
-            break
-        order = order[np.r_[True, ~beaten]]
-    return np.sort(order)
-
-
-def _cheapest(going: IntArray, promise: FloatArray, most: int) -> tuple[IntArray, IntArray]:
-    order = np.argpartition(promise[going], most)
-    return np.sort(going[order[:most]]), going[order[most:]]
+    if order.size < 2:
+        return order
+    a, b = order[:-1], order[1:]
+    same = (layer.option[a] == layer.option[b]) & (layer.seen[a] == layer.seen[b]).all(axis=1)
+    if by_jobs:
+        same &= layer.mark[a] == layer.mark[b]
+    _, rank = np.unique(layer.value[order], return_inverse=True)
+    fallen = rank - np.concatenate([[0], np.cumsum(~same)]) * order.size
+    best = np.minimum.accumulate(fallen)
+    return np.sort(order[np.concatenate([[True], fallen[1:] < best[:-1]])])
 
 
 def _trace(layers: list[Layer], depth: IntArray, at: IntArray) -> IntArray:
