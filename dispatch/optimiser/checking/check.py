@@ -13,6 +13,7 @@ from typing import Any
 from dispatch.optimiser.checking import (
     check_cover,
     check_districts,
+    check_reasons,
     check_rules,
     check_shape,
     check_value,
@@ -29,6 +30,7 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     check_rules.lot_rules,
     check_rules.trip_rules,
     check_value.shortfall_rules,
+    check_reasons.reason_rules,
     check_value.value_rules,
     check_value.difference_rules,
     check_cover.move_rules,

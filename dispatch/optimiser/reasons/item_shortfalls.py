@@ -8,6 +8,7 @@ from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.stock import Stock, item_facts
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.reasons.group_shortfalls import BYSTANDER
 from dispatch.optimiser.solution import Delivery, FixCode, Reason, Shortfall, ShortfallReason
 
 
@@ -18,6 +19,7 @@ class _Shelf:
     total: int = 0
     barred: int = 0
     left: int = 0
+    unplanned: int = 0
     no_truck: int = 0
     far: int = 0
     late: int = 0
@@ -40,7 +42,7 @@ def explain_item_shortfalls(
     found = []
     for need, amount in short:
         if amount and need.item is not None:
-            code, fix, facts = _reason(_shelf(problem, stock, need, drawn), need)
+            code, fix, facts = _reason(_shelf(problem, stock, need, drawn), need, amount)
             found.append(Shortfall(need.id, amount, code, facts, Reason(fix, facts)))
     return found
 
@@ -69,17 +71,21 @@ def _shelf(
             shelf.no_truck += left
         else:
             shelf.left += left
+            shelf.unplanned += left if depot.trucks is None else 0
             shelf.barred += barred
             shelf.elsewhere += sum(others.values())
             shelf.holders.update(others)
     return shelf
 
 
-def _reason(shelf: _Shelf, need: Need) -> tuple[str, FixCode, dict[str, object]]:
+def _reason(shelf: _Shelf, need: Need, short: int) -> tuple[str, FixCode, dict[str, object]]:
     item: dict[str, object] = {"item": need.item}
-    if shelf.left or shelf.no_truck:
-        amount = shelf.left + shelf.no_truck
-        return ShortfallReason.NO_TRUCK, FixCode.SEND_TRUCK, {**item, "amount": amount}
+    if need.group is not None and shelf.left >= short:
+        item[BYSTANDER] = True
+    waiting_for_trucks = shelf.left - shelf.unplanned + shelf.no_truck
+    if waiting_for_trucks:
+        facts = {**item, "amount": waiting_for_trucks}
+        return ShortfallReason.NO_TRUCK, FixCode.SEND_TRUCK, facts
     if shelf.barred:
         facts = {**item, "amount": shelf.barred}
         return ShortfallReason.STOCK_EXPIRED_OR_UNCONFIRMED, FixCode.CONFIRM_STOCK, facts

@@ -9,6 +9,7 @@ import numpy as np
 
 from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import IntArray, Need
+from dispatch.optimiser.reasons.group_shortfalls import BYSTANDER
 from dispatch.optimiser.solution import FixCode, Reason, Shortfall, ShortfallReason
 from dispatch.optimiser.teams.board import Board, BoolArray
 
@@ -54,28 +55,12 @@ def explain_team_shortfalls(
     board: Board, fills: Fills, short: list[tuple[Need, int]]
 ) -> list[Shortfall]:
     """One shortfall with its reason for every capability need that is not filled."""
-    reasons = {
-        need.id: _reason(board, fills, need) for need, amount in short if amount and need.capability
-    }
     found = []
     for need, amount in short:
-        if not amount or need.capability is None:
-            continue
-        code, facts, fix = reasons[need.id]
-        blocking = _blocking_need(short, need, fills)
-        if blocking is not None and blocking in reasons:
-            code, facts, fix = reasons[blocking]
-            facts = {**facts, "blocked_by_need": blocking}
-        found.append(Shortfall(need.id, amount, code, facts, fix))
+        if amount and need.capability is not None:
+            code, facts, fix = _reason(board, fills, need)
+            found.append(Shortfall(need.id, amount, code, facts, fix))
     return found
-
-
-def _blocking_need(short: list[tuple[Need, int]], need: Need, fills: Fills) -> str | None:
-    """In a broken group the need asking the most beyond reach speaks for all."""
-    if need.group is None:
-        return None
-    mates = [n for n, amount in short if n.group == need.group and amount and n.id != need.id]
-    return mates[0].id if mates and mates[0].id < need.id else None
 
 
 Answer = tuple[str, dict[str, object], Reason | None]
@@ -86,16 +71,26 @@ def _reason(board: Board, fills: Fills, need: Need) -> Answer:
     if not seen.able.any():
         facts: dict[str, object] = {"capability": need.capability}
         return ShortfallReason.NO_SUCH_CAPABILITY, facts, Reason(FixCode.ASK_OUTSIDE, facts)
-    for obstacle, code, fix in _LADDER:
-        rows = np.flatnonzero(seen.only(*obstacle))
+    idle = seen.only()
+    if _suffice(board, fills, need, idle):
+        rows = np.flatnonzero(idle)
+        kept = ShortfallReason.KEPT_FOR_COVER
+        code, told, fix = _answer(board, fills, need, seen, rows, kept, FixCode.ACCEPT_PART)
+        return code, {**told, BYSTANDER: True}, fix
+    for obstacle, code, step in _LADDER:
+        rows = np.flatnonzero(seen.only(*obstacle) & ~idle)
         if rows.size:
-            return _answer(board, fills, need, seen, rows, code, fix)
-    idle = np.flatnonzero(seen.only())
-    if idle.size:
-        return _answer(
-            board, fills, need, seen, idle, ShortfallReason.KEPT_FOR_COVER, FixCode.ACCEPT_PART
-        )
+            return _answer(board, fills, need, seen, rows, code, step)
     return _mixed(board, fills, need, seen)
+
+
+def _suffice(board: Board, fills: Fills, need: Need, teams: BoolArray) -> bool:
+    """Whether some teams, with those that are there, would make help for a need useful."""
+    column = board.capability[need.capability or ""]
+    there = sum(given.get(need.id, 0) for given in fills.values())
+    useful = need.amount if need.group is not None else need.least
+    more = int(board.units[teams, column].sum())
+    return more > 0 and there + more >= useful
 
 
 _LADDER: tuple[tuple[tuple[str, ...], ShortfallReason, FixCode], ...] = (
@@ -113,9 +108,12 @@ _LADDER: tuple[tuple[tuple[str, ...], ShortfallReason, FixCode], ...] = (
 
 def _mixed(board: Board, fills: Fills, need: Need, seen: Obstacles) -> Answer:
     """Every able team meets several obstacles: name the one that all of them share, roads first."""
-    away = seen.able & ~seen.here
+    idle = seen.only()
+    away = seen.able & ~seen.here & ~idle
     if not away.any():
         facts: dict[str, object] = {"all_sent": int((seen.able & seen.here).sum())}
+        if idle.any():
+            facts["too_few"] = int(idle.sum())
         return ShortfallReason.NONE_FREE, facts, Reason(FixCode.ASK_OUTSIDE, facts)
     shared: tuple[tuple[BoolArray, ShortfallReason, FixCode], ...] = (
         (seen.far, ShortfallReason.NONE_REACHABLE, FixCode.OPEN_ROAD),
