@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.optimiser import constraints
-from dispatch.optimiser.parts import Incident, IntArray, Need, Running
+from dispatch.optimiser.parts import IntArray, Need, Running
 from dispatch.optimiser.problem import Problem
 
 BoolArray = NDArray[np.bool_]
@@ -26,14 +26,25 @@ class CoverRule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Served:
+    """Who may serve one incident: teams (n,), and units (n, needs) each would count there."""
+
+    teams: IntArray
+    units: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """Arrays over teams (T) and incidents (I).
+    """Arrays over teams (T) and incidents (I), an incident's column lying together in memory.
 
     Attributes
     ----------
     eta_s : (T, I) seconds until the team is there, -1 where it cannot come.
+    late_s : (T, I) seconds late, where the team counts for something.
     may_go : (T, I) whether the hard rules allow the pair, pins and scenes included.
-    cost : (T, I) weighted price of sending the team, disturbance of the running ones netted off.
+    cost : (T, I) weighted price of sending the team, disturbance of the running ones netted off;
+        stated where the team may go.
+    served : per incident, who may serve it with what.
     units : (T, C) units of each needed capability.
     forced : incident of each team that must go there (pinned, or staying on scene), else -1.
     constant : price of disturbing every movable running team; keeping one gives its share back.
@@ -43,12 +54,12 @@ class Board:
     capability: dict[str, int]
     units: IntArray
     usable: BoolArray
-    reachable: BoolArray
     excluded: BoolArray
     eta_s: IntArray
     late_s: IntArray
     may_go: BoolArray
     cost: IntArray
+    served: tuple[Served, ...]
     forced: IntArray
     running_at: IntArray
     on_scene: BoolArray
@@ -73,14 +84,18 @@ class Board:
     def counted_units(self, incident: int) -> IntArray:
         """Units (T, n) each team would count for each capability need there, arrival in time."""
         needs = self.needs_of[incident]
-        brought = counted_units(
-            self.problem, needs, self.capability, self.units, self.eta_s[:, incident]
+        columns = [self.capability[self.problem.needs[n].capability or ""] for n in needs]
+        brought = _in_time(self.problem, needs, self.units[:, columns], self.eta_s[:, incident])
+        everyone = np.arange(len(brought))
+        return brought * _trusted(self.problem, needs, self.undependable, everyone)
+
+    def brought(self, incident: int) -> tuple[IntArray, IntArray]:
+        """Teams (n,) that may serve the incident, and units (n, needs) to be counted on."""
+        served = self.served[incident]
+        needs = self.needs_of[incident]
+        return served.teams, served.units * _trusted(
+            self.problem, needs, self.undependable, served.teams
         )
-        for column, need in enumerate(needs):
-            distrusted = self.undependable.get(self.problem.needs[need].id)
-            if distrusted is not None:
-                brought[:, column] *= ~distrusted
-        return brought
 
 
 def lay_out(
@@ -95,73 +110,75 @@ def lay_out(
     index = {incident.id: k for k, incident in enumerate(problem.incidents)}
     team_index = {team.id: k for k, team in enumerate(problem.teams)}
     running = {team_index[row.team]: row for row in problem.running}
-    needs_of = _needs_of(problem, index)
-    capability = _capabilities(problem)
-    units = _units(problem, capability)
-    excluded = _pairs(problem.exclusions, team_index, index, units.shape[0], len(index))
-    usable = np.array(
-        [constraints.team_may_go(t, running.get(k)) for k, t in enumerate(problem.teams)], bool
-    )
-    on_scene = _on_scene(running, index, units.shape[0], len(index))
-    eta_s = _arrivals(problem, on_scene)
-    allowed = usable[:, None] & (eta_s >= 0) & ~excluded
-    forced, unmet = _forced(problem, team_index, index, running, allowed, usable, eta_s)
-    held = forced >= 0
-    allowed = allowed & (~held[:, None] | (forced[:, None] == np.arange(len(index))))
-    counts, late_s = _counting(problem, needs_of, capability, units, eta_s)
-    price = _prices(problem, eta_s, late_s, on_scene)
-    running_at = np.full(len(problem.teams), -1, np.int64)
-    for team, row in running.items():
-        running_at[team] = index[row.incident]
-    disturbed = _disturbed(problem, running, running_at, counts, usable, excluded, forced)
-    bonus = disturbed * problem.policy.weights.disturbance
-    for mover in np.flatnonzero(bonus).tolist():
-        price[mover, running_at[mover]] -= bonus[mover]
-    is_forced_here = held[:, None] & (forced[:, None] == np.arange(len(index)))
+    ground = _Ground(problem, index, team_index, running)
+    forced, unmet = _forced(ground)
+    pairs = [_who_counts(ground, incident) for incident in range(len(index))]
+    late_s, cost = _prices(ground, pairs, forced)
+    disturbed = _disturbed(ground, pairs, forced)
+    for mover in np.flatnonzero(disturbed).tolist():
+        price = int(disturbed[mover]) * problem.policy.weights.disturbance
+        cost[ground.running_at[mover], mover] -= price
+    served = tuple(_served(ground, k, pair, forced) for k, pair in enumerate(pairs))
     return Board(
         problem=problem,
-        capability=capability,
-        units=units,
-        usable=usable,
-        reachable=eta_s >= 0,
-        excluded=excluded,
-        eta_s=eta_s,
-        late_s=late_s,
-        may_go=allowed & (counts | is_forced_here),
-        cost=price,
+        capability=ground.capability,
+        units=ground.units,
+        usable=ground.usable,
+        excluded=ground.excluded.T,
+        eta_s=ground.eta_s.T,
+        late_s=late_s.T,
+        may_go=_may_go(ground, served, forced).T,
+        cost=cost.T,
+        served=served,
         forced=forced,
-        running_at=running_at,
-        on_scene=on_scene,
+        running_at=ground.running_at,
+        on_scene=ground.on_scene.T,
         disturbed_s=disturbed,
         constant=int(disturbed.sum()) * problem.policy.weights.disturbance,
-        cover=_cover(problem, running, usable),
-        needs_of=needs_of,
+        cover=_cover(ground),
+        needs_of=ground.needs_of,
         unmet_pins=unmet,
         dropped=dropped,
         undependable=undependable or {},
     )
 
 
-def counted_units(
-    problem: Problem,
-    needs: tuple[int, ...],
-    capability: dict[str, int],
-    units: IntArray,
-    eta_s: IntArray,
-) -> IntArray:
-    """Units (T, n) of each team for each need, none after its time.
+class _Ground:
+    """The records as columns: over teams (T,), and over incidents and teams (I, T)."""
 
-    Capped by what the incident's needs for that capability ask together.
-    """
-    rows = [problem.needs[n] for n in needs]
-    columns = [capability[need.capability or ""] for need in rows]
-    asked: dict[int, int] = {}
-    for column, need in zip(columns, rows, strict=True):
-        asked[column] = asked.get(column, 0) + need.amount
-    amounts = np.array([asked[column] for column in columns], np.int64)
-    until = np.array([constraints.useful_until_s(n, problem.policy) for n in rows], np.int64)
-    in_time = (eta_s[:, None] >= 0) & (eta_s[:, None] <= until)
-    return np.minimum(units[:, columns], amounts) * in_time
+    def __init__(
+        self,
+        problem: Problem,
+        index: dict[str, int],
+        team_index: dict[str, int],
+        running: dict[int, Running],
+    ) -> None:
+        teams, shape = problem.teams, (len(index), len(problem.teams))
+        self.problem, self.index, self.team_index = problem, index, team_index
+        self.running = running
+        self.needs_of = _needs_of(problem, index)
+        self.capability = _capabilities(problem)
+        self.units = _units(problem, self.capability)
+        self.ready_s = np.array([team.ready_s for team in teams], np.int64)
+        self.tier_s = np.array([team.tier for team in teams], np.int64)
+        self.tier_s *= problem.policy.tier_price_s
+        self.usable = np.array(
+            [constraints.team_may_go(t, running.get(k)) for k, t in enumerate(teams)], bool
+        )
+        self.excluded, self.on_scene = np.zeros(shape, bool), np.zeros(shape, bool)
+        for pair in problem.exclusions:
+            self.excluded[index[pair.incident], team_index[pair.team]] = True
+        self.running_at = np.full(len(teams), -1, np.int64)
+        for team, row in running.items():
+            self.running_at[team] = index[row.incident]
+            self.on_scene[index[row.incident], team] = row.state.value == "on_scene"
+        self.driven_s = np.ascontiguousarray(problem.travel.teams_to_incidents.T, np.int64)
+        self.eta_s = _arrivals(self.ready_s, self.driven_s, self.on_scene)
+
+    def may_be_sent(self, team: int, incident: int) -> bool:
+        """Whether the hard rules allow the pair, whatever the team counts for."""
+        reachable = self.eta_s[incident, team] >= 0
+        return bool(self.usable[team] and reachable and not self.excluded[incident, team])
 
 
 def _needs_of(problem: Problem, index: dict[str, int]) -> tuple[tuple[int, ...], ...]:
@@ -178,62 +195,38 @@ def _capabilities(problem: Problem) -> dict[str, int]:
 
 
 def _units(problem: Problem, capability: dict[str, int]) -> IntArray:
-    units = np.zeros((len(problem.teams), max(len(capability), 1)), np.int64)
+    """Units (T, C) of each needed capability, a capability's column lying together."""
+    units = np.zeros((max(len(capability), 1), len(problem.teams)), np.int64)
     for k, team in enumerate(problem.teams):
         for code, amount in team.units.items():
             if code in capability:
-                units[k, capability[code]] = amount
-    return units
+                units[capability[code], k] = amount
+    return units.T
 
 
-def _pairs(
-    pairs: tuple[object, ...], teams: dict[str, int], index: dict[str, int], rows: int, columns: int
-) -> BoolArray:
-    marked = np.zeros((rows, columns), bool)
-    for pair in pairs:
-        marked[teams[pair.team], index[pair.incident]] = True  # type: ignore[attr-defined]
-    return marked
-
-
-def _on_scene(
-    running: dict[int, Running], index: dict[str, int], rows: int, columns: int
-) -> BoolArray:
-    marked = np.zeros((rows, columns), bool)
-    for team, row in running.items():
-        marked[team, index[row.incident]] = row.state.value == "on_scene"
-    return marked
-
-
-def _arrivals(problem: Problem, on_scene: BoolArray) -> IntArray:
+def _arrivals(ready_s: IntArray, driven_s: IntArray, on_scene: BoolArray) -> IntArray:
     """`ready_s` + travel, nothing for a team that is there, -1 where there is no way."""
-    ready = np.array([team.ready_s for team in problem.teams], np.int64)
-    travel = np.asarray(problem.travel.teams_to_incidents, np.int64)
-    eta_s = np.where(travel >= 0, ready[:, None] + travel, -1)
-    return np.where(on_scene, 0, eta_s)
+    eta_s = driven_s + ready_s
+    eta_s[driven_s < 0] = -1
+    eta_s[on_scene] = 0
+    return eta_s
 
 
-def _forced(
-    problem: Problem,
-    teams: dict[str, int],
-    index: dict[str, int],
-    running: dict[int, Running],
-    allowed: BoolArray,
-    usable: BoolArray,
-    eta_s: IntArray,
-) -> tuple[IntArray, tuple[tuple[int, int, str], ...]]:
+def _forced(ground: _Ground) -> tuple[IntArray, tuple[tuple[int, int, str], ...]]:
     """Where teams must go: pins that can hold come before staying on scene."""
+    problem = ground.problem
     forced = np.full(len(problem.teams), -1, np.int64)
-    for team, row in running.items():
-        home = index[row.incident]
-        if constraints.stays_on_scene(row, problem.policy) and allowed[team, home]:
+    for team, row in ground.running.items():
+        home = int(ground.running_at[team])
+        if constraints.stays_on_scene(row, problem.policy) and ground.may_be_sent(team, home):
             forced[team] = home
     unmet = []
     for pin in problem.pins:
-        team, incident = teams[pin.team], index[pin.incident]
-        if allowed[team, incident]:
+        team, incident = ground.team_index[pin.team], ground.index[pin.incident]
+        if ground.may_be_sent(team, incident):
             forced[team] = incident
         else:
-            unmet.append((team, incident, _unmet_reason(problem, team, usable)))
+            unmet.append((team, incident, _unmet_reason(problem, team, ground.usable)))
     return forced, tuple(unmet)
 
 
@@ -246,77 +239,111 @@ def _unmet_reason(problem: Problem, team: int, usable: BoolArray) -> str:
     return "none_reachable" if usable[team] else "none_free"
 
 
-def _counting(
-    problem: Problem,
-    needs_of: tuple[tuple[int, ...], ...],
-    capability: dict[str, int],
-    units: IntArray,
-    eta_s: IntArray,
-) -> tuple[BoolArray, IntArray]:
-    """Whether a team counts for anything there (T, I), and its seconds late.
+def _who_counts(ground: _Ground, incident: int) -> Served:
+    """Every usable team that would count for something there, and for how much."""
+    problem, needs = ground.problem, ground.needs_of[incident]
+    columns = [ground.capability[problem.needs[n].capability or ""] for n in needs]
+    able = ground.usable & (ground.eta_s[incident] >= 0) & ~ground.excluded[incident]
+    able &= (ground.units[:, columns] > 0).any(axis=1)
+    teams = np.flatnonzero(able)
+    units = ground.units[teams][:, columns]
+    brought = _in_time(problem, needs, units, ground.eta_s[incident, teams])
+    counts = brought.any(axis=1)
+    return Served(teams[counts], brought[counts])
+
+
+def _in_time(
+    problem: Problem, needs: tuple[int, ...], units: IntArray, eta_s: IntArray
+) -> IntArray:
+    """Units (n, needs) that count for each need, none after its time.
+
+    Capped by what the incident's needs for that capability ask together.
+    """
+    rows = [problem.needs[n] for n in needs]
+    asked: dict[str, int] = {}
+    for need in rows:
+        asked[need.capability or ""] = asked.get(need.capability or "", 0) + need.amount
+    amounts = np.array([asked[need.capability or ""] for need in rows], np.int64)
+    until = np.array([constraints.useful_until_s(n, problem.policy) for n in rows], np.int64)
+    in_time = (eta_s[:, None] >= 0) & (eta_s[:, None] <= until)
+    return np.minimum(units, amounts) * in_time
+
+
+def _prices(ground: _Ground, pairs: list[Served], forced: IntArray) -> tuple[IntArray, IntArray]:
+    """Seconds late and weighted price (I, T) of every pair that counts or is forced.
 
     A pick is late by the most any need it counts for is late.
     """
-    counts = np.zeros(eta_s.shape, bool)
-    late_s = np.zeros(eta_s.shape, np.int64)
-    for incident, needs in enumerate(needs_of):
-        if not needs:
-            continue
-        brought = counted_units(problem, needs, capability, units, eta_s[:, incident]) > 0
-        counts[:, incident] = brought.any(axis=1)
+    problem, weights = ground.problem, ground.problem.policy.weights
+    late_s, cost = np.zeros_like(ground.eta_s), np.zeros_like(ground.eta_s)
+    for incident, (pair, needs) in enumerate(zip(pairs, ground.needs_of, strict=True)):
+        eta_s = ground.eta_s[incident, pair.teams]
+        late = np.zeros(eta_s.size, np.int64)
         for column, need in enumerate(needs):
-            late = constraints.seconds_late(eta_s[:, incident], problem.needs[need])
-            late_s[:, incident] = np.maximum(late_s[:, incident], late * brought[:, column])
-    return counts, late_s
+            of_need = constraints.seconds_late(eta_s, problem.needs[need])
+            late = np.maximum(late, of_need * (pair.units[:, column] > 0))
+        late_s[incident, pair.teams] = late
+        teams = np.concatenate((pair.teams, np.flatnonzero(forced == incident)))
+        driven = np.maximum(ground.driven_s[incident, teams], 0) + ground.tier_s[teams]
+        driven[ground.on_scene[incident, teams]] = 0
+        timed = weights.response_time * np.maximum(ground.eta_s[incident, teams], 0)
+        timed += weights.lateness * late_s[incident, teams]
+        priority = constraints.priority_weight(problem.incidents[incident].priority)
+        cost[incident, teams] = timed * priority + weights.distance_cost * driven
+    return late_s, cost
 
 
-def _prices(problem: Problem, eta_s: IntArray, late_s: IntArray, on_scene: BoolArray) -> IntArray:
-    weights = problem.policy.weights
-    priority = _priority(problem.incidents)
-    tier_s = np.array([team.tier for team in problem.teams], np.int64) * problem.policy.tier_price_s
-    driven = np.maximum(np.asarray(problem.travel.teams_to_incidents, np.int64), 0)
-    distance = np.where(on_scene, 0, driven + tier_s[:, None])
-    timed = weights.response_time * np.maximum(eta_s, 0) + weights.lateness * late_s
-    return np.asarray(timed * priority + weights.distance_cost * distance, np.int64)
-
-
-def _priority(incidents: tuple[Incident, ...]) -> IntArray:
-    return np.array([constraints.priority_weight(i.priority) for i in incidents], np.int64)
-
-
-def _disturbed(
-    problem: Problem,
-    running: dict[int, Running],
-    running_at: IntArray,
-    counts: BoolArray,
-    usable: BoolArray,
-    excluded: BoolArray,
-    forced: IntArray,
-) -> IntArray:
+def _disturbed(ground: _Ground, pairs: list[Served], forced: IntArray) -> IntArray:
     """Seconds (T,) of price for taking each running team away.
 
     Due where the team still counts for something and may stay; taking it away is free otherwise.
     """
-    seconds = np.zeros(len(problem.teams), np.int64)
-    for team, row in running.items():
-        at = int(running_at[team])
-        may_stay = usable[team] and not excluded[team, at] and counts[team, at]
-        if may_stay and forced[team] != at:
-            seconds[team] = constraints.disturbance_s(row, problem.policy)
+    seconds = np.zeros(len(ground.problem.teams), np.int64)
+    for team, row in ground.running.items():
+        at = int(ground.running_at[team])
+        if forced[team] != at and bool((pairs[at].teams == team).any()):
+            seconds[team] = constraints.disturbance_s(row, ground.problem.policy)
     return seconds
 
 
-def _cover(
-    problem: Problem, running: dict[int, Running], usable: BoolArray
-) -> tuple[CoverRule, ...]:
+def _served(ground: _Ground, incident: int, pair: Served, forced: IntArray) -> Served:
+    """Who may serve an incident: teams that must go elsewhere are left out."""
+    here = (forced[pair.teams] < 0) | (forced[pair.teams] == incident)
+    return Served(pair.teams[here], pair.units[here])
+
+
+def _may_go(ground: _Ground, served: tuple[Served, ...], forced: IntArray) -> BoolArray:
+    allowed = np.zeros(ground.eta_s.shape, bool)
+    for incident, pair in enumerate(served):
+        allowed[incident, pair.teams] = True
+    held = np.flatnonzero(forced >= 0)
+    allowed[forced[held], held] = True
+    return allowed
+
+
+def _trusted(
+    problem: Problem,
+    needs: tuple[int, ...],
+    undependable: Mapping[str, BoolArray],
+    teams: IntArray,
+) -> BoolArray:
+    """Whether each team (n,) may be counted on for each need."""
+    trusted = np.ones((teams.size, len(needs)), bool)
+    for column, need in enumerate(needs):
+        distrusted = undependable.get(problem.needs[need].id)
+        if distrusted is not None:
+            trusted[:, column] = ~distrusted[teams]
+    return trusted
+
+
+def _cover(ground: _Ground) -> tuple[CoverRule, ...]:
     """Cover is served by teams that may go, are not under way already, and are near enough."""
-    ready = np.array([team.ready_s for team in problem.teams], np.int64)
-    idle = usable & np.array([k not in running for k in range(len(problem.teams))], bool)
+    problem, idle = ground.problem, ground.usable & (ground.running_at < 0)
     rules = []
     for rule in problem.cover:
         seconds = np.array(rule.travel, np.int64)
         able = np.array([rule.capability in team.units for team in problem.teams], bool)
-        members = idle & able & (seconds >= 0) & (ready + seconds <= rule.within_s)
+        members = idle & able & (seconds >= 0) & (ground.ready_s + seconds <= rule.within_s)
         most_lost = min(rule.count, int(members.sum()))
         price = problem.policy.weights.cover_lost * rule.weight
         rules.append(CoverRule(members, int(members.sum()) - most_lost, most_lost, price))

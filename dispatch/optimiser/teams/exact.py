@@ -1,127 +1,12 @@
-"""Closing the gap: every package that an optimal answer could contain, and the best choice of them.
-
-With prices whose bound is L, an answer of value L + d can only hold packages whose price exceeds
-their block's least price by at most d. All of those are listed, and a set-packing model over
-them is solved; when its value is at most L + d, it is the optimum over the whole inventory.
-"""
+"""The best choice among listed packages: one per block, no team twice, cover priced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
 from ortools.sat.python import cp_model
 
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.teams.board import CoverRule
-from dispatch.optimiser.teams.packages import Block, Layers, Package, layered
-
-MOST_PACKAGES = 12_000
-
-
-class TooMany(Exception):
-    """More packages lie within the margin than are worth listing."""
-
-
-@dataclass(slots=True)
-class _Listing:
-    """The packages of one block within a margin, as they are found."""
-
-    block: Block
-    reduced: IntArray
-    order: IntArray
-    layers: Layers
-    found: dict[tuple[int, ...], int]
-    room: int
-
-    def keep(self, teams: tuple[int, ...], cost: int) -> None:
-        key = tuple(sorted(teams))
-        if key not in self.found and len(self.found) >= self.room:
-            raise TooMany
-        self.found[key] = min(cost, self.found.get(key, cost))
-
-
-def list_packages(
-    block: Block, number: int, price: IntArray, earns: int, margin: int, room: int
-) -> list[Package]:
-    """Every package of the block whose price is within `margin` of the block's least."""
-    reduced = block.cost + price[block.teams] - earns
-    order, layers, before_forced = layered(block, reduced)
-    listing = _Listing(block, reduced, order, layers, {}, room)
-    forced_cost = sum(cost for _, cost, _ in block.forced)
-    forced_teams = tuple(team for team, _, _ in block.forced if team >= 0)
-    starts = _starts(block)
-    limit = min(int(before_forced[s]) for s in starts) + margin
-    for state in starts:
-        _descend(listing, len(block.groups) - 1, state, 0, forced_cost, forced_teams, limit)
-    return [Package(number, teams, cost) for teams, cost in listing.found.items()]
-
-
-def _starts(block: Block) -> set[int]:
-    states = {block.full}
-    for _, _, leads_to in block.forced:
-        states = {int(after) for state in states for after in leads_to[:, state]}
-    return states
-
-
-def _descend(
-    listing: _Listing,
-    level: int,
-    state: int,
-    priced: int,
-    cost: int,
-    teams: tuple[int, ...],
-    limit: int,
-) -> None:
-    """Walk the groups from last to first, keeping to choices that can end within the limit."""
-    if level < 0:
-        short = int(listing.block.penalty[state])
-        if priced + short <= limit:
-            listing.keep(teams, cost + short)
-        return
-    group = listing.block.groups[level]
-    before, row_cost = listing.layers[level]
-    ways = group.leads_to[:, state]
-    totals = before[ways] + row_cost + priced
-    for row in np.flatnonzero(totals <= limit):
-        room = limit - priced - int(before[ways[row]])
-        after = int(ways[row])
-        for picked, extra in _subsets(
-            listing, group.first, group.size, int(group.copies[row]), room
-        ):
-            chosen = listing.block.teams[picked].tolist() if picked else []
-            true_cost = int(listing.block.cost[picked].sum()) if picked else 0
-            _descend(
-                listing,
-                level - 1,
-                after,
-                priced + extra,
-                cost + true_cost,
-                (*teams, *chosen),
-                limit,
-            )
-
-
-def _subsets(
-    listing: _Listing, first: int, size: int, count: int, room: int
-) -> Iterator[tuple[list[int], int]]:
-    """Every choice of `count` teams of a group whose reduced prices add up to at most `room`."""
-    ranked = listing.order[first : first + size]
-    prices = listing.reduced[ranked]
-
-    def extend(
-        start: int, left: int, spent: int, picked: list[int]
-    ) -> Iterator[tuple[list[int], int]]:
-        if left == 0:
-            yield picked, spent
-            return
-        for at in range(start, size - left + 1):
-            if spent + int(prices[at : at + left].sum()) > room:
-                return
-            yield from extend(at + 1, left - 1, spent + int(prices[at]), [*picked, int(ranked[at])])
-
-    yield from extend(0, count, 0, [])
+from dispatch.optimiser.teams.packages import Package
 
 
 def choose(

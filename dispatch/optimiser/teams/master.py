@@ -2,108 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import timedelta
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+from ortools.math_opt.python import mathopt
 
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.teams.board import CoverRule
 from dispatch.optimiser.teams.packages import SCALE, Block, Package
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prices:
-    """Prices of teams (T,) and of cover rules, whole numbers, never negative."""
-
-    team: IntArray
-    cover: IntArray
-
-    def on_top(self, rules: tuple[CoverRule, ...]) -> IntArray:
-        """What using each team costs on top (T,): its own price and that of the cover it serves."""
-        total = self.team.copy()
-        for rule, price in zip(rules, self.cover, strict=True):
-            total += rule.members * price
-        return total
-
-    def earned(self, block: Block) -> int:
-        """What each team of a block that restores cover gets back."""
-        return int(self.cover[block.restores]) if block.restores >= 0 else 0
-
-    def collected(self, rules: tuple[CoverRule, ...]) -> int:
-        """What the bound gives back: each team once, each rule's free slack."""
-        slack = np.array([rule.slack for rule in rules], np.int64)
-        return int(self.team.sum()) + int(self.cover @ slack)
-
-    def towards(self, other: Prices, share: float) -> Prices:
-        """These prices moved by `share` towards others, rounded to whole numbers."""
-        return Prices(
-            np.rint(self.team + share * (other.team - self.team)).astype(np.int64),
-            np.rint(self.cover + share * (other.cover - self.cover)).astype(np.int64),
-        )
-
-
-def no_prices(teams: int, rules: tuple[CoverRule, ...]) -> Prices:
-    """Every team and every rule free of charge."""
-    return Prices(np.zeros(teams, np.int64), np.zeros(len(rules), np.int64))
+from dispatch.optimiser.teams.prices import Prices
 
 
 class Master:
     """The restricted master LP: one package per block, each team at most once, cover priced.
 
-    Columns are added as they are found; GLOP continues from its last basis.
+    GLOP's primal simplex goes on from its last basis when packages are added. It begins anew
+    when a row is, so that the rows of all `teams` likely to be wanted are made beforehand.
     """
 
-    def __init__(self, blocks: list[Block], teams: int, rules: tuple[CoverRule, ...]) -> None:
+    def __init__(
+        self, blocks: list[Block], count: int, rules: tuple[CoverRule, ...], teams: Iterable[int]
+    ) -> None:
         self._restores = [block.restores for block in blocks]
-        self.columns: list[Package] = []
-        self._known: set[tuple[int, tuple[int, ...]]] = set()
-        self._teams, self._rules = teams, rules
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._block_rows = [self._solver.Constraint(1.0, 1.0) for _ in blocks]
-        self._team_rows: dict[int, pywraplp.Constraint] = {}
-        self._cover_rows = [self._cover_row(rule) for rule in rules]
-        self._solver.Objective().SetMinimization()
+        self._count, self._rules = count, rules
+        self._model = mathopt.Model()
+        self._model.objective.is_maximize = False
+        self._blocks = [self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in blocks]
+        self._cover = [self._cover_row(rule) for rule in rules]
+        self._teams = {team: self._model.add_linear_constraint(ub=1.0) for team in teams}
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
 
-    def _cover_row(self, rule: CoverRule) -> pywraplp.Constraint:
-        row = self._solver.Constraint(-self._solver.infinity(), float(rule.slack))
-        lost = self._solver.NumVar(0.0, self._solver.infinity(), "")
-        row.SetCoefficient(lost, -1.0)
-        self._solver.Objective().SetCoefficient(lost, float(rule.price * SCALE))
+    def _cover_row(self, rule: CoverRule) -> mathopt.LinearConstraint:
+        row = self._model.add_linear_constraint(ub=float(rule.slack))
+        lost = self._model.add_variable(lb=0.0)
+        row.set_coefficient(lost, -1.0)
+        self._model.objective.set_linear_coefficient(lost, float(rule.price * SCALE))
         return row
 
-    def add(self, package: Package) -> bool:
-        """Add a package unless it is known already."""
-        key = (package.block, package.teams)
-        if key in self._known:
-            return False
-        self._known.add(key)
-        self.columns.append(package)
-        column = self._solver.NumVar(0.0, self._solver.infinity(), "")
-        self._solver.Objective().SetCoefficient(column, float(package.cost))
-        self._block_rows[package.block].SetCoefficient(column, 1.0)
+    def add(self, package: Package, cover: IntArray) -> None:
+        """Add a package and the cover (K,) it takes from each rule."""
+        column = self._model.add_variable(lb=0.0)
+        self._model.objective.set_linear_coefficient(column, float(package.cost))
+        self._blocks[package.block].set_coefficient(column, 1.0)
         for team in package.teams:
-            self._team_row(team).SetCoefficient(column, 1.0)
-        for k, (rule, row) in enumerate(zip(self._rules, self._cover_rows, strict=True)):
-            used = sum(bool(rule.members[team]) for team in package.teams)
-            used -= len(package.teams) if self._restores[package.block] == k else 0
+            if team not in self._teams:
+                self._teams[team] = self._model.add_linear_constraint(ub=1.0)
+            self._teams[team].set_coefficient(column, 1.0)
+        for row, used in zip(self._cover, cover.tolist(), strict=True):
             if used:
-                row.SetCoefficient(column, float(used))
-        return True
+                row.set_coefficient(column, float(used))
 
-    def _team_row(self, team: int) -> pywraplp.Constraint:
-        if team not in self._team_rows:
-            self._team_rows[team] = self._solver.Constraint(-self._solver.infinity(), 1.0)
-        return self._team_rows[team]
-
-    def solve(self) -> tuple[float, Prices] | None:
+    def solve(self, seconds: float) -> tuple[float, Prices] | None:
         """Value of the relaxation and the prices it gives; None when the LP solver gave up."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        result = self._solver.solve(
+            params=mathopt.SolveParameters(
+                time_limit=timedelta(seconds=max(seconds, 0.01)),
+                lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
+                presolve=mathopt.Emphasis.OFF,
+            )
+        )
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
-        team = np.zeros(self._teams, np.int64)
-        for row_team, row in self._team_rows.items():
-            team[row_team] = max(0, round(-row.dual_value()))
-        cover = np.zeros(len(self._rules), np.int64)
-        for k, (rule, row) in enumerate(zip(self._rules, self._cover_rows, strict=True)):
-            cover[k] = min(rule.price * SCALE, max(0, round(-row.dual_value())))
-        return self._solver.Objective().Value(), Prices(team, cover)
+        team = np.zeros(self._count, np.int64)
+        team[list(self._teams)] = _prices(result.dual_values(list(self._teams.values())))
+        dearest = np.array([rule.price * SCALE for rule in self._rules], np.int64)
+        cover = np.minimum(_prices(result.dual_values(self._cover)), dearest)
+        return result.objective_value(), Prices(team, cover)
+
+
+def _prices(duals: list[float]) -> IntArray:
+    """Duals of rows that must not be exceeded, as whole numbers that are never negative."""
+    return np.maximum(np.rint(-np.array(duals, np.float64)), 0).astype(np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.teams.board import Board, BoolArray
-from dispatch.optimiser.teams.packages import SCALE, Block, Group
+from dispatch.optimiser.teams.packages import SCALE, Block
 
 
 def build_move_ups(board: Board) -> list[Block]:
@@ -50,19 +50,18 @@ def move_up_cost(board: Board, k: int) -> IntArray:
 
 
 def _block(board: Board, k: int, most: int, teams: IntArray) -> Block:
-    copies = np.arange(min(most, teams.size) + 1)
-    states = np.arange(most + 1)
-    group = Group(0, teams.size, copies, np.maximum(states - copies[:, None], 0))
+    cost = move_up_cost(board, k)[teams] * SCALE
+    cheapest = np.argsort(cost, kind="stable")
     return Block(
         incident=-1,
         weight=0,
         needs=(),
         full=most,
-        penalty=np.zeros(most + 1, np.int64),
-        teams=teams,
-        cost=move_up_cost(board, k)[teams] * SCALE,
-        group_of=np.zeros(teams.size, np.int64),
-        groups=(group,),
-        forced=(),
+        start=np.zeros(most + 1, np.int64),
+        teams=teams[cheapest],
+        cost=cost[cheapest],
+        size=np.array([teams.size]),
+        most=np.array([min(most, teams.size)]),
+        leads_to=np.maximum(np.arange(most + 1) - 1, 0)[None, None, :],
         restores=k,
     )

@@ -22,23 +22,6 @@ BARRED = 2**53
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
-    """Teams of one block that count alike.
-
-    Attributes
-    ----------
-    first, size : where the group lies in the block's teams.
-    copies : (R,) how many of the group's teams row r uses.
-    leads_to : (R, S) the state that row r leads to from each state.
-    """
-
-    first: int
-    size: int
-    copies: IntArray
-    leads_to: IntArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Needs of one incident that share teams, and every team that counts for them.
 
@@ -47,10 +30,12 @@ class Block:
     incident : column of the incident.
     needs : indices of the needs, one per dimension of the state.
     full : the state in which everything is missing.
-    penalty : (S,) price of what each state leaves short, scaled.
-    teams, cost, group_of : (n,) team rows in group order, scaled price of sending, group number.
-    forced : teams that must go, as (team, scaled cost, leads_to (O, S), a row per way to count);
-        team -1 where another block of the same incident sends it.
+    start : (S,) price of what each state leaves short once the forced teams have come, scaled.
+    teams, cost : (n,) team rows and scaled price of sending, by group, the cheapest first.
+    size, most : (G,) teams of each group, and how many of them can be useful at most.
+    leads_to : (G, W, S) the states that one team more of a group leads to, one per way to count.
+    sent, sent_cost : teams that must go, and what sending them costs, scaled. A team that counts
+        in several blocks of its incident is sent by the first of them.
     shares : (n,) in how many blocks of the incident each team counts, or None when only here.
         An incident too large for one table is cut: a package then misses what its teams bring
         to the other blocks, and the bound shares each team's price among them.
@@ -62,12 +47,14 @@ class Block:
     weight: int
     needs: tuple[int, ...]
     full: int
-    penalty: IntArray
+    start: IntArray
     teams: IntArray
     cost: IntArray
-    group_of: IntArray
-    groups: tuple[Group, ...]
-    forced: tuple[tuple[int, int, IntArray], ...]
+    size: IntArray
+    most: IntArray
+    leads_to: IntArray
+    sent: tuple[int, ...] = ()
+    sent_cost: int = 0
     shares: IntArray | None = None
     restores: int = -1
 
@@ -75,6 +62,11 @@ class Block:
     def place(self) -> int:
         """Where the block's teams go: the incident's column, or -1 - k for cover rule k."""
         return self.incident if self.restores < 0 else -1 - self.restores
+
+    @property
+    def first(self) -> IntArray:
+        """Where each group (G,) begins in the block's teams."""
+        return np.asarray(self.size.cumsum() - self.size, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,83 +101,67 @@ def price_block(block: Block, price: IntArray, earns: int = 0) -> Priced:
     restores cover gets back.
     """
     reduced = block.cost + price[block.teams] - earns
-    order, layers, best = layered(block, reduced)
-    forced_layers = _force(block, best)
-    state = _after_forced(block, forced_layers, block.full)
-    chosen, true_cost = _walk_back(block, layers, best, order, state)
-    sent = [team for team, _, _ in block.forced if team >= 0]
-    forced_cost = sum(cost for _, cost, _ in block.forced)
-    forced_price = forced_cost + sum(int(price[team]) for team in sent)
+    ladder = climb(block, reduced)
+    picked, state = _walk_back(ladder, block.full)
+    cost = int(block.cost[picked].sum()) + int(block.start[state]) + block.sent_cost
+    teams = tuple(sorted([*block.sent, *block.teams[picked].tolist()]))
+    least = ladder.least
     if block.shares is not None:
-        _, _, shared = layered(block, reduced // block.shares)
-        forced_layers = _force(block, shared)
-    value = int(forced_layers[-1][block.full]) + forced_price
-    return Priced(value, tuple(sorted([*sent, *chosen])), true_cost + forced_cost)
+        least = climb(block, reduced // block.shares).least
+    value = int(least[block.full]) + block.sent_cost + int(price[list(block.sent)].sum())
+    return Priced(value, teams, cost)
 
 
-def _force(block: Block, best: IntArray) -> list[IntArray]:
-    """Least prices (S,) before and after each forced team, its own price left out."""
-    layers = [best]
-    for _, _, leads_to in block.forced:
-        layers.append(layers[-1][leads_to].min(axis=0))
-    return layers
+@dataclass(frozen=True, slots=True, eq=False)
+class Ladder:
+    """The recursion team by team: each rung offers one team more.
+
+    Attributes
+    ----------
+    order : (n,) positions of the block's teams, cheapest first within each group.
+    rungs : (position, price, leads_to (W, S)) of each team offered.
+    prices : per rung and at the end, the least price (S,) of each state so far.
+    """
+
+    order: IntArray
+    rungs: list[tuple[int, int, IntArray]]
+    prices: list[IntArray]
+
+    @property
+    def least(self) -> IntArray:
+        """The least price (S,) of each state with every team offered."""
+        return self.prices[-1]
 
 
-Layers = list[tuple[IntArray, IntArray]]
-
-
-def layered(block: Block, reduced: IntArray) -> tuple[IntArray, Layers, IntArray]:
-    """The recursion over groups, forced teams left out.
+def climb(block: Block, reduced: IntArray) -> Ladder:
+    """Offer the block's teams one by one, the most useful number of each group.
 
     Parameters
     ----------
     reduced : (n,) cost + price of each team of the block.
-
-    Returns
-    -------
-    order : (n,) positions, cheapest first within each group.
-    layers : per group, the least prices (S,) before it and the price of each of its rows (R,).
-    best : (S,) least price after all groups.
     """
-    order = np.lexsort((reduced, block.group_of))
-    ranked = reduced[order]
-    best = block.penalty
-    layers: Layers = []
-    for group in block.groups:
-        most = int(group.copies[-1])
-        sums = np.zeros(most + 1, np.int64)
-        ranked[group.first : group.first + most].cumsum(out=sums[1:])
-        row_cost = sums[group.copies]
-        layers.append((best, row_cost))
-        best = np.minimum.reduce(best.take(group.leads_to) + row_cost[:, None], axis=0)
-    return order, layers, best
+    group_of = np.repeat(np.arange(block.size.size), block.size)
+    order = np.lexsort((reduced, group_of))
+    ladder = Ladder(order, [], [block.start])
+    for first, most, leads_to in zip(
+        block.first.tolist(), block.most.tolist(), block.leads_to, strict=True
+    ):
+        for at in order[first : first + most].tolist():
+            price, before = int(reduced[at]), ladder.prices[-1]
+            used = before[leads_to[0]] if len(leads_to) == 1 else before[leads_to].min(axis=0)
+            ladder.rungs.append((at, price, leads_to))
+            ladder.prices.append(np.minimum(before, used + price))
+    return ladder
 
 
-def _after_forced(block: Block, layers: list[IntArray], state: int) -> int:
-    for (_, _, leads_to), before in zip(reversed(block.forced), reversed(layers[:-1]), strict=True):
-        ways = leads_to[:, state]
-        state = int(ways[int(np.argmin(before[ways]))])
-    return state
-
-
-def _walk_back(
-    block: Block,
-    layers: Layers,
-    best: IntArray,
-    order: IntArray,
-    state: int,
-) -> tuple[list[int], int]:
-    """The teams of a cheapest package from `state`, and their true cost with the shortage left."""
-    chosen: list[int] = []
-    cost = 0
-    for group, (before, row_cost) in zip(reversed(block.groups), reversed(layers), strict=True):
-        ways = group.leads_to[:, state]
-        row = int((before.take(ways) + row_cost).argmin())
-        state = int(ways[row])
-        copies = int(group.copies[row])
-        if not copies:
-            continue
-        picked = order[group.first : group.first + copies]
-        chosen.extend(int(team) for team in block.teams[picked])
-        cost += int(block.cost[picked].sum())
-    return chosen, cost + int(block.penalty[state])
+def _walk_back(ladder: Ladder, state: int) -> tuple[list[int], int]:
+    """Positions of the teams of a cheapest package from `state`, and the state they leave."""
+    picked: list[int] = []
+    for rung in range(len(ladder.rungs) - 1, -1, -1):
+        at, _, leads_to = ladder.rungs[rung]
+        before, after = ladder.prices[rung], ladder.prices[rung + 1]
+        if after[state] < before[state]:
+            picked.append(at)
+            ways = leads_to[:, state]
+            state = int(ways[int(before[ways].argmin())])
+    return picked, state
