@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, create_model
 
 import dispatch.events
+import dispatch.events_policies
 import dispatch.events_studies
 import dispatch.queries
 import dispatch.queries_studies
@@ -29,6 +30,7 @@ MODULES = (
     geo.events,
     resources.events,
     dispatch.events,
+    dispatch.events_policies,
     dispatch.events_studies,
 )
 LARGEST_GAP = 2_000

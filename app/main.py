@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.errors
 import dispatch.routes
+import dispatch.routes_policies
 import dispatch.routes_studies
 import geo.routes
 import hazards.routes
@@ -40,6 +41,7 @@ ROUTERS = (
     resources.routes.router,
     geo.routes.router,
     dispatch.routes.router,
+    dispatch.routes_policies.router,
     dispatch.routes_studies.router,
     routes_export.router,
     live.router,

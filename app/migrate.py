@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine
 
 import dispatch.models
+import dispatch.models_policies
 import dispatch.models_studies
 import geo.models
 import hazards.models

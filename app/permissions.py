@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "proposals.request": COMMAND,
     "proposals.accept": COMMAND,
     "steerings.set": COMMAND,
+    "policies.write": frozenset({"commander", "administrator"}),
     "orders.own": frozenset({"team_leader"}),
     "orders.report": COMMAND | {"team_leader"},
     "orders.recall": COMMAND,

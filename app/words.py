@@ -8,6 +8,7 @@ _CHINESE: Mapping[str, str] = {
     "activation": "响应",
     "basemap": "底图",
     "closure": "封路",
+    "cover_standard": "力量覆盖标准",
     "depot": "物资库",
     "hazard_area": "危险区",
     "incident": "突发事件",

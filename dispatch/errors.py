@@ -121,3 +121,33 @@ class NothingToPromote(Conflict):
     """The variant holds no pin and no exclusion that could become the officer's word."""
 
     zh = "该方案设想中没有可转为指定或排除的内容。"
+
+
+class PolicyWrong(Invalid):
+    """The field {field} is not part of a policy that can be: {fault}."""
+
+    zh = "字段 {field} 不是可用的策略内容：{fault}。"
+
+
+class PolicyNameTaken(Conflict):
+    """There is already a policy named {value}."""
+
+    zh = "已有名为 {value} 的调度策略。"
+
+
+class PolicyInForce(Conflict):
+    """The policy {title} is already in force."""
+
+    zh = "调度策略“{title}”已在执行。"
+
+
+class BeyondYourArea(Forbidden):
+    """What holds for an area is decided by those who are responsible for all of it."""
+
+    zh = "只有负责整个区域的人员可以作此决定。"
+
+
+class CoverStandardOver(Conflict):
+    """The cover standard of {area} holds no more."""
+
+    zh = "{area} 的力量覆盖标准已停用。"

@@ -14,7 +14,10 @@ import geo.queries
 from core import clock, outbox
 from dispatch import queries, queries_orders
 from dispatch.models import Proposal, Steering
+from dispatch.optimiser.parts import Policy
+from dispatch.optimiser.policies import BALANCED
 from dispatch.queries_orders import RunningOrder
+from dispatch.queries_policies import SeenCover, solver_cover, solver_policies
 from geo.road_book import ActiveClosure
 from incidents.models import Incident, Need
 from resources.models import Item, MutualAid
@@ -94,6 +97,9 @@ class Picture:
     agreements: list[Agreement]
     closures: list[ActiveClosure]
     previous: Proposal | None
+    policy: Policy = BALANCED
+    policies: Sequence[Policy] = ()
+    cover: Sequence[SeenCover] = ()
 
 
 def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
@@ -109,6 +115,7 @@ def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
     items = _items(session, needed | set(also_items))
     depots = solver_depots(session) if items else []
     in_use = {depot.id for depot in depots}
+    policy, policies = solver_policies(session)
     return Picture(
         basis_seq=outbox.last_seq(session),
         now=now,
@@ -124,6 +131,9 @@ def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
         agreements=_agreements(session, now),
         closures=geo.queries.active_closures(session, now),
         previous=queries.newest_answer(session),
+        policy=policy,
+        policies=policies,
+        cover=solver_cover(session),
     )
 
 

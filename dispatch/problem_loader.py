@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,17 +19,12 @@ from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
 from resources.queries_solver import SolverDepot, SolverTeam
-from resources.stock import CONFIRMED_WITHIN, expires_at
+from resources.stock import expires_at
 
 SEED = 1
 LEAST_WINDOW_S = 300
 """A need whose time is nearly up, or past, is still served: late help is priced, not refused."""
 
-DISTURBANCE_S = {"assigned": 3_000, "en_route": 9_000, "on_scene": 36_000}
-"""Inertia of running work, in plain seconds: for the gravest incident, whose seconds count sixteen
-times, a team under way is redirected only where that saves more than about nine minutes."""
-
-LATENESS_FACTOR = 24.0
 MUTUAL_AID_TIERS = 1
 _ANYWHERE = (114.3, 30.6)
 _TRUCK_CLASS = VehicleClass.HEAVY_TRUCK
@@ -78,8 +73,9 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
         targets,
         _depot_vehicles(picture),
     )
+    cover = _cover(picture, running, times.matrix)
     travelled = time.perf_counter()
-    problem = _problem(picture, incidents, running, teams, depots)
+    problem = replace(_problem(picture, incidents, running, teams, depots), cover=cover)
     problem.require_consistent()
     return Loaded(
         problem=problem,
@@ -167,9 +163,12 @@ def _problem(
         id=f"after-{picture.basis_seq}",
         now=_epoch(picture.now),
         seed=SEED,
-        policy=_policy(),
+        policy=picture.policy,
         incidents=tuple(
-            optimiser.Incident(str(one.id), one.priority, one.lon, one.lat) for one in incidents
+            optimiser.Incident(
+                str(one.id), one.priority, one.lon, one.lat, district=one.jurisdiction_code
+            )
+            for one in incidents
         ),
         needs=tuple(_need(need, picture.now) for need in picture.needs if need.remaining > 0),
         teams=tuple(
@@ -199,10 +198,32 @@ def _problem(
     )
 
 
-def _policy() -> optimiser.Policy:
-    limits = optimiser.AgeLimits(stock_s=int(CONFIRMED_WITHIN.total_seconds()))
-    return optimiser.Policy(
-        lateness_factor=LATENESS_FACTOR, age_limits=limits, disturbance_s=DISTURBANCE_S
+def _cover(
+    picture: Picture, running: dict[UUID, RunningOrder], matrix: MatrixOf
+) -> tuple[optimiser.Cover, ...]:
+    """The cover the site wants to keep, with the times from every team that could give it."""
+    codes = {rule.capability_code for rule in picture.cover}
+    rows = [k for k, team in enumerate(picture.teams) if codes & set(team.capability_codes)]
+    areas = sorted({(rule.lon, rule.lat) for rule in picture.cover})
+    near = _times(
+        matrix,
+        [_whereabouts(picture.teams[k], running.get(picture.teams[k].id)) for k in rows],
+        _places(areas),
+        [VehicleClass(picture.teams[k].vehicle) for k in rows],
+    )
+    seconds = np.full((len(areas), len(picture.teams)), UNREACHABLE, np.int64)
+    seconds[:, rows] = near.seconds.T
+    column = {area: k for k, area in enumerate(areas)}
+    return tuple(
+        optimiser.Cover(
+            area=str(rule.id),
+            capability=rule.capability_code,
+            within_s=rule.within_s,
+            count=rule.count,
+            weight=rule.weight,
+            travel=tuple(seconds[column[rule.lon, rule.lat]].tolist()),
+        )
+        for rule in picture.cover
     )
 
 

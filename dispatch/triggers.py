@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.models import Event
@@ -36,11 +36,26 @@ SOLVE_ON = (
     "incident.corrected",
     "incident.stood_down",
     "incident.closed",
+    "policy.changed",
+    "policy.activated",
+    "cover_standard.entered",
+    "cover_standard.changed",
+    "cover_standard.retired",
 )
 ALL_WAYS_ON = ("closure.drawn", "closure.lifted", "incident.corrected")
 ONE_WAY_ON = ("order.issued", "order.departed")
 _LIMIT = 2000
-_SUBJECTS = ("need", "closure", "steering", "order", "team", "lot", "incident")
+_SUBJECTS = (
+    "need",
+    "closure",
+    "steering",
+    "order",
+    "team",
+    "lot",
+    "incident",
+    "policy",
+    "cover_standard",
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def after(session: Session, seq: int) -> list[Trigger]:
     subject = func.coalesce(*(Event.data[(noun, "id")].astext for noun in _SUBJECTS))
     query = (
         select(Event.seq, Event.kind, subject)
-        .where(Event.seq > seq, Event.kind.in_((*SOLVE_ON, *ONE_WAY_ON)))
+        .where(Event.seq > seq, Event.kind.in_((*SOLVE_ON, *ONE_WAY_ON)), _concerns_the_choice())
         .order_by(Event.seq)
         .limit(_LIMIT)
     )
@@ -72,8 +87,15 @@ def after(session: Session, seq: int) -> list[Trigger]:
 
 def solve_called_after(session: Session, seq: int) -> bool:
     """Say whether anything after a sequence number calls for another solve."""
-    wanted = select(Event.seq).where(Event.seq > seq, Event.kind.in_(SOLVE_ON))
+    wanted = select(Event.seq).where(
+        Event.seq > seq, Event.kind.in_(SOLVE_ON), _concerns_the_choice()
+    )
     return bool(session.scalar(select(wanted.exists())))
+
+
+def _concerns_the_choice() -> ColumnElement[bool]:
+    """A policy that is not in force may be changed without a new solve."""
+    return or_(Event.kind != "policy.changed", Event.data[("policy", "active")].astext == "true")
 
 
 def anything_to_decide(session: Session) -> bool:

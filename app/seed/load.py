@@ -17,12 +17,14 @@ from app.seed.accounts import (
     SignIn,
 )
 from app.seed.bulk import Row, analyse, copy_rows
+from app.seed.cover_rows import cover_standard_rows
 from app.seed.generator import generate
 from app.seed.plans_data.every import PLANS
 from app.seed.records import DemoInventory, demo_id
 from core.config import Environment, Settings, get_settings
 from core.db import LIVE, Database
 from core.models import WORLD, Account, Jurisdiction, Membership, World
+from dispatch.models_policies import CoverStandard
 from geo.models import Boundary, Place
 from hazards.models import HazardSource
 from plans.models import Plan, Requirement, RunCard, TaskTemplate
@@ -133,6 +135,7 @@ def _load_inventory(
         connection, HazardSource, map(inventory.hazard_source_row, records.hazard_sources)
     )
     _copy(connection, MutualAid, inventory.mutual_aid_rows(now))
+    _copy(connection, CoverStandard, cover_standard_rows(now))
     progress(f"  {teams} teams, {depots} depots, {lots} lots")
     progress(f"  {facilities} hospitals and shelters, {sources} hazard sources")
 

@@ -4,6 +4,8 @@ Revision 0001. ``create_world_tables`` is called once for the live world; an exe
 schema from the same function, so both have the same tables by construction.
 """
 
+import json
+
 import geoalchemy2
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +30,35 @@ def create_world(schema: str) -> None:
     op.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     create_world_tables(schema)
     allow_only_its_own_role(op.get_bind(), schema)
+
+
+POLICY = {
+    "weights": {"shortage": 5000000, "lateness": 10, "response_time": 10, "cover_lost": 10, "disturbance": 10, "distance_cost": 1},
+    "strict": False,
+    "lateness_factor": 24.0,
+    "age_limits": {"stock_s": 15552000, "position_s": None},
+    "disturbance_s": {"assigned": 3000, "en_route": 9000, "on_scene": 36000},
+    "tier_price_s": 3600,
+    "may_move_on_scene": False,
+    "move_ups": False,
+}
+SHIPPED_POLICIES = (
+    ("balanced", "均衡（默认）", "Balanced (default)", {}, True),
+    ("lives_first", "生命优先（逐项）", "Lives first, term by term", {"strict": True}, False),
+    ("keep_cover", "保底覆盖", "Keep cover", {"weights": {**POLICY["weights"], "cover_lost": 100}, "move_ups": True}, False),
+)
+
+
+def enter_shipped_policies(schema: str) -> None:
+    """Enter the policies that come with the product; the default is in force."""
+    insert = sa.text(
+        f'INSERT INTO "{schema}".policy (id, name, title, title_en, document, active, changed_at, version)'
+        " VALUES (gen_random_uuid(), :name, :title, :title_en, CAST(:document AS jsonb), :active, now(), 1)"
+    )
+    for name, title, title_en, parts, active in SHIPPED_POLICIES:
+        document = json.dumps({"name": name, **POLICY, **parts})
+        told = {"name": name, "title": title, "title_en": title_en, "document": document, "active": active}
+        op.get_bind().execute(insert, told)
 
 
 def create_shared_tables() -> None:
@@ -434,6 +465,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('difference', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('timings_s', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('ladder', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('outlook', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('data_age', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('error', sa.Text(), nullable=True),
     sa.Column('decided_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -456,6 +488,46 @@ def create_world_tables(schema: str) -> None:
     schema=schema
     )
     op.create_index(op.f('ix_proposal_case_stored_at'), 'proposal_case', ['stored_at'], unique=False, schema=schema)
+    op.create_table('policy',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Uuid(), nullable=True),
+    sa.Column('changed_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy')),
+    sa.UniqueConstraint('name', name=op.f('uq_policy_name')),
+    schema=schema
+    )
+    op.create_index('uq_policy_active', 'policy', ['active'], unique=True, schema=schema, postgresql_where=sa.text('active'))
+    enter_shipped_policies(schema)
+    op.create_table('cover_standard',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('area_name', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('capability_code', sa.Text(), nullable=False),
+    sa.Column('within_s', sa.Integer(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Uuid(), nullable=True),
+    sa.Column('changed_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('within_s > 0', name=op.f('ck_cover_standard_within')),
+    sa.CheckConstraint('count > 0', name=op.f('ck_cover_standard_count')),
+    sa.CheckConstraint('weight > 0', name=op.f('ck_cover_standard_weight')),
+    sa.ForeignKeyConstraint(['capability_code'], ['shared.capability.code'], name=op.f('fk_cover_standard_capability_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cover_standard')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_cover_standard_jurisdiction_code'), 'cover_standard', ['jurisdiction_code'], unique=False, schema=schema)
     op.create_table('study',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
