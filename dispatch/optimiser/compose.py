@@ -14,6 +14,7 @@ from dispatch.optimiser.caution import NO_CAUTION, Caution
 from dispatch.optimiser.materials.deliver import Supply
 from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.reasons import explain
+from dispatch.optimiser.reasons.changes import Changes
 from dispatch.optimiser.reasons.item_shortfalls import explain_item_shortfalls
 from dispatch.optimiser.reasons.moves import chosen_moves, moves_of
 from dispatch.optimiser.reasons.team_shortfalls import explain_team_shortfalls
@@ -57,7 +58,7 @@ def compose(laid: Laid, answer: Assignment, supply: Supply, *, last: bool = True
     bound = min(answer.bound + supply.bound, objective)
     picks = explain.explain_picks(explainer)
     districts = fairness.district_shares(problem, picks, supply.deliveries)
-    previous = laid.previous
+    previous, changes = laid.previous, Changes(explainer, picks)
     return Solution(
         problem=problem.id,
         status=Status.OPTIMAL if bound >= objective else Status.FEASIBLE,
@@ -70,10 +71,8 @@ def compose(laid: Laid, answer: Assignment, supply: Supply, *, last: bool = True
         trips=supply.trips,
         shortfalls=_shortfalls(laid, filled, supply),
         moves=moves_of(explainer),
-        difference=explain.difference_to_running(explainer, picks),
-        versus_previous=None
-        if previous is None
-        else explain.difference_to_previous(previous, picks),
+        difference=changes.against_running(),
+        versus_previous=None if previous is None else changes.against(previous),
         unmet_pins=_unmet_pins(board),
         parts={
             "teams": _part(objective - supply.objective, answer.bound),

@@ -16,7 +16,7 @@ from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_valu
 from dispatch.optimiser.materials.stock import take_stock
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.reasons.explain import difference_to_previous
+from dispatch.optimiser.reasons.changes import difference_to_previous
 from dispatch.optimiser.sequence.stage import is_wanted, plan_later
 from dispatch.optimiser.solution import Difference, Solution, Status
 from dispatch.optimiser.strict import solve_in_order

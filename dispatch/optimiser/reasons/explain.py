@@ -1,24 +1,22 @@
-"""Why each team was chosen, who would go instead, and what each change to what is running buys."""
+"""Why each team was chosen, and who would go instead at what price."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.solution import (
-    Change,
-    Difference,
     NextBest,
     Pick,
     PickReason,
     Reason,
-    Solution,
 )
 from dispatch.optimiser.teams.assign import WANTED
 from dispatch.optimiser.teams.board import Board, BoolArray
-from dispatch.optimiser.teams.packages import BARRED, SCALE, Block, Package, price_block
+from dispatch.optimiser.teams.packages import BARRED, SCALE, Block, Package, Priced, price_block
 
 Fills = dict[tuple[int, int], dict[str, int]]
 
@@ -37,6 +35,7 @@ class Explainer:
     fills: Fills
     with_next_best: bool = True
     _brought: dict[int, IntArray] = field(default_factory=dict)
+    _rest: dict[int, Priced] = field(default_factory=dict)
     _barred: IntArray = field(init=False)
     restored: IntArray = field(init=False)
     """Teams (K,) that stand-by moves of the choice bring to each cover rule."""
@@ -61,46 +60,62 @@ class Explainer:
             self._brought[incident] = self.board.counted_units(incident)
         return self._brought[incident]
 
+    def rest(self, package: Package, team: int) -> Priced:
+        """The best package of the same incident if `team` stayed away."""
+        if team not in self._rest:
+            price = self._barred.copy()
+            price[list(package.teams)] = 0
+            price[team] = BARRED
+            self._rest[team] = price_block(self.blocks[package.block], price)
+        return self._rest[team]
+
     def without(self, package: Package, team: int) -> tuple[int | None, int]:
         """Who would join the package if `team` stayed away, and what that costs."""
-        price = self._barred.copy()
-        price[list(package.teams)] = 0
-        price[team] = BARRED
-        found = price_block(self.blocks[package.block], price)
+        found = self.rest(package, team)
         joined = [other for other in found.teams if other not in package.teams]
-        cost = (found.cost - package.cost) // SCALE + self._cover_change(package.teams, found.teams)
+        cost = (found.cost - package.cost) // SCALE + self.cover_change(package.teams, found.teams)
         return (joined[0] if joined else None), cost
 
-    def staying(self, block: int, team: int, left: Package | None) -> int:
+    def staying(
+        self, block: int, team: int, left: Package | None
+    ) -> tuple[int, dict[int, tuple[int, ...]]]:
         """What it would cost if `team` had to serve `block` instead of the package it `left` for.
 
-        Teams that are no longer needed there may take its place in the other.
+        Teams that are no longer needed there may take its place in the other. With the cost come
+        the teams that both blocks would have.
         """
         package = self.packages[block]
         price = self._barred.copy()
         price[list(package.teams)] = 0
         price[team] = WANTED
         there = price_block(self.blocks[block], price)
-        change = there.cost - package.cost
-        if left is not None:
+        change, undone = there.cost - package.cost, {block: there.teams}
+        if left is not None and left.block != block:
             price[list(left.teams)] = 0
             price[[*there.teams, team]] = BARRED
-            change += price_block(self.blocks[left.block], price).cost - left.cost
-        return change // SCALE
+            elsewhere = price_block(self.blocks[left.block], price)
+            change += elsewhere.cost - left.cost
+            undone[left.block] = elsewhere.teams
+        before = [t for number in undone for t in self.packages[number].teams]
+        after = [t for teams in undone.values() for t in teams]
+        return change // SCALE + self.cover_change(before, after), undone
 
-    def _cover_change(self, before: tuple[int, ...], after: tuple[int, ...]) -> int:
-        used = self._barred > 0
-        then = used.copy()
+    def cover_change(
+        self, before: Iterable[int], after: Iterable[int], *, priced: bool = True
+    ) -> int:
+        """Price, or weight, of the cover lost in addition if other teams were used."""
+        then = self.used.copy()
         then[list(before)] = False
         then[list(after)] = True
-        return sum(
-            rule.price
-            * (
-                max(0, int((rule.members & then).sum()) - rule.slack - back)
-                - max(0, int((rule.members & used).sum()) - rule.slack - back)
-            )
-            for rule, back in zip(self.board.cover, self.restored.tolist(), strict=True)
-        )
+        lost = 0
+        for rule, row, back in zip(
+            self.board.cover, self.board.problem.cover, self.restored.tolist(), strict=True
+        ):
+            free = rule.slack + back
+            more = max(0, int((rule.members & then).sum()) - free)
+            more -= max(0, int((rule.members & self.used).sum()) - free)
+            lost += more * (rule.price if priced else row.weight)
+        return lost
 
 
 def explain_picks(explainer: Explainer) -> tuple[Pick, ...]:
@@ -193,67 +208,3 @@ def _nearest_fact(explainer: Explainer, nearer: IntArray, incident: int) -> dict
         "nearer_eta_s": int(board.eta_s[first, incident]),
         "nearer_goes_to": None if goes_to is None else board.problem.incidents[goes_to].id,
     }
-
-
-def difference_to_running(explainer: Explainer, picks: tuple[Pick, ...]) -> Difference:
-    """How the picks differ from the assignments in force, and what each difference buys."""
-    sent = {pick.team: pick for pick in picks}
-    was = {row.team: row.incident for row in explainer.board.problem.running}
-    kept, redirected, recalled = [], [], []
-    for team, incident in was.items():
-        pick = sent.get(team)
-        if pick is None:
-            recalled.append(
-                Change(team, None, incident, _change_buys(explainer, team, incident, None))
-            )
-        elif pick.incident == incident:
-            kept.append(Change(team, incident, incident, _pick_buys(pick)))
-        else:
-            buys = _change_buys(explainer, team, incident, pick)
-            redirected.append(Change(team, pick.incident, incident, buys))
-    added = [Change(p.team, p.incident, None, _pick_buys(p)) for p in picks if p.team not in was]
-    return Difference(tuple(kept), tuple(added), tuple(redirected), tuple(recalled))
-
-
-def _pick_buys(pick: Pick) -> dict[str, object]:
-    """Units filled, and what the objective would lose without the pick."""
-    price = pick.next_best.price if pick.next_best is not None else None
-    return {"fills": dict(pick.fills), "price_without": price}
-
-
-def _change_buys(explainer: Explainer, team: str, was: str, pick: Pick | None) -> dict[str, object]:
-    """What the objective would lose if the team had to stay where it was; None: it could not."""
-    board = explainer.board
-    row = next(k for k, t in enumerate(board.problem.teams) if t.id == team)
-    block = _block_of(explainer, row, was)
-    left = next((package for package in explainer.packages if row in package.teams), None)
-    saves = None if block is None else explainer.staying(block, row, left)
-    return {"fills": {} if pick is None else dict(pick.fills), "saves": saves}
-
-
-def _block_of(explainer: Explainer, team: int, incident: str) -> int | None:
-    """The block of an incident in which a team counts and may serve."""
-    for number, block in enumerate(explainer.blocks):
-        at_home = block.incident >= 0 and (
-            explainer.board.problem.incidents[block.incident].id == incident
-        )
-        if at_home and bool((block.teams == team).any()):
-            return number
-    return None
-
-
-def difference_to_previous(previous: Solution, picks: tuple[Pick, ...]) -> Difference:
-    """How the picks differ from those of the proposal before."""
-    was = {pick.team: pick.incident for pick in previous.picks}
-    now = {pick.team: pick for pick in picks}
-    kept: list[Change] = []
-    added: list[Change] = []
-    redirected: list[Change] = []
-    for pick in picks:
-        before = was.get(pick.team)
-        change = Change(pick.team, pick.incident, before, _pick_buys(pick))
-        (added if before is None else kept if before == pick.incident else redirected).append(
-            change
-        )
-    recalled = [Change(t, None, incident) for t, incident in was.items() if t not in now]
-    return Difference(tuple(kept), tuple(added), tuple(redirected), tuple(recalled))

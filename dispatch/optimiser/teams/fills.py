@@ -12,11 +12,12 @@ MOST_ORDERS = 720
 
 def fill_needs(board: Board, sent: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, int]]:
     """Units by need for each (team, incident) sent."""
+    by_incident: dict[int, list[tuple[int, int]]] = {}
+    for pair in sent:
+        by_incident.setdefault(pair[1], []).append(pair)
     fills: dict[tuple[int, int], dict[str, int]] = {}
-    for incident in range(len(board.needs_of)):
-        here = [pair for pair in sent if pair[1] == incident]
-        if here:
-            fills.update(_fill_incident(board, incident, here))
+    for incident in sorted(by_incident):
+        fills.update(_fill_incident(board, incident, by_incident[incident]))
     return fills
 
 
