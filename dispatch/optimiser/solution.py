@@ -131,7 +131,7 @@ class Visit:
     """One stop of a team; a pick is the first stop of its team, what follows is shown, not ordered.
 
     `end_s` None: the team is there until the officer releases it. A `relief` takes over from
-    units that have worked as long as they may.
+    units that have worked as long as they may; `turn` says which relief of its need it is.
     """
 
     team: str
@@ -141,6 +141,7 @@ class Visit:
     end_s: int | None
     fills: Mapping[str, int]
     relief: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ CODES = {
     "district": "what a district got is not told as it is",
     "confidence": "the worlds drawn do not show the confidence told",
     "robust": "the answer does not hold in the share of worlds told",
+    "visit": "a later visit that cannot be, or is not told as it is",
+    "later": "what becomes of a shortfall is not what the visits give",
+    "sequence": "value, bound or status of order over time are not what the visits give",
     "optimum": "trying everything finds another optimum than value, bound and status say",
 }
 
@@ -106,9 +109,13 @@ class Case:
     """A problem and a solution read plainly, with what the rules ask of them."""
 
     def __init__(
-        self, problem: Mapping[str, Any], solution: Mapping[str, Any], folder: Path | None
+        self,
+        problem: Mapping[str, Any],
+        solution: Mapping[str, Any],
+        folder: Path | None = None,
+        previous: Mapping[str, Any] | None = None,
     ) -> None:
-        self.problem, self.solution = problem, solution
+        self.problem, self.solution, self.previous = problem, solution, previous
         self.policy: Mapping[str, Any] = problem.get("policy") or {}
         self.weights = {**TERM_WEIGHTS, **(self.policy.get("weights") or {})}
         self.now = moment_of(problem.get("now")) or 0

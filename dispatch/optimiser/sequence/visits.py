@@ -132,6 +132,7 @@ def visits_of(
                     ends,
                     given,
                     layout.rows[job.rows[0]].relief > 0,
+                    layout.rows[job.rows[0]].relief,
                 )
             )
     return tuple(sorted(visits, key=lambda visit: (visit.team, visit.order)))
