@@ -15,6 +15,7 @@ from dispatch.optimiser.solution import (
 )
 from dispatch.optimiser.solution import Delivery as PlannedDelivery
 from dispatch.optimiser.solution import Shortfall as Shortage
+from dispatch.outlook import outlook_of
 from dispatch.picture import SeenIncident, SeenNeed
 from dispatch.problem_loader import Loaded
 from dispatch.queries_orders import RunningOrder
@@ -41,6 +42,7 @@ class Answer:
     timings_s: Record
     data_age: Record
     unmet_pins: list[Record]
+    outlook: Record = field(default_factory=dict)
     ladder: list[Record] = field(default_factory=list)
     error: str | None = None
 
@@ -65,6 +67,7 @@ def answer_of(
         difference=book.difference(solution),
         timings_s=dict(timings_s),
         data_age=book.data_age(solution),
+        outlook=outlook_of(book, solution),
         unmet_pins=[
             book.reason(Reason(PIN_UNMET, {**pin.facts, "because": pin.reason}))
             for pin in solution.unmet_pins

@@ -52,6 +52,7 @@ class Proposal(Base):
     difference: Mapped[dict[str, Any]]
     timings_s: Mapped[dict[str, Any]]
     ladder: Mapped[list[dict[str, Any]]]
+    outlook: Mapped[dict[str, Any]]
     data_age: Mapped[dict[str, Any]]
     error: Mapped[str | None]
     decided_at: Mapped[datetime | None]

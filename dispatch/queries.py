@@ -31,9 +31,10 @@ def proposal_out(row: Proposal, prefixes: Sequence[str] | None = None) -> schema
     }
     if not whole:
         fields |= {name: _concerning(fields[name], prefixes or ()) for name in _LISTED}
-        fields["difference"] = {}
+        fields |= {"difference": {}, "outlook": {}}
     fields["difference"] = fields["difference"] or None
     fields["data_age"] = fields["data_age"] or None
+    fields["outlook"] = fields["outlook"] or None
     return schemas.Proposal.model_validate(fields)
 
 
@@ -42,7 +43,7 @@ def part_for(proposal: dict[str, Any], prefixes: Sequence[str]) -> dict[str, Any
     if sees(prefixes, proposal["jurisdiction_code"]):
         return proposal
     part = {name: _concerning(proposal[name], prefixes) for name in _LISTED}
-    return {**proposal, **part, "difference": None}
+    return {**proposal, **part, "difference": None, "outlook": None}
 
 
 def concerned(row: Proposal) -> set[str]:

@@ -134,6 +134,61 @@ class LadderStep(Output):
     bound: int
 
 
+class DistrictShare(Output):
+    """What the incidents of one district asked for and get."""
+
+    district: str
+    asked_units: int
+    filled_units: int
+    asked_goods: int
+    filled_goods: int
+    filled_share: float
+    mean_eta_s: int | None
+    latest_eta_s: int | None
+    late_units: int
+
+
+class Inequality(Output):
+    """How unequally the districts are served; 0 is equal treatment."""
+
+    spread: float
+    gini: float
+
+
+class MoveUp(Output):
+    """A stand-by move of an idle team that restores cover; `saves` where it is in the price."""
+
+    team_id: UUID
+    team_name: str
+    area_name: str
+    capability_code: str
+    drive_s: int
+    restores: int
+    priced: bool
+    saves: int | None
+    donors: list[str]
+
+
+class Later(Output):
+    """How much of a shortfall teams serve later, on their next visits."""
+
+    need_id: UUID
+    incident_id: UUID
+    amount: int
+    from_s: int
+    by_s: int
+    team_names: list[str]
+
+
+class Outlook(Output):
+    """What an answer means beyond its picks: districts, cover restored, shortfalls served later."""
+
+    districts: list[DistrictShare]
+    inequality: Inequality | None
+    moves: list[MoveUp]
+    later: list[Later]
+
+
 class Proposal(Output):
     """The optimiser's answer with its proof: value, bound, gap, reasons, age of data."""
 
@@ -155,6 +210,7 @@ class Proposal(Output):
     difference: Difference | None
     timings_s: dict[str, Any]
     ladder: list[LadderStep]
+    outlook: Outlook | None
     data_age: DataAge | None
     error: str | None
     decided_at: datetime | None

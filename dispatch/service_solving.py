@@ -54,6 +54,7 @@ def new_proposal(session: Session, reasons: list[dict[str, Any]]) -> Proposal:
         difference={},
         timings_s={},
         ladder=[],
+        outlook={},
         data_age={},
         version=1,
     )
@@ -125,6 +126,7 @@ def publish(session: Session, taken: Taken, answer: Answer) -> bool:
         "difference",
         "timings_s",
         "ladder",
+        "outlook",
         "data_age",
         "error",
     ):

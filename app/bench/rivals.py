@@ -127,6 +127,7 @@ def _proposal(basis: int, scene: UUID, need: UUID, teams: Sequence[Team], arena:
         difference={},
         timings_s={},
         ladder=[],
+        outlook={},
         data_age={},
         version=1,
     )

@@ -53,6 +53,7 @@ def proposal() -> Proposal:
         difference={},
         timings_s={},
         ladder=[],
+        outlook={},
         data_age={},
         version=1,
     )
