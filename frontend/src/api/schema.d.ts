@@ -188,6 +188,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cover-standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cover Standards
+         * @description Return the cover the site wants to keep in the reader's area.
+         */
+        get: operations["list_cover_standards"];
+        put?: never;
+        /**
+         * Enter Cover Standard
+         * @description Write down a cover that is to be kept.
+         */
+        post: operations["enter_cover_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cover-standards/{standard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Cover Standard
+         * @description Change a cover standard.
+         */
+        patch: operations["change_cover_standard"];
+        trace?: never;
+    };
+    "/api/cover-standards/{standard_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Cover Standard
+         * @description End a cover standard; it stays on record.
+         */
+        post: operations["retire_cover_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/depots": {
         parameters: {
             query?: never;
@@ -1142,6 +1206,70 @@ export interface paths {
         get: operations["get_plan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description Return the named policies of the site; the one in force is active.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Enter Policy
+         * @description Write a policy down; it is not in force yet.
+         */
+        post: operations["enter_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Policy
+         * @description Change a policy; a change of the one in force is solved at once.
+         */
+        patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/policies/{policy_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate Policy
+         * @description Put a policy in force in the place of the present one.
+         */
+        post: operations["activate_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2200,6 +2328,189 @@ export interface components {
             worlds?: number;
         };
         /**
+         * CoverStandard
+         * @description The cover a site wants to keep for an area.
+         */
+        CoverStandard: {
+            /** Area Name */
+            area_name: string;
+            /** Capability Code */
+            capability_code: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By Name */
+            changed_by_name: string | null;
+            /** Count */
+            count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            position: components["schemas"]["Point"];
+            /** Retired At */
+            retired_at: string | null;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+            /** Weight */
+            weight: number;
+            /** Within S */
+            within_s: number;
+        };
+        /**
+         * CoverStandardChangedEvent
+         * @description A cover standard was changed.
+         */
+        CoverStandardChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            cover_standard: components["schemas"]["CoverStandard"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cover_standard.changed";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * CoverStandardEnteredEvent
+         * @description A cover standard was written down.
+         */
+        CoverStandardEnteredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            cover_standard: components["schemas"]["CoverStandard"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cover_standard.entered";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * CoverStandardIn
+         * @description A cover to be kept: `weight` is what one team lost costs, in weighted seconds of response.
+         * @example {
+         *       "area_name": "关山街道",
+         *       "capability_code": "fire",
+         *       "count": 2,
+         *       "jurisdiction_code": "420111",
+         *       "position": {
+         *         "lat": 30.49,
+         *         "lon": 114.41
+         *       },
+         *       "source": "市消防救援支队布点要求",
+         *       "weight": 2400,
+         *       "within_s": 900
+         *     }
+         */
+        CoverStandardIn: {
+            /** Area Name */
+            area_name: string;
+            /** Capability Code */
+            capability_code: string;
+            /**
+             * Count
+             * @default 1
+             * @example 2
+             */
+            count?: number;
+            /**
+             * Jurisdiction Code
+             * @example 420111
+             */
+            jurisdiction_code: string;
+            position: components["schemas"]["Point"];
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /**
+             * Weight
+             * @example 2400
+             */
+            weight: number;
+            /**
+             * Within S
+             * @example 900
+             */
+            within_s: number;
+        };
+        /**
+         * CoverStandardPatch
+         * @description What is to change of a cover standard; what is not given stays.
+         * @example {
+         *       "count": 3,
+         *       "within_s": 1200
+         *     }
+         */
+        CoverStandardPatch: {
+            /** Area Name */
+            area_name?: string | null;
+            /** Count */
+            count?: number | null;
+            position?: components["schemas"]["Point"] | null;
+            /** Source */
+            source?: string | null;
+            /** Weight */
+            weight?: number | null;
+            /** Within S */
+            within_s?: number | null;
+        };
+        /**
+         * CoverStandardRetiredEvent
+         * @description A cover standard holds no more.
+         */
+        CoverStandardRetiredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            cover_standard: components["schemas"]["CoverStandard"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cover_standard.retired";
+            /** Seq */
+            seq: number;
+        };
+        /**
          * DataAge
          * @description How old the data is that the proposal rests on.
          */
@@ -2353,6 +2664,30 @@ export interface components {
             since_previous: components["schemas"]["Change"][];
         };
         /**
+         * DistrictShare
+         * @description What the incidents of one district asked for and get.
+         */
+        DistrictShare: {
+            /** Asked Goods */
+            asked_goods: number;
+            /** Asked Units */
+            asked_units: number;
+            /** District */
+            district: string;
+            /** Filled Goods */
+            filled_goods: number;
+            /** Filled Share */
+            filled_share: number;
+            /** Filled Units */
+            filled_units: number;
+            /** Late Units */
+            late_units: number;
+            /** Latest Eta S */
+            latest_eta_s: number | null;
+            /** Mean Eta S */
+            mean_eta_s: number | null;
+        };
+        /**
          * EnteredArea
          * @description A GeoJSON polygon in the datum it was drawn in; it is converted and stored in WGS-84.
          */
@@ -2424,7 +2759,7 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -3109,6 +3444,16 @@ export interface components {
             seq: number;
         };
         /**
+         * Inequality
+         * @description How unequally the districts are served; 0 is equal treatment.
+         */
+        Inequality: {
+            /** Gini */
+            gini: number;
+            /** Spread */
+            spread: number;
+        };
+        /**
          * Inside
          * @description One thing that lies inside a hazard area.
          */
@@ -3187,6 +3532,30 @@ export interface components {
              * @enum {string}
              */
             step: "first" | "better" | "bound" | "proof" | "end";
+        };
+        /**
+         * Later
+         * @description How much of a shortfall teams serve later, on their next visits.
+         */
+        Later: {
+            /** Amount */
+            amount: number;
+            /** By S */
+            by_s: number;
+            /** From S */
+            from_s: number;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
+            /** Team Names */
+            team_names: string[];
         };
         /**
          * LevelMeasure
@@ -3490,6 +3859,33 @@ export interface components {
         MePatch: {
             /** Locale */
             locale: string;
+        };
+        /**
+         * MoveUp
+         * @description A stand-by move of an idle team that restores cover; `saves` where it is in the price.
+         */
+        MoveUp: {
+            /** Area Name */
+            area_name: string;
+            /** Capability Code */
+            capability_code: string;
+            /** Donors */
+            donors: string[];
+            /** Drive S */
+            drive_s: number;
+            /** Priced */
+            priced: boolean;
+            /** Restores */
+            restores: number;
+            /** Saves */
+            saves: number | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
         };
         /**
          * Need
@@ -4257,6 +4653,19 @@ export interface components {
              */
             note?: string;
         };
+        /**
+         * Outlook
+         * @description What an answer means beyond its picks: districts, cover restored, shortfalls served later.
+         */
+        Outlook: {
+            /** Districts */
+            districts: components["schemas"]["DistrictShare"][];
+            inequality: components["schemas"]["Inequality"] | null;
+            /** Later */
+            later: components["schemas"]["Later"][];
+            /** Moves */
+            moves: components["schemas"]["MoveUp"][];
+        };
         /** Page[Activation] */
         Page_Activation_: {
             /** Next Offset */
@@ -4611,6 +5020,70 @@ export interface components {
             policies?: string[] | null;
         };
         /**
+         * Policy
+         * @description A named policy of the site; the one in force is active.
+         */
+        Policy: {
+            /** Active */
+            active: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By Name */
+            changed_by_name: string | null;
+            document: components["schemas"]["PolicyDocument"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PolicyActivatedEvent
+         * @description A policy was put in force in the place of another.
+         */
+        PolicyActivatedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "policy.activated";
+            policy: components["schemas"]["Policy"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * PolicyAgeLimits
+         * @description Older counts are not used, older positions are named; none: no limit.
+         */
+        PolicyAgeLimits: {
+            /** Position S */
+            position_s: number | null;
+            /** Stock S */
+            stock_s: number | null;
+        };
+        /**
          * PolicyChangedEdit
          * @description Other prices or rules: the fields of a policy that change, as in a problem file.
          */
@@ -4631,6 +5104,141 @@ export interface components {
             policy: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PolicyChangedEvent
+         * @description A policy was changed, or is no longer in force.
+         */
+        PolicyChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "policy.changed";
+            policy: components["schemas"]["Policy"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * PolicyDocument
+         * @description A whole policy as the optimiser reads it, defaults written out.
+         */
+        PolicyDocument: {
+            age_limits: components["schemas"]["PolicyAgeLimits"];
+            /** Disturbance S */
+            disturbance_s: {
+                [key: string]: number;
+            };
+            /** Lateness Factor */
+            lateness_factor: number;
+            /** May Move On Scene */
+            may_move_on_scene: boolean;
+            /** Move Ups */
+            move_ups: boolean;
+            /** Name */
+            name: string;
+            /** Strict */
+            strict: boolean;
+            /** Tier Price S */
+            tier_price_s: number;
+            weights: components["schemas"]["PolicyWeights"];
+        };
+        /**
+         * PolicyEnteredEvent
+         * @description A policy was written down; it is not in force yet.
+         */
+        PolicyEnteredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "policy.entered";
+            policy: components["schemas"]["Policy"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * PolicyIn
+         * @description A new policy; it is not in force until it is activated.
+         * @example {
+         *       "document": {
+         *         "move_ups": true,
+         *         "weights": {
+         *           "cover_lost": 40
+         *         }
+         *       },
+         *       "name": "flood_season",
+         *       "title": "汛期",
+         *       "title_en": "Flood season"
+         *     }
+         */
+        PolicyIn: {
+            /**
+             * Document
+             * @description The policy part of muster-problem/1; what is not given has its stated default.
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @example flood_season
+             */
+            name: string;
+            /**
+             * Title
+             * @example 汛期
+             */
+            title: string;
+            /** Title En */
+            title_en?: string | null;
+        };
+        /**
+         * PolicyPatch
+         * @description What is to change of a policy; what is not given stays, a document is replaced whole.
+         * @example {
+         *       "document": {
+         *         "weights": {
+         *           "cover_lost": 60
+         *         }
+         *       },
+         *       "title": "主汛期"
+         *     }
+         */
+        PolicyPatch: {
+            /**
+             * Document
+             * @description The policy part of muster-problem/1; what is not given has its stated default.
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title?: string | null;
+            /** Title En */
+            title_en?: string | null;
         };
         /**
          * PolicyPoint
@@ -4667,6 +5275,24 @@ export interface components {
             };
             /** Units Short */
             units_short: number;
+        };
+        /**
+         * PolicyWeights
+         * @description The price of one unit of each term of the objective.
+         */
+        PolicyWeights: {
+            /** Cover Lost */
+            cover_lost: number;
+            /** Distance Cost */
+            distance_cost: number;
+            /** Disturbance */
+            disturbance: number;
+            /** Lateness */
+            lateness: number;
+            /** Response Time */
+            response_time: number;
+            /** Shortage */
+            shortage: number;
         };
         /**
          * PolygonArea
@@ -4893,6 +5519,7 @@ export interface components {
             number: number;
             /** Objective */
             objective: number | null;
+            outlook: components["schemas"]["Outlook"] | null;
             /** Picks */
             picks: components["schemas"]["Pick"][];
             /** Reason */
@@ -7475,6 +8102,331 @@ export interface operations {
             };
         };
     };
+    list_cover_standards: {
+        parameters: {
+            query?: {
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverStandard"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_cover_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverStandardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverStandard"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_cover_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                standard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverStandardPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverStandard"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_cover_standard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                standard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverStandard"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_depots: {
         parameters: {
             query?: {
@@ -8746,7 +9698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */
@@ -11606,6 +12558,320 @@ export interface operations {
             };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,8 +27,11 @@ export function subjectOf(event: EventOut): string {
       return `${namedOf(row, 'label')} × ${text(row.quantity)}`
     case 'activation':
       return `${namedOf(row, 'plan_title')} · ${coded('response', row.response_level)}`
+    case 'policy':
     case 'task':
       return namedOf(row, 'title')
+    case 'cover_standard':
+      return text(row.area_name)
     case 'order':
       return [`#${text(row.number)}`, text(row.team_name ?? row.truck_plate ?? row.depot_name), text(row.note)].filter(Boolean).join(' · ')
     case 'case':

@@ -4,6 +4,21 @@ import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
   study,
+  outlook: {
+    title: 'Overall',
+    districts: 'How the districts are served',
+    district: 'District',
+    filled: 'Filled',
+    units: 'Sent/asked',
+    late: 'Late',
+    spread: 'largest difference {n}',
+    moves: 'Stand-by moves that restore cover',
+    noMoves: 'none needed',
+    priced: 'part of the choice',
+    suggested: 'suggested',
+    donors: 'cover weakened at {places}',
+    later: 'served later {n}: from {from}, all by {by} ({teams})',
+  },
   app: {
     colon: ': ',
     name: 'Muster emergency command',
@@ -778,6 +793,12 @@ const en: typeof zhCN = {
       accepted: 'Proposal accepted',
       superseded: 'Proposal superseded',
       failed: 'Solve failed',
+    },
+    policy: { entered: 'Policy written down', changed: 'Policy changed', activated: 'Policy put in force' },
+    cover_standard: {
+      entered: 'Cover standard written down',
+      changed: 'Cover standard changed',
+      retired: 'Cover standard ended',
     },
     steering: {
       set: 'Steering set',

@@ -3,6 +3,21 @@ import study from './study.zh-CN'
 
 export default {
   study,
+  outlook: {
+    title: '全局',
+    districts: '各区满足情况',
+    district: '区',
+    filled: '满足率',
+    units: '到位/需求',
+    late: '迟到',
+    spread: '区间最大差 {n}',
+    moves: '力量前移补防',
+    noMoves: '无需前移',
+    priced: '已计入方案',
+    suggested: '建议',
+    donors: '移出地防护减弱：{places}',
+    later: '稍后接续 {n}：{from}后开始，{by}后到齐（{teams}）',
+  },
   app: {
     colon: '：',
     name: '应急指挥调度平台',
@@ -778,6 +793,8 @@ export default {
       superseded: '方案被取代',
       failed: '求解失败',
     },
+    policy: { entered: '新建调度策略', changed: '修改调度策略', activated: '启用调度策略' },
+    cover_standard: { entered: '新建覆盖标准', changed: '修改覆盖标准', retired: '停用覆盖标准' },
     steering: {
       set: '人工约束',
       lifted: '取消人工约束',
