@@ -15,6 +15,7 @@ from dispatch.optimiser.materials.deliver import Supply
 from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.reasons import explain
 from dispatch.optimiser.reasons.changes import Changes
+from dispatch.optimiser.reasons.group_shortfalls import speak_for_groups
 from dispatch.optimiser.reasons.item_shortfalls import explain_item_shortfalls
 from dispatch.optimiser.reasons.moves import chosen_moves, moves_of
 from dispatch.optimiser.reasons.team_shortfalls import explain_team_shortfalls
@@ -100,7 +101,8 @@ def _shortfalls(laid: Laid, filled: explain.Fills, supply: Supply) -> tuple[Shor
     short = score.shortages(problem, filled.values(), supply.deliveries)
     found = explain_team_shortfalls(laid.board, filled, short)
     found += explain_item_shortfalls(problem, laid.stock, supply.deliveries, short)
-    return tuple(sorted(found, key=lambda shortfall: shortfall.need))
+    told = speak_for_groups(problem, found)
+    return tuple(sorted(told, key=lambda shortfall: shortfall.need))
 
 
 def _unmet_pins(board: Board) -> tuple[Shortfall, ...]:
