@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.distance import haversine_m
+from geo.steps import Step, steps_of
 from geo.types import BoolArray, IntArray, LonLat
 
 UNREACHABLE = -1
@@ -39,6 +40,7 @@ class Route:
     seconds, metres : of the whole way
     estimated : the line is straight and the time a guess, because no road is known
     leg_seconds : seconds from the start at each vertex, never falling, as long as `line`
+    steps : the way in words; empty for an estimate
     """
 
     line: list[LonLat]
@@ -46,6 +48,7 @@ class Route:
     metres: float
     estimated: bool
     leg_seconds: list[float]
+    steps: tuple[Step, ...] = ()
 
     def position_after(self, t_s: float) -> LonLat:
         """Where a traveller is so many seconds after the start; the ends hold outside the way."""
@@ -62,8 +65,13 @@ class Route:
         )
 
 
-def route_of(line: Sequence[tuple[float, float]], step_ms: Sequence[float]) -> Route:
-    """A road route from its vertices and the milliseconds of each step between them."""
+def route_of(
+    line: Sequence[tuple[float, float]],
+    step_ms: Sequence[float],
+    names: Sequence[str],
+    classes: Sequence[str],
+) -> Route:
+    """A road route from its vertices and, of each piece between them, time, name and class."""
     points = np.array(line, dtype=np.float64)
     arrival_s = np.concatenate([[0.0], np.cumsum(step_ms) / 1000.0])
     return Route(
@@ -72,4 +80,5 @@ def route_of(line: Sequence[tuple[float, float]], step_ms: Sequence[float]) -> R
         metres=float(haversine_m(points[:-1], points[1:]).sum()),
         estimated=False,
         leg_seconds=arrival_s.tolist(),
+        steps=steps_of(points, step_ms, names, classes),
     )

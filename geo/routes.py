@@ -1,5 +1,6 @@
 """Places, roads and closures over HTTP."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -72,12 +73,13 @@ def find_route(
     found = _book(request).travel_times(closures).route(source, target, vehicle)
     if found is None:
         line = LineString(type="LineString", coordinates=[source, target])
-        return schemas.Route(line=line, seconds=None, metres=None, estimated=False)
+        return schemas.Route(line=line, seconds=None, metres=None, estimated=False, steps=[])
     return schemas.Route(
         line=LineString(type="LineString", coordinates=[tuple(place) for place in found.line]),
         seconds=found.seconds,
         metres=round(found.metres),
         estimated=found.estimated,
+        steps=[schemas.RouteStep(**asdict(step)) for step in found.steps],
     )
 
 

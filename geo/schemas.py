@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.wire import Input, Instant, Latitude, LineString, Longitude, Output, PolygonArea, example
 from geo.entered import AreaIn
+from geo.steps import Turn
 
 
 class ClosureIn(Input):
@@ -72,6 +73,17 @@ class PlaceNear(Output):
     distance_m: int | None
 
 
+class RouteStep(Output):
+    """One stretch of a way along one road; an empty name is one the road file does not know."""
+
+    turn: Turn
+    name: str
+    road_class: str
+    metres: int
+    seconds: int
+    bearing_deg: int
+
+
 class Route(Output):
     """A way along the roads with its time; ``estimated`` where the road network has no answer."""
 
@@ -79,6 +91,7 @@ class Route(Output):
     seconds: int | None
     metres: int | None
     estimated: bool
+    steps: list[RouteStep]
 
 
 class RoadStatus(Output):

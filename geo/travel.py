@@ -27,7 +27,7 @@ from geo.roads import CLOSED, RoadFile, arc_milliseconds
 from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
 from geo.shortest_paths import DijkstraPaths, FoundPath, HierarchyPaths, NodeAndMs, ShortestPaths
 from geo.snapping import Snapped, Snapper, mutually_reachable_segments
-from geo.speeds import CRAWL_KMH, SNAP_LIMIT_M
+from geo.speeds import CRAWL_KMH, HIGHWAYS, SNAP_LIMIT_M
 from geo.straight_line import (
     StraightLineTravel,
     as_places,
@@ -36,6 +36,9 @@ from geo.straight_line import (
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
+
+OFF_ROAD = "off_road"
+"""The class of the piece between a place and its road."""
 
 
 class TravelTimes(Protocol):
@@ -202,13 +205,17 @@ class RoadNetwork:
         crawl_ms = _crawl_ms(snapped.off_road_m, vehicle)
         apart_m = float(haversine_m(places[0], places[1]))
         if apart_m <= snapped.off_road_m.sum():
-            return route_of(places.tolist(), [float(_crawl_ms(np.array(apart_m), vehicle))])
+            crawled = [float(_crawl_ms(np.array(apart_m), vehicle))]
+            return route_of(places.tolist(), crawled, [""], [OFF_ROAD])
         found = self._way(vehicle, snapped)
         if found is None:
             return None
-        line, step_ms = found
+        line, step_ms, segments = found
         whole = [places[0].tolist(), *line, places[1].tolist()]
-        return route_of(whole, [crawl_ms[0], *step_ms, crawl_ms[1]])
+        file = self._roads.file
+        names = ["", *file.names[file.name[segments]].tolist(), ""]
+        classes = [OFF_ROAD, *(HIGHWAYS[code] for code in file.highway[segments]), OFF_ROAD]
+        return route_of(whole, [crawl_ms[0], *step_ms, crawl_ms[1]], names, classes)
 
     def reach(self, source: tuple[float, float], vehicle: VehicleClass, seconds: float) -> Reach:
         """The area a team reaches within a time; a circle marked as estimated off the network."""
@@ -251,8 +258,8 @@ class RoadNetwork:
 
     def _way(
         self, vehicle: VehicleClass, ends: Snapped
-    ) -> tuple[list[list[float]], list[float]] | None:
-        """Vertices and step times between two snapped places, None where there is no way."""
+    ) -> tuple[list[list[float]], list[float], list[int]] | None:
+        """Vertices, and time and segment of each piece between them; None where there is no way."""
         roads, file, graph = self._open_roads(vehicle), self._roads.file, self._roads.graph
         start, end = only(ends, 0), only(ends, 1)
         points = _points_on(file, ends).tolist()
@@ -261,9 +268,12 @@ class RoadNetwork:
         found = roads.paths.path(sources, targets)
         same_ms = float(along_same_segment(start, end, roads.arc_ms)[0, 0])
         if found is None or same_ms <= found.milliseconds:
-            return None if np.isnan(same_ms) else (points, [same_ms])
+            here = int(start.segment[0])
+            return None if np.isnan(same_ms) else (points, [same_ms], [here])
         line = [points[0], *file.lonlat[graph.node_of[found.nodes]].tolist(), points[1]]
-        return line, _steps(roads.graph_ms, sources, targets, found)
+        between = (graph.arc[found.arcs] // 2).tolist()
+        segments = [int(start.segment[0]), *between, int(end.segment[0])]
+        return line, _steps(roads.graph_ms, sources, targets, found), segments
 
     def _open_roads(self, vehicle: VehicleClass) -> _OpenRoads:
         with self._lock:

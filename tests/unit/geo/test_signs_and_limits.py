@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -170,3 +171,15 @@ def test_nobody_is_promised_a_speed_above_the_sign(roads: RoadFile) -> None:
     driven = roads.length_m[signed] * 3600 / ms[signed]
     assert signed.sum() > 500
     assert (driven <= roads.max_kmh[signed] * 1.001).all()
+
+
+def test_a_way_is_told_in_steps_that_add_up(network: RoadNetwork) -> None:
+    andorra, escaldes = (1.5218, 42.5063), (1.5390, 42.5090)
+    found = network.route(andorra, escaldes, VehicleClass.FIRE_ENGINE)
+    assert found is not None
+    assert sum(step.metres for step in found.steps) == pytest.approx(found.metres, abs=20)
+    assert sum(step.seconds for step in found.steps) == pytest.approx(found.seconds, abs=10)
+    assert found.steps[0].turn == "start"
+    assert len({step.name for step in found.steps if step.name}) >= 2
+    pairs = pairwise(found.steps)
+    assert all((a.name, a.road_class) != (b.name, b.road_class) for a, b in pairs)
