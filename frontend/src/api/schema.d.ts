@@ -5912,6 +5912,25 @@ export interface components {
             metres: number | null;
             /** Seconds */
             seconds: number | null;
+            /** Steps */
+            steps: components["schemas"]["RouteStep"][];
+        };
+        /**
+         * RouteStep
+         * @description One stretch of a way along one road; an empty name is one the road file does not know.
+         */
+        RouteStep: {
+            /** Bearing Deg */
+            bearing_deg: number;
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
+            /** Road Class */
+            road_class: string;
+            /** Seconds */
+            seconds: number;
+            turn: components["schemas"]["Turn"];
         };
         /**
          * RunCard
@@ -7249,6 +7268,12 @@ export interface components {
             /** Vehicle */
             vehicle: string;
         };
+        /**
+         * Turn
+         * @description How a step begins, seen in the direction of travel.
+         * @enum {string}
+         */
+        Turn: "start" | "straight" | "left" | "right" | "sharp_left" | "sharp_right" | "back";
         /**
          * UnpinEdit
          * @description A team's pin is lifted.
