@@ -70,8 +70,6 @@ def _within(search: Search, width: float, best: Answer) -> Answer | None:
         return None
     columns, cuts, value = _tighten(search, pool, search.bound + width)
     bound = _raised(best.bound, min(value, search.bound + width))
-    if not columns.size:
-        return Answer(best.routes, best.cost, min(bound, best.cost))
     found = choose(pool, columns, search.watch.left_s(), cuts)
     bound = _raised(bound, min(found.bound, search.bound + width))
     best = _better(best, pool, found)
