@@ -11,7 +11,14 @@ from dispatch.optimiser.parts import IntArray, Uncertainty
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Confidence, Solution
 from dispatch.optimiser.worlds.draw import Luck, Weather, in_world
-from dispatch.optimiser.worlds.hindsight import Judge, Verdict, given_up, judge, teams_only
+from dispatch.optimiser.worlds.hindsight import (
+    Judge,
+    Verdict,
+    given_up,
+    judge,
+    prices_of,
+    teams_only,
+)
 from dispatch.optimiser.worlds.promises import Promises, promises_of, worst_need
 
 WORLDS = 50
@@ -87,12 +94,16 @@ def _verdicts(
     is_over: Callable[[], bool],
 ) -> list[Verdict]:
     """Each world's verdict, as far as time allows."""
+    if is_over():
+        return []
     half, dropped = teams_only(problem), given_up(problem, solution)
+    start = prices_of(half, dropped)
     verdicts: list[Verdict] = []
     for world in range(worlds):
         if is_over():
             break
-        verdicts.append(judge_world(in_world(half, weather.luck(world)), solution, dropped))
+        there = in_world(half, weather.luck(world))
+        verdicts.append(judge_world(there, solution, dropped, start))
     return verdicts
 
 

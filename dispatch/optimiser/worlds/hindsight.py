@@ -9,10 +9,12 @@ from dispatch.optimiser import score
 from dispatch.optimiser.budget import Budget, Watch
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution
-from dispatch.optimiser.teams.assign import Search, floor_answer, improve
+from dispatch.optimiser.teams.assign import floor_answer, improve
 from dispatch.optimiser.teams.blocks import build_blocks
 from dispatch.optimiser.teams.board import Board, lay_out
 from dispatch.optimiser.teams.fills import fill_needs
+from dispatch.optimiser.teams.prices import Prices
+from dispatch.optimiser.teams.search import Search
 
 NEAR = 0.01
 WORLD_SECONDS = 2.0
@@ -46,31 +48,46 @@ class Verdict:
         return self.is_optimal or (self.found < self.value and (far or self.is_near_optimal))
 
 
-Judge = Callable[[Problem, Solution, frozenset[str]], Verdict]
+Judge = Callable[[Problem, Solution, frozenset[str], Prices | None], Verdict]
 
 
-def judge(world: Problem, solution: Solution, dropped: frozenset[str]) -> Verdict:
+def judge(
+    world: Problem, solution: Solution, dropped: frozenset[str], start: Prices | None = None
+) -> Verdict:
     """What the answer's picks and moves are worth in a world; they stay, their fills are new.
 
     Parameters
     ----------
     world : the teams' half of the problem as it is in that world.
     dropped : needs that the answer gives up with their group.
+    start : prices to begin with, those of a like world; they change the way there only.
     """
     board = lay_out(world, dropped)
     value, shortage = _worth(board, solution)
     search: Search | None = None
 
-    def verdict() -> Verdict:
-        best = None if search is None else search.result()
-        bound = -(2**62) if best is None else best.bound
-        return Verdict(value, shortage, bound, 2**62 if best is None else best.objective)
+    def is_settled() -> bool:
+        if search is None:
+            return False
+        best = search.result()
+        return Verdict(value, shortage, best.bound, best.objective).is_settled
 
-    watch = Watch(Budget(seconds=WORLD_SECONDS, stop=lambda: verdict().is_settled))
+    watch = Watch(Budget(seconds=WORLD_SECONDS, stop=is_settled))
     search = Search(board, build_blocks(board), watch)
+    if start is not None:
+        search.prices = start
     floor_answer(search)
-    best = improve(search, [])
+    best = search.result() if is_settled() else improve(search, [])
     return Verdict(value, shortage, best.bound, best.objective)
+
+
+def prices_of(problem: Problem, dropped: frozenset[str]) -> Prices:
+    """The prices of teams and cover that prove the best choice at the stated times."""
+    board = lay_out(problem, dropped)
+    search = Search(board, build_blocks(board), Watch(Budget(seconds=WORLD_SECONDS)))
+    floor_answer(search)
+    improve(search, [])
+    return search.prices
 
 
 def teams_only(problem: Problem) -> Problem:
