@@ -41,7 +41,7 @@ class Search:
     unit_price: FloatArray
     bound: float = -np.inf
     relaxed: Relaxed | None = None
-    is_boxed: bool = True
+    is_boxed: bool = False
     rounds: int = 0
 
     @property
@@ -102,9 +102,9 @@ def generate(search: Search, rounds: int) -> None:
         fresh, bound = _price(search, row, unit)
         if bound > search.bound:
             search.bound, search.row_price, search.unit_price = bound, row, unit
-        box = 1.0 if fresh else box * 3.0
+        box = box * 3.0 if search.is_boxed and not fresh else 1.0
         search.relaxed = _relax(search, box)
-        if _is_done(search):
+        if search.relaxed is None or _is_done(search, search.relaxed):
             return
         row = _within(search.field, 0.5 * search.row_price + 0.5 * search.relaxed.row)
         unit = grained(0.5 * search.unit_price + 0.5 * search.relaxed.unit)
@@ -129,20 +129,21 @@ def _price(search: Search, row: FloatArray, unit: FloatArray) -> tuple[int, floa
     return search.pool.add(routes.unit, routes.options), bound
 
 
-def _relax(search: Search, box: float) -> Relaxed:
+def _relax(search: Search, box: float) -> Relaxed | None:
     field, best = search.field, search.row_price
     cap = np.maximum(best, best.mean() / 3) * BOX * box
     if field.short_price is not None:
         cap = np.minimum(cap, field.short_price)
     found = relax(search.pool, np.arange(len(search.pool.routes)), cap)
+    if found is None:
+        return None
     boxed = cap < (np.inf if field.short_price is None else field.short_price)
     search.is_boxed = bool((boxed & (found.short > TINY)).any())
     return found
 
 
-def _is_done(search: Search) -> bool:
+def _is_done(search: Search, relaxed: Relaxed) -> bool:
     """Whether prices can hardly prove more: the relaxation is open and the bound is near it."""
-    relaxed = search.relaxed
-    if relaxed is None or search.is_boxed:
+    if search.is_boxed:
         return False
     return relaxed.value - search.bound <= max(0.5, CLOSE * abs(relaxed.value))

@@ -44,8 +44,11 @@ def relax(
     columns: IntArray,
     short_price: FloatArray,
     cuts: sparse.csr_matrix | None = None,
-) -> Relaxed:
-    """The LP over some routes: each row served or short at its price, each unit at most once."""
+) -> Relaxed | None:
+    """The LP over some routes: each row served or short at its price, each unit at most once.
+
+    None where the solver finds no optimal basis: numbers too far apart.
+    """
     field = pool.field
     rows, units, count = field.amount.size, field.ready_s.size, columns.size
     blocks = [
@@ -71,7 +74,7 @@ def relax(
     solver = model_builder_helper.ModelSolverHelper("glop")
     solver.solve(model)
     if not solver.has_solution():
-        raise ArithmeticError("the master problem has no optimal basis")
+        return None
     prices, values = np.array(solver.dual_values()), np.array(solver.variable_values())
     return Relaxed(
         solver.objective_value(),

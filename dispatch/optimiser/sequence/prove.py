@@ -131,6 +131,8 @@ def _tighten(
     for _ in range(CUT_ROUNDS):
         cuts = cut_rows(pool, columns, triples)
         relaxed = relax(pool, columns, cap, cuts)
+        if relaxed is None:
+            break
         value = relaxed.value
         if value > target + 1e-6 or search.watch.is_over():
             break
