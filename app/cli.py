@@ -170,11 +170,15 @@ def solve(
 def check(
     problem: Annotated[Path, typer.Argument(help="a muster-problem/1 file")],
     solution: Annotated[Path, typer.Argument(help="a muster-solution/1 file")],
+    previous: Annotated[Path | None, typer.Option(help="the answer it is compared with")] = None,
+    exhaustive: Annotated[
+        bool, typer.Option("--exhaustive", help="small problems: against every other choice")
+    ] = False,
 ) -> None:
     """Check a solution against its problem, independently of the solver."""
     from dispatch.optimiser.cli import check_files
 
-    raise typer.Exit(check_files(problem, solution))
+    raise typer.Exit(check_files(problem, solution, previous_path=previous, exhaustive=exhaustive))
 
 
 @cli.command()
@@ -260,6 +264,21 @@ def bench(
         return
     asked = Asked(quick=quick, only=tuple(only or ()), folder=folder)
     run_benchmark(name, asked, as_json=as_json, save=save)
+
+
+@cli.command()
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="such as ladder.svg; all if none")
+    ] = None,
+) -> None:
+    """Draw the charts of docs/dispatcher.md anew and fill in its tables; a minute of solving."""
+    from app.bench.dispatcher_page import fill_pages
+    from app.bench.figures import draw
+
+    for path in draw(tuple(names or ())):
+        say(path.name)
+    fill_pages()
 
 
 @cli.command()

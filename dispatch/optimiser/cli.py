@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.optimiser.budget import Budget
-from dispatch.optimiser.checking.check import check
+from dispatch.optimiser.checking.check import CODES, Violation, check
+from dispatch.optimiser.checking.exhaustive import TooLarge
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solve import solve
 
@@ -56,27 +57,45 @@ def solve_file(in_path: Path | str, out_path: Path | str, seconds: float = 30.0)
     return DONE
 
 
-def check_files(problem_path: Path | str, solution_path: Path | str) -> int:
-    """Check a solution file against its problem file.
+def check_files(
+    problem_path: Path | str,
+    solution_path: Path | str,
+    *,
+    previous_path: Path | str | None = None,
+    exhaustive: bool = False,
+) -> int:
+    """Check a solution file against its problem file, and against the answer before it if given.
 
-    Returns 0 when every rule holds, 1 with one line per violation, 2 when a file cannot be read.
+    With `exhaustive` also against the true optimum of a small problem. Returns 0 when every rule
+    holds, 1 with one line per violation or per broken rule, 2 when a file cannot be read.
     """
     source = Path(problem_path)
     try:
         data, solution = _read(source), _read(Path(solution_path))
+        previous = None if previous_path is None else _read(Path(previous_path))
         Problem.from_json(data, source.parent)
-        found = check(data, solution, source.parent)
+        found = check(data, solution, source.parent, exhaustive=exhaustive, previous=previous)
     except _Unreadable as trouble:
         return _say(str(trouble), UNREADABLE)
     except ProblemError as trouble:
         return _say(f"{source}: {trouble}", REFUSED)
-    except (KeyError, TypeError, AttributeError) as trouble:
-        return _say(f"{solution_path}: not a muster-solution/1: {trouble!r}", REFUSED)
+    except TooLarge as trouble:
+        return _say(f"{source}: too large to try every choice: {trouble}", REFUSED)
     for violation in found:
         print(f"{violation.path}: {violation.message} [{violation.code}]")
-    if not found:
-        print("every rule holds")
+    print(_counted(solution, found, exhaustive))
     return REFUSED if found else DONE
+
+
+def _counted(solution: Any, found: list[Violation], exhaustive: bool) -> str:
+    """How many rules hold, and over how much they were held."""
+    known = len(CODES) - (not exhaustive)
+    broken = len({violation.code for violation in found})
+    if found:
+        return f"{known - broken} of {known} rules hold"
+    over = ("picks", "deliveries", "trips", "shortfalls", "moves")
+    counts = ", ".join(f"{len(solution.get(name) or ())} {name}" for name in over)
+    return f"every rule holds: {known} rules over {counts}"
 
 
 def _say(message: str, code: int) -> int:

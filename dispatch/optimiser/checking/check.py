@@ -12,9 +12,11 @@ from typing import Any
 
 from dispatch.optimiser.checking import (
     check_cover,
+    check_difference,
     check_districts,
     check_reasons,
     check_rules,
+    check_sequence,
     check_shape,
     check_value,
     check_worlds,
@@ -32,7 +34,10 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     check_value.shortfall_rules,
     check_reasons.reason_rules,
     check_value.value_rules,
-    check_value.difference_rules,
+    check_difference.difference_rules,
+    check_difference.previous_rules,
+    check_difference.unmet_pin_rules,
+    check_sequence.sequence_rules,
     check_cover.move_rules,
     check_districts.district_rules,
     check_worlds.world_rules,
@@ -50,11 +55,13 @@ def check(
     folder: Path | None = None,
     *,
     exhaustive: bool = False,
+    previous: Mapping[str, Any] | None = None,
 ) -> list[Violation]:
     """Every rule the solution breaks; an empty list means that it is right in all it says.
 
     With `exhaustive` value, bound and status are also held against the true optimum, found by
-    trying every choice; TooLarge is raised where there are too many.
+    trying every choice; TooLarge is raised where there are too many. `previous` is the answer
+    the solution says to be compared with.
     """
     if problem.get("format") != "muster-problem/1":
         return [Violation("format", "problem.format", "expected muster-problem/1")]
@@ -64,7 +71,7 @@ def check(
     if misshapen:
         return misshapen
     try:
-        case = Case(problem, solution, folder)
+        case = Case(problem, solution, folder, previous)
         unknown = list(strangers(case))
     except UNREADABLE as trouble:
         return [Violation("format", "problem", f"cannot be read: {trouble!r}")]

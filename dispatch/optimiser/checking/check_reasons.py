@@ -42,6 +42,11 @@ def _is_possible(case: Case, need: Need, reason: str) -> bool:
     return teams is not None and teams(_Field(case, need))
 
 
+def _is_proven(case: Case, part: str) -> bool:
+    """Whether a part claims its proof; an unfinished answer may leave help unused."""
+    return ((case.solution.get("parts") or {}).get(part) or {}).get("status") == "optimal"
+
+
 class _Field:
     """What stands between each team that has the capability and the need."""
 
@@ -58,7 +63,10 @@ class _Field:
         return eta is not None and eta <= self.case.until(self.need)
 
     def comes_too_late(self, team: str) -> bool:
+        """Whether a team is there after help is useful; a robust answer may fear it of any."""
         eta = self.case.eta(team, self.incident)
+        if (self.case.problem.get("uncertainty") or {}).get("robust"):
+            return eta is not None
         return eta is not None and eta > self.case.until(self.need)
 
     def waiting(self) -> list[str]:
@@ -73,11 +81,17 @@ class _Field:
         ]
 
     def suffice(self) -> bool:
-        """Whether the waiting teams, with what is filled, would make help useful."""
+        """Whether in a proven answer waiting teams would make help useful."""
         need, code = self.need, self.need["capability"]
         useful = need["amount"] if need.get("group") is not None else need.get("least") or 1
         more = sum(self.case.teams[team]["units"][code] for team in self.waiting())
-        return bool(more > 0 and self.case.filled()[need["id"]] + more >= useful)
+        if (self.case.problem.get("uncertainty") or {}).get("robust"):
+            return False
+        return bool(
+            _is_proven(self.case, "teams")
+            and more > 0
+            and self.case.filled()[need["id"]] + more >= useful
+        )
 
     def any(self, field: str) -> bool:
         """Whether some able team has a field that is false."""
@@ -124,7 +138,10 @@ class _Shelf:
         return self.case.depots[lot["depot"]].get("trucks") is not None
 
     def is_late(self, lot: Mapping[str, Any]) -> bool:
+        """Whether a lot comes after help is useful; a robust answer may fear it of any."""
         arrival_s = self.arrival_s(lot)
+        if arrival_s is not None and (self.case.problem.get("uncertainty") or {}).get("robust"):
+            return True
         return arrival_s is not None and arrival_s > self.case.until(self.need)
 
     def could_come(self, lot: Mapping[str, Any]) -> bool:
@@ -132,13 +149,17 @@ class _Shelf:
         return self.arrival_s(lot) is not None and not self.is_late(lot)
 
     def suffices(self) -> bool:
-        """Whether what is left and could come would make help useful."""
+        """Whether in a proven answer goods that could come would make help useful."""
         need = self.need
         useful = need["amount"] if need.get("group") is not None else need.get("least") or 1
         more = sum(
             lot["amount"] - self.drawn[lot["id"]] for lot in self.left if self.could_come(lot)
         )
-        return bool(more and self.case.filled()[need["id"]] + more >= useful)
+        return bool(
+            _is_proven(self.case, "materials")
+            and more
+            and self.case.filled()[need["id"]] + more >= useful
+        )
 
     def elsewhere(self) -> bool:
         """Whether another need got some of the item."""

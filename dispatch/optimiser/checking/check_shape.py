@@ -64,10 +64,21 @@ def shape_rules(solution: Mapping[str, Any]) -> Iterator[Violation]:
                 yield from _rows(difference, kind, CHANGE, f"{name}.{kind}")
     if isinstance(solution.get("terms"), dict):
         yield from _all_of(solution["terms"], WHOLE, "terms")
+    yield from _timings(solution.get("timings_s"))
     picks = solution.get("picks")
     for k, pick in enumerate(picks if isinstance(picks, list | tuple) else ()):
         if isinstance(pick, dict) and isinstance(pick.get("fills"), dict):
             yield from _all_of(pick["fills"], WHOLE, f"picks[{k}].fills")
+
+
+def _timings(timings: Any) -> Iterator[Violation]:
+    """How long each step took, and all of them together."""
+    if not isinstance(timings, dict):
+        return
+    yield from _fields(timings, {"total": NUMBER}, "timings_s.")
+    for step, seconds in timings.items():
+        if not _is_one_of(seconds, NUMBER) or not seconds >= 0:
+            yield Violation("format", f"timings_s.{step}", f"{seconds!r} is not a time")
 
 
 def _rows(

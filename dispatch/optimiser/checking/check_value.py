@@ -99,26 +99,3 @@ def value_rules(case: Case) -> Iterator[Violation]:
     gap = (objective - (bound or 0)) / max(1, abs(objective))
     if abs((solution.get("gap") or 0.0) - gap) > 1e-6:
         yield Violation("bound", "gap", f"{solution.get('gap')} should be {gap}")
-
-
-def difference_rules(case: Case) -> Iterator[Violation]:
-    """Kept, added, redirected and recalled are what picks and running assignments give."""
-    goes = {pick["team"]: pick["incident"] for pick in case.picks}
-    right: dict[str, set[tuple[str, str | None]]] = {
-        "kept": {(t, i) for t, i in goes.items() if _was(case, t) == i},
-        "added": {(t, i) for t, i in goes.items() if t not in case.running},
-        "redirected": {(t, i) for t, i in goes.items() if _was(case, t) not in (None, i)},
-        "recalled": {(t, None) for t in case.running if t not in goes},
-    }
-    told = case.solution.get("difference") or {}
-    for name, rows in right.items():
-        given = {(row["team"], row.get("incident")) for row in told.get(name) or []}
-        if given != rows:
-            yield Violation(
-                "difference", f"difference.{name}", f"{len(given)} told, {len(rows)} are"
-            )
-
-
-def _was(case: Case, team: str) -> str | None:
-    run = case.running.get(team)
-    return None if run is None else run["incident"]

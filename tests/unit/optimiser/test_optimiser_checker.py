@@ -163,3 +163,46 @@ def test_a_worse_answer_that_claims_to_be_proven_is_refused_by_trying_everything
         ("optimum", "status"),
         ("optimum", "bound"),
     }
+
+
+def test_a_reason_that_cannot_be_true_is_refused() -> None:
+    problem = a_problem(teams=[{"id": "one", "units": {"fire": 1}, "staffed": False}])
+    solution = solved(problem).to_json()
+    assert check(problem, solution) == []
+    for reason in ("none_reachable", "too_late", "excluded_by_officer", "stock_exhausted"):
+        solution["shortfalls"][0]["reason"] = reason
+        found = [(v.code, v.path) for v in check(problem, solution)]
+        assert found == [("reason", "shortfalls[0].reason")], reason
+
+
+def test_a_pin_that_does_not_hold_must_be_told_and_no_other() -> None:
+    pin = {"team": "one", "incident": "fire"}
+    problem = a_problem(pins=[pin], teams=[{"id": "one", "units": {"fire": 1}, "agreed": False}])
+    solution = solved(problem).to_json()
+    assert check(problem, solution) == []
+    wrong = copy.deepcopy(solution)
+    wrong["unmet_pins"][0]["reason"] = "none_reachable"
+    assert [v.path for v in check(problem, wrong)] == ["unmet_pins[0].reason"]
+    assert "pin_broken" in {v.code for v in check(problem, {**solution, "unmet_pins": []})}
+
+
+def test_the_difference_to_the_answer_before_is_held_against_that_answer() -> None:
+    problem = _two_teams()
+    before = solved({**problem, "exclusions": [{"team": "one", "incident": "fire"}]})
+    solution = solved(problem, previous=before).to_json()
+    assert check(problem, solution, previous=before.to_json()) == []
+    other = check(problem, solution, previous=solved(problem).to_json())
+    assert {v.path for v in other} >= {"versus_previous.added", "versus_previous.recalled"}
+    silent = {**solution, "versus_previous": None}
+    assert [v.path for v in check(problem, silent, previous=before.to_json())] == [
+        "versus_previous"
+    ]
+
+
+def test_times_that_are_missing_or_negative_are_refused() -> None:
+    problem = a_problem()
+    solution = solved(problem).to_json()
+    for times in ({}, {"total": -1.0}, {"total": 1.0, "build": float("nan")}):
+        found = check(problem, {**solution, "timings_s": times})
+        assert found
+        assert all(v.path.startswith("timings_s.") for v in found)

@@ -147,12 +147,14 @@ def test_the_example_is_solved_and_checked_from_files(tmp_path: Path, capsys: An
     out = tmp_path / "solution.json"
     assert solve_file(EXAMPLE, out) == 0
     assert check_files(EXAMPLE, out) == 0
-    assert "every rule holds" in capsys.readouterr().out
+    assert "every rule holds" in (told := capsys.readouterr().out)
+    assert " picks, " in told
     broken = json.loads(out.read_text(encoding="utf-8"))
     broken["picks"].pop()
     out.write_text(json.dumps(broken), encoding="utf-8")
     assert check_files(EXAMPLE, out) == 1
-    assert "[terms]" in capsys.readouterr().out
+    assert "[terms]" in (told := capsys.readouterr().out)
+    assert " rules hold" in told.splitlines()[-1]
 
 
 def test_files_that_cannot_be_read_or_meant_give_their_own_exit_codes(
@@ -167,3 +169,16 @@ def test_files_that_cannot_be_read_or_meant_give_their_own_exit_codes(
     assert "colour: no such field here [unknown_field]" in capsys.readouterr().err
     bad.write_text(json.dumps(a_problem()), encoding="utf-8")
     assert check_files(bad, bad) == 1
+
+
+def test_a_small_file_is_held_against_every_other_choice(tmp_path: Path, capsys: Any) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(json.dumps(a_problem()), encoding="utf-8")
+    assert solve_file(problem, out) == 0
+    assert check_files(problem, out, exhaustive=True, previous_path=None) == 0
+    teams = [{"id": f"t{k}", "units": {"fire": 1}} for k in range(40)]
+    large = a_problem(teams=teams, travel={"teams_to_incidents": [[60]] * 40})
+    problem.write_text(json.dumps(large), encoding="utf-8")
+    assert solve_file(problem, out) == 0
+    assert check_files(problem, out, exhaustive=True) == 1
+    assert "too large to try every choice" in capsys.readouterr().err
