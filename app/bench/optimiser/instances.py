@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.optimiser.problem import (
+    Cover,
     Depot,
     Incident,
     IntArray,
@@ -69,6 +70,7 @@ CAPABILITY_SHARE = CAPABILITY_SHARE / CAPABILITY_SHARE.sum()
 LATEST_S = (0, 1800, 3600, 7200, 14400, 28800)
 TRUCK_PAYLOAD_KG = 5000
 LOADING_S = 600
+COVER_WITHIN_S, COVER_SHARE = 600, 0.97
 
 
 def travel_s(ax: Any, ay: Any, bx: Any, by: Any) -> IntArray:
@@ -111,10 +113,12 @@ def city_problem(
     *,
     part: str = "all",
     size: Scale | None = None,
+    covered: int = 0,
 ) -> Problem:
     """A whole random problem of one scale; `part` leaves only its "teams" or its "materials".
 
-    `size` replaces the scale's numbers; the draws stay those of the scale's seed.
+    `size` replaces the scale's numbers; the draws stay those of the scale's seed. So many of the
+    largest settlements are `covered` by stand-by rules.
     """
     city = City(scale, seed, surge, size)
     tx, ty = city.places(city.size.teams)
@@ -142,6 +146,7 @@ def city_problem(
             travel_s(dx[:, None], dy[:, None], ix[None, :], iy[None, :]),
             travel_s(ix[:, None], iy[:, None], ix[None, :], iy[None, :]),
         ),
+        cover=tuple(rule for k in range(covered) for rule in _cover(city, k, tx, ty, teams)),
     )
     return _part(problem, part)
 
@@ -157,6 +162,20 @@ def _part(problem: Problem, part: str) -> Problem:
     needs = tuple(need for need in problem.needs if need.item is not None)
     sources = replace(travel, teams_to_incidents=travel.teams_to_incidents[:0])
     return replace(problem, needs=needs, teams=(), travel=sources)
+
+
+def _cover(city: City, settlement: int, tx: Any, ty: Any, teams: tuple[Team, ...]) -> list[Cover]:
+    """Stand-by rules of a settlement: nearly all that now stand within ten minutes of it."""
+    away_s = travel_s(tx, ty, city.sx[settlement], city.sy[settlement])
+    area, travel, rules = f"settlement-{settlement}", tuple(away_s.tolist()), []
+    for code in CAPABILITIES[:3]:
+        near = sum(
+            team.free and code in team.units and team.ready_s + away <= COVER_WITHIN_S
+            for team, away in zip(teams, travel, strict=True)
+        )
+        count = int(COVER_SHARE * near)
+        rules.append(Cover(area, code, COVER_WITHIN_S, count, 1, travel))
+    return rules
 
 
 def _teams(city: City) -> tuple[Team, ...]:
