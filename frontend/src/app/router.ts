@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/', name: 'command', component: CommandScreen },
     { path: '/sign-in', name: 'sign-in', component: () => import('./SignIn.vue') },
     { path: '/resources', name: 'resources', component: () => import('@/resources/ResourcePage.vue') },
+    { path: '/policies', name: 'policies', component: () => import('@/policies/PolicyPage.vue') },
     { path: '/history', name: 'history', component: () => import('./HistoryPage.vue') },
     { path: '/field', name: 'field', component: () => import('@/dispatch/FieldPage.vue') },
     { path: '/:rest(.*)*', redirect: '/' },

@@ -91,6 +91,7 @@ const study: typeof zhCN = {
   },
   wish: 'Policy',
   inForce: 'in force',
+  adopt: 'Put in force',
   meanArrival: 'Mean arrival',
   coverLost: 'Cover lost',
   onePoint: 'Nothing else to weigh: no cover is asked for, or every weighing gives the same answer.',

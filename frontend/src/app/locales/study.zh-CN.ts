@@ -89,6 +89,7 @@ export default {
   },
   wish: '策略',
   inForce: '现行',
+  adopt: '启用此取舍',
   meanArrival: '平均到达',
   coverLost: '防护削弱',
   onePoint: '没有别的取舍：未设辖区防护标准，或各种取舍的结果相同。',
