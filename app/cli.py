@@ -282,21 +282,6 @@ def figures(
 
 
 @cli.command()
-def figures(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="such as ladder.svg; all if none")
-    ] = None,
-) -> None:
-    """Draw the charts of docs/dispatcher.md anew and fill in its tables; a minute of solving."""
-    from app.bench.dispatcher_page import fill_pages
-    from app.bench.figures import draw
-
-    for path in draw(tuple(names or ())):
-        say(path.name)
-    fill_pages()
-
-
-@cli.command()
 def pictures() -> None:
     """Take the pictures of the README and the documentation anew, into docs/pictures."""
     from app.testing.pictures import take_pictures
