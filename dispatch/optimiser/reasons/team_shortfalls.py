@@ -10,6 +10,7 @@ import numpy as np
 from dispatch.optimiser import constraints
 from dispatch.optimiser.parts import IntArray, Need
 from dispatch.optimiser.reasons.group_shortfalls import BYSTANDER
+from dispatch.optimiser.reasons.levers import lever_of
 from dispatch.optimiser.solution import FixCode, Reason, Shortfall, ShortfallReason
 from dispatch.optimiser.teams.board import Board, BoolArray
 
@@ -77,11 +78,21 @@ def _reason(board: Board, fills: Fills, need: Need) -> Answer:
         kept = ShortfallReason.KEPT_FOR_COVER
         code, told, fix = _answer(board, fills, need, seen, rows, kept, FixCode.ACCEPT_PART)
         return code, {**told, BYSTANDER: True}, fix
-    for obstacle, code, step in _LADDER:
-        rows = np.flatnonzero(seen.only(*obstacle) & ~idle)
-        if rows.size:
-            return _answer(board, fills, need, seen, rows, code, step)
-    return _mixed(board, fills, need, seen)
+    steps = [
+        _answer(board, fills, need, seen, rows, code, step)
+        for obstacle, code, step in _LADDER
+        for rows in [np.flatnonzero(seen.only(*obstacle) & ~idle)]
+        if rows.size
+    ]
+    if not steps:
+        return _mixed(board, fills, need, seen)
+    code, told, _ = steps[0]
+    return code, told, next((fix for _, _, fix in steps if _helps(fix)), steps[0][2])
+
+
+def _helps(fix: Reason | None) -> bool:
+    """Whether a lever alone would fill something of the need."""
+    return fix is not None and bool(fix.facts.get("would_fill"))
 
 
 def _suffice(board: Board, fills: Fills, need: Need, teams: BoolArray) -> bool:
@@ -125,9 +136,15 @@ def _mixed(board: Board, fills: Fills, need: Need, seen: Obstacles) -> Answer:
     )
     for stopped, code, fix in shared:
         if bool(stopped[away].all()):
-            return _answer(board, fills, need, seen, np.flatnonzero(away), code, fix)
-    rows = np.flatnonzero(away)
-    return _answer(board, fills, need, seen, rows, ShortfallReason.NONE_FREE, FixCode.ASK_OUTSIDE)
+            return _not_alone(_answer(board, fills, need, seen, np.flatnonzero(away), code, fix))
+    rows, code = np.flatnonzero(away), ShortfallReason.NONE_FREE
+    return _not_alone(_answer(board, fills, need, seen, rows, code, FixCode.ASK_OUTSIDE))
+
+
+def _not_alone(answer: Answer) -> Answer:
+    """Where other obstacles remain the lever is named, but fills nothing by itself."""
+    code, facts, fix = answer
+    return code, facts, fix and Reason(fix.code, {**fix.facts, "would_fill": 0})
 
 
 def _answer(
@@ -151,8 +168,7 @@ def _answer(
         facts["held_by_incident"] = board.problem.incidents[held_by].id
     if code is ShortfallReason.TOO_LATE:
         facts["useful_until_s"] = constraints.useful_until_s(need, board.problem.policy)
-    units = int(team.units.get(need.capability or "", 0))
-    return code, facts, Reason(fix, {"team": team.id, "units": units})
+    return code, facts, lever_of(board, fills, need, seen.eta_s, rows, fix)
 
 
 def _obstacles(board: Board, fills: Fills, need: Need) -> Obstacles:
