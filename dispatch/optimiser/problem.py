@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class Problem:
     policy: Policy = field(default_factory=Policy)
     depots: tuple[Depot, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
-    lots: tuple[Lot, ...] = ()
+    lots: Sequence[Lot] = ()
     running: tuple[Running, ...] = ()
     pins: tuple[Pair, ...] = ()
     exclusions: tuple[Pair, ...] = ()

@@ -112,15 +112,25 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a trip unloads, and when it arrives there."""
+
+    incident: str
+    eta_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trip:
-    """One drive of a truck from its depot to an incident and back; `trip` counts from 1."""
+    """One drive of a truck from its depot to its stops, in order, and back from the last.
+
+    `trip` counts the trips of the truck from 1; loading begins at `start_s`.
+    """
 
     truck: str
     trip: int
     depot: str
-    incident: str
+    stops: tuple[Stop, ...]
     start_s: int
-    eta_s: int
     back_s: int
     load_kg: float
     load_l: float

@@ -13,6 +13,7 @@ from dispatch.optimiser.budget import Watch
 from dispatch.optimiser.caution import NO_CAUTION, Caution
 from dispatch.optimiser.compose import Laid, compose, fills_of
 from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_value
+from dispatch.optimiser.materials.search import TripSearch
 from dispatch.optimiser.materials.stock import take_stock
 from dispatch.optimiser.parts import Need
 from dispatch.optimiser.problem import Problem
@@ -43,6 +44,9 @@ LEAST_SECONDS = 0.2
 
 SEQUENCE_SHARE = 0.2
 """So much of the time is kept for order over time where that is wanted."""
+
+TRIPS_SHARE = 0.9
+"""Once the teams are done, trips not proven yet get this share of what is left."""
 
 Progress = Callable[[Solution], None]
 
@@ -137,14 +141,21 @@ def _solve_weighted(
     laid = _lay(problem, previous, watch, frozenset(), caution)
     search = Search(laid.board, laid.blocks, watch)
     first = floor_answer(search)
-    supply = deliver(caution.goods(problem), laid.stock, rounds=1)
+    goods = caution.goods(problem)
+    supply = deliver(goods, laid.stock)
     watch.mark("first")
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    supply = deliver(caution.goods(problem), laid.stock, is_over=watch.part(MATERIALS_SHARE))
+    carriage = TripSearch(goods, laid.stock, supply)
+    supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
     watch.mark("materials")
     final = improve(search, _former(laid, previous))
+    if not supply.is_proven and watch.left_s() > 0:
+        if on_progress is not None:
+            _tell(laid, final, supply, on_progress)
+        supply = carriage.run(TRIPS_SHARE * watch.left_s(), watch.is_over)
+        watch.mark("trips")
     laid, final, supply = _whole_groups(laid, final, supply)
     return compose(laid, final, supply)
 
@@ -159,7 +170,7 @@ def _solve_strict(
     """The terms in their order; value, bound and prices are told in the policy's weights."""
     laid = _lay(problem, previous, watch, frozenset(), caution)
     search = Search(laid.board, laid.blocks, watch)
-    first, supply = floor_answer(search), deliver(caution.goods(problem), laid.stock, rounds=1)
+    first, supply = floor_answer(search), deliver(caution.goods(problem), laid.stock)
     watch.mark("first")
     if on_progress is not None:
         _tell(laid, first, supply, on_progress)
@@ -254,7 +265,10 @@ def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, 
     fewer = improve(search, [])
     restricted = Assignment(fewer.packages, fewer.objective, final.bound)
     limited = laid.caution.goods(problem)
-    less = deliver(limited, laid.stock, dropped=dropped, is_over=laid.watch.is_over)
+    less = deliver(limited, laid.stock, dropped=dropped)
+    less = TripSearch(limited, laid.stock, less, dropped).run(
+        TRIPS_SHARE * laid.watch.left_s(), laid.watch.is_over
+    )
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
     return again, restricted, items
 

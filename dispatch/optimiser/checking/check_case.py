@@ -233,7 +233,6 @@ def strangers(case: Case) -> Iterator[Violation]:
         ("deliveries", case.deliveries, "lot", case.lots),
         ("deliveries", case.deliveries, "need", case.needs),
         ("trips", case.trips, "depot", case.depots),
-        ("trips", case.trips, "incident", case.incidents),
     )
     for name, rows, field, known in fields:
         for k, row in enumerate(rows):
@@ -243,3 +242,7 @@ def strangers(case: Case) -> Iterator[Violation]:
         for need in pick["fills"]:
             if need not in case.needs:
                 yield Violation("unknown", f"picks[{k}].fills.{need}", f"no '{need}'")
+    for k, trip in enumerate(case.trips):
+        for stop in trip["stops"]:
+            if stop["incident"] not in case.incidents:
+                yield Violation("unknown", f"trips[{k}].stops", f"no '{stop['incident']}'")

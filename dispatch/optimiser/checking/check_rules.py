@@ -82,49 +82,6 @@ def need_rules(case: Case) -> Iterator[Violation]:
             yield Violation("group_broken", f"groups.{group}", "filled in part")
 
 
-def delivery_rules(case: Case) -> Iterator[Violation]:
-    """Goods fit the need, come in time, and ride as told."""
-    trips = {(trip["truck"], trip["trip"]): trip for trip in case.trips}
-    for k, row in enumerate(case.deliveries):
-        path, need, lot = f"deliveries[{k}]", case.needs[row["need"]], case.lots[row["lot"]]
-        if row["amount"] < 1 or need.get("item") != lot["item"]:
-            yield Violation("wrong_item", path, f"'{row['lot']}' does not serve '{row['need']}'")
-            continue
-        if row["eta_s"] > case.until(need):
-            yield Violation("too_late", path, "arrives after it is useful")
-        way = case.way(case.depot_travel, lot["depot"], need["incident"])
-        if way is None:
-            yield Violation("unreachable", path, f"no way from '{lot['depot']}'")
-            continue
-        yield from _carriage(case, row, path, way, trips)
-
-
-def _carriage(
-    case: Case,
-    row: Mapping[str, Any],
-    path: str,
-    way: int,
-    trips: Mapping[tuple[str, int], Mapping[str, Any]],
-) -> Iterator[Violation]:
-    depot = case.depots[case.lots[row["lot"]]["depot"]]
-    if depot.get("trucks") is None:
-        if row["eta_s"] != (depot.get("load_s") or 0) + way:
-            yield Violation("eta", f"{path}.eta_s", "is not loading and drive")
-        return
-    trucks = {truck["id"]: truck for truck in depot["trucks"]}
-    trip = trips.get((row.get("truck") or "", row.get("trip") or 0))
-    if row.get("truck") not in trucks or trip is None:
-        yield Violation("truck", path, "no such truck or trip at the depot")
-        return
-    if trip["incident"] != case.needs[row["need"]]["incident"] or trip["depot"] != depot["id"]:
-        yield Violation("trip", path, "the trip goes elsewhere")
-    if trip["eta_s"] != row["eta_s"]:
-        yield Violation("eta", f"{path}.eta_s", "is not that of its trip")
-    item = case.items.get(case.lots[row["lot"]]["item"]) or {}
-    if item.get("hazardous") and not trucks[row["truck"]].get("hazmat"):
-        yield Violation("hazmat", path, f"'{row['truck']}' may not carry it")
-
-
 def _is_usable(case: Case, lot: Mapping[str, Any]) -> bool:
     expires, limit = (
         moment_of(lot.get("expires_at")),
@@ -157,43 +114,3 @@ def lot_rules(case: Case) -> Iterator[Violation]:
         earlier = key in latest and expires is not None and expires < latest[key]
         if earlier and drawn[lot["id"]] < lot["amount"] and _is_usable(case, lot):
             yield Violation("lot_order", f"lots.{lot['id']}", "a later expiry left first")
-
-
-def trip_rules(case: Case) -> Iterator[Violation]:
-    """A truck's trips belong to its depot, do not overlap and are not overloaded."""
-    trucks = {t["id"]: (t, d) for d in case.depots.values() for t in d.get("trucks") or []}
-    loads: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in case.deliveries:
-        if row.get("truck"):
-            loads[row["truck"], row["trip"]].append(row)
-    free: dict[str, int] = {}
-    for trip in sorted(case.trips, key=lambda t: (t["truck"], t["trip"])):
-        path = f"trips.{trip['truck']}.{trip['trip']}"
-        if trip["truck"] not in trucks or trucks[trip["truck"]][1]["id"] != trip["depot"]:
-            yield Violation("truck", path, "the depot has no such truck")
-            continue
-        truck, depot = trucks[trip["truck"]]
-        way = case.way(case.depot_travel, trip["depot"], trip["incident"])
-        eta = None if way is None else trip["start_s"] + (depot.get("load_s") or 0) + way
-        on_time = trip["start_s"] >= free.get(trip["truck"], 0)
-        if (
-            way is None
-            or eta != trip["eta_s"]
-            or trip["back_s"] != trip["eta_s"] + way
-            or not on_time
-        ):
-            yield Violation("trip", path, "times do not add up")
-        free[trip["truck"]] = trip["back_s"]
-        yield from _load_rules(case, truck, loads[trip["truck"], trip["trip"]], path)
-
-
-def _load_rules(
-    case: Case, truck: Mapping[str, Any], rows: list[Mapping[str, Any]], path: str
-) -> Iterator[Violation]:
-    for name, limit in (("kg", truck.get("payload_kg")), ("litres", truck.get("volume_l"))):
-        load = sum(
-            row["amount"] * ((case.items.get(case.lots[row["lot"]]["item"]) or {}).get(name) or 0)
-            for row in rows
-        )
-        if limit is not None and load > limit + 1e-6:
-            yield Violation("overloaded", path, f"{load} {name} of {limit}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from dispatch.optimiser.files.fields import ProblemError
+from dispatch.optimiser.lots import LotTable
 from dispatch.optimiser.parts import (
     Cover,
     Depot,
@@ -35,7 +36,7 @@ class Records(Protocol):
     @property
     def depots(self) -> tuple[Depot, ...]: ...
     @property
-    def lots(self) -> tuple[Lot, ...]: ...
+    def lots(self) -> Sequence[Lot]: ...
     @property
     def running(self) -> tuple[Running, ...]: ...
     @property
@@ -54,16 +55,13 @@ def require_consistent(problem: Records) -> None:
     teams = _ids("teams", problem.teams)
     depots = _ids("depots", problem.depots)
     _ids("needs", problem.needs)
-    _ids("lots", problem.lots)
+    _lots(problem.lots, depots)
     _trucks_once(problem.depots)
     for k, need in enumerate(problem.needs):
         _known(need.incident, incidents, f"needs[{k}].incident")
         if need.capability is not None and need.amount > MOST_UNITS:
             message = f"{need.amount} units; use a coarser unit, at most {MOST_UNITS}"
             raise ProblemError(f"needs[{k}].amount", "out_of_range", message)
-    for k, lot in enumerate(problem.lots):
-        if lot.depot not in depots:
-            _known(lot.depot, depots, f"lots[{k}].depot")
     for name in ("running", "pins", "exclusions"):
         for k, pair in enumerate(getattr(problem, name)):
             _known(pair.team, teams, f"{name}[{k}].team")
@@ -104,6 +102,19 @@ def _trucks_once(depots: tuple[Depot, ...]) -> None:
                 path = f"depots[{k}].trucks[{j}].id"
                 raise ProblemError(path, "duplicate", f"'{truck.id}' is here twice")
             seen.add(truck.id)
+
+
+def _lots(lots: Sequence[Lot], depots: set[str]) -> None:
+    """No lot twice, none at a depot that is not there; columns are asked once for all lots."""
+    if not isinstance(lots, LotTable):
+        _ids("lots", lots)
+    elif lots.ids_are_unique is False:
+        _ids("lots", tuple(lots))
+    if isinstance(lots, LotTable) and depots.issuperset(lots.depots):
+        return
+    for k, lot in enumerate(lots):
+        if lot.depot not in depots:
+            _known(lot.depot, depots, f"lots[{k}].depot")
 
 
 def _groups_within_one_incident(needs: tuple[Need, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from dispatch.optimiser.lots import LotTable
 from dispatch.optimiser.parts import FORMAT, UNREACHABLE
 
 
@@ -44,6 +45,6 @@ def plain(value: Any) -> Any:
         return [[None if s == UNREACHABLE else s for s in line] for line in value.tolist()]
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | LotTable):
         return [plain(inner) for inner in value]
     return value

@@ -1,7 +1,7 @@
-"""Loading trucks: shipments of one depot to one incident, trip after trip, the urgent first.
+"""Loading trucks at once: shipments of one depot to one incident, trip after trip, urgent first.
 
 A truck loads, drives, returns and may go again: each trip starts when the one before is back.
-First form: trucks are taken in the order in which they are free, which need not be the best.
+A first answer: trucks are taken in the order in which they are free; `search` does better.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.stock import item_facts
 from dispatch.optimiser.parts import Item, Truck
 from dispatch.optimiser.problem import Problem
-from dispatch.optimiser.solution import Delivery, Trip
+from dispatch.optimiser.solution import Delivery, Stop, Trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,19 @@ class _Vehicle:
         return max(0, min(limits)) if limits else None
 
 
-Planned = tuple[list[Delivery], list[Trip], set[tuple[int, int]]]
+Planned = tuple[list[Delivery], list[Trip]]
 
 
 def plan_trips(problem: Problem, shipments: list[Shipment]) -> Planned:
-    """Deliveries with truck, trip and arrival; trips; and what no truck can bring in time.
-
-    The last are pairs (depot row, incident column); their goods are left out.
-    """
+    """Deliveries with truck, trip and arrival, and trips; what comes too late is left out."""
     deliveries: list[Delivery] = []
     trips: list[Trip] = []
-    refused: set[tuple[int, int]] = set()
     by_depot = sorted(shipments, key=lambda s: s.depot)
     for depot, rows in groupby(by_depot, key=lambda s: s.depot):
         planned = _DepotPlan(problem, depot).run(list(rows))
         deliveries += planned[0]
         trips += planned[1]
-        refused |= planned[2]
-    return deliveries, trips, refused
+    return deliveries, trips
 
 
 class _DepotPlan:
@@ -79,7 +74,6 @@ class _DepotPlan:
         self.vehicles = [_Vehicle(truck) for truck in self.depot.trucks or ()]
         self.deliveries: list[Delivery] = []
         self.trips: list[Trip] = []
-        self.refused: set[tuple[int, int]] = set()
 
     def run(self, shipments: list[Shipment]) -> Planned:
         """Serve incidents by priority, hazardous goods first so that the rest can ride along."""
@@ -90,7 +84,7 @@ class _DepotPlan:
                 self._send_unplanned(rows)
             else:
                 self._send(incident, rows)
-        return self.deliveries, self.trips, self.refused
+        return self.deliveries, self.trips
 
     def _urgency(self, shipments: list[Shipment]) -> _Urgency:
         return _Urgency(self.problem, shipments)
@@ -117,7 +111,6 @@ class _DepotPlan:
                     continue
                 open_now = self._next_vehicle(item, incident, shipment, open_now)
                 if open_now is None:
-                    self.refused.add((self.row, incident))
                     break
         self._depart(open_now, incident)
 
@@ -151,9 +144,8 @@ class _DepotPlan:
                 vehicle.truck.id,
                 vehicle.made,
                 self.depot.id,
-                self.problem.incidents[incident].id,
+                (Stop(self.problem.incidents[incident].id, eta),),
                 start,
-                eta,
                 back,
                 round(vehicle.load_kg, 3),
                 round(vehicle.load_l, 3),

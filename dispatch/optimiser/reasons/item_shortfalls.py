@@ -34,7 +34,7 @@ def explain_item_shortfalls(
     short: list[tuple[Need, int]],
 ) -> list[Shortfall]:
     """One shortfall with its reason for every item need that is not filled."""
-    lots = {lot.id: (lot.item, lot.depot) for lot in problem.lots}
+    lots = _lots_of(stock, {delivery.lot for delivery in deliveries})
     drawn: dict[tuple[str, str], dict[str, int]] = {}
     for delivery in deliveries:
         by_need = drawn.setdefault(lots[delivery.lot], {})
@@ -47,6 +47,16 @@ def explain_item_shortfalls(
     return found
 
 
+def _lots_of(stock: Stock, wanted: set[str]) -> dict[str, tuple[str, str]]:
+    """Item and depot of the lots that something is taken from."""
+    table = stock.table
+    return {
+        lot: (table.items[int(table.item[k])], table.depots[int(table.depot[k])])
+        for k, lot in enumerate(table.ids)
+        if lot in wanted
+    }
+
+
 def _shelf(
     problem: Problem, stock: Stock, need: Need, drawn: dict[tuple[str, str], dict[str, int]]
 ) -> _Shelf:
@@ -54,7 +64,8 @@ def _shelf(
     code = need.item or ""
     column = next(k for k, i in enumerate(problem.incidents) if i.id == need.incident)
     for row, depot in enumerate(problem.depots):
-        held, barred = stock.amount.get((code, row), 0), stock.barred.get((code, row), 0)
+        held = int(stock.amount[stock.row[code], row])
+        barred = int(stock.barred[stock.row[code], row])
         shelf.total += held + barred
         if not held and not barred:
             continue

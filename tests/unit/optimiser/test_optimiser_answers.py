@@ -153,7 +153,7 @@ def test_the_earliest_usable_expiry_leaves_first() -> None:
 def test_a_truck_too_small_for_all_goes_again_after_it_is_back() -> None:
     depots = [{"id": "store", "load_s": 600, "trucks": [{"id": "van", "payload_kg": 60}]}]
     solution = solved(a_store(depots=depots, items={"bag": {"kg": 10}}))
-    assert [(t.trip, t.start_s, t.eta_s, t.back_s) for t in solution.trips] == [
+    assert [(t.trip, t.start_s, t.stops[0].eta_s, t.back_s) for t in solution.trips] == [
         (1, 0, 4200, 7800),
         (2, 7800, 12000, 15600),
     ]

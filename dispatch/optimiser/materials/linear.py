@@ -1,0 +1,41 @@
+"""Linear programs from arrays, solved by GLOP, with the price of every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from ortools.linear_solver.python import model_builder_helper as mbh
+
+FloatArray = np.typing.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """Values of the variables (V,), prices of the rows (R,), and the value of the program."""
+
+    values: FloatArray
+    prices: FloatArray
+    value: float
+
+
+def solve_linear(
+    price: FloatArray,
+    most: FloatArray,
+    rows: sp.csr_matrix,
+    row_least: FloatArray,
+    row_most: FloatArray,
+) -> Relaxed | None:
+    """The least Σ price x with 0 <= x <= most and row limits; None when the solver gave up."""
+    helper = mbh.ModelBuilderHelper()
+    helper.fill_model_from_sparse_data(np.zeros(len(price)), most, price, row_least, row_most, rows)
+    solver = mbh.ModelSolverHelper("glop")
+    solver.solve(helper)
+    if solver.status() != mbh.SolveStatus.OPTIMAL:
+        return None
+    return Relaxed(
+        np.asarray(solver.variable_values()),
+        np.asarray(solver.dual_values()),
+        float(solver.objective_value()),
+    )

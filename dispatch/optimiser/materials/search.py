@@ -1,0 +1,161 @@
+"""Trips proven: horizons that grow only where they must, a bound at every step, whole choices.
+
+Each need starts with its nearest arrivals. Where the relaxation would rather have goods from
+beyond a need's horizon, that horizon grows; when it no longer would, its value is a bound over
+all trips. The same holds for whole choices: one that takes nothing from beyond is the best of all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from dispatch.optimiser.materials.deliver import Supply, supply_of
+from dispatch.optimiser.materials.fleet import Fleet, fleets_of
+from dispatch.optimiser.materials.ground import Ground, survey
+from dispatch.optimiser.materials.loading import load_up
+from dispatch.optimiser.materials.model import Choice, TripModel
+from dispatch.optimiser.materials.stock import Stock
+from dispatch.optimiser.materials.ways import list_ways
+from dispatch.optimiser.parts import IntArray
+from dispatch.optimiser.problem import Problem
+
+NEAREST = 2
+LATER_S = 900
+MOST_ROUNDS = 40
+RELAXED_SHARE = 0.4
+CHOICE_SHARE = 0.6
+LEAST_S = 0.05
+FAR_S = 2**45
+
+
+class TripSearch:
+    """The search for the best trips of one problem; may be gone on with."""
+
+    def __init__(
+        self, problem: Problem, stock: Stock, first: Supply, dropped: frozenset[str] = frozenset()
+    ) -> None:
+        self.problem, self.best, self.bound = problem, first, first.bound
+        self.ground = survey(problem, stock, dropped)
+        self.fleets = fleets_of(self.ground)
+        self._arrivals_s = _arrivals(self.ground, self.fleets)
+        whole = len(self.ground.need)
+        self.reach = np.full(whole, NEAREST, np.int64)
+        self._model: TripModel | None = None
+        self._is_relaxed = False
+        if not _is_metric(self.ground):
+            self.reach[:] = 2**30
+
+    def run(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> Supply:
+        """Look for so many seconds for better trips and a better bound; the best so far."""
+        end_s = time.perf_counter() + seconds
+
+        def left_s() -> float:
+            return 0.0 if is_over() else end_s - time.perf_counter()
+
+        if not self.best.is_proven and not self._is_relaxed:
+            self._relax(lambda: left_s() - (1 - RELAXED_SHARE) * seconds)
+        for _ in range(MOST_ROUNDS):
+            if self.best.is_proven or left_s() < LEAST_S:
+                break
+            if self._choose(left_s):
+                break
+        return self.best
+
+    def _relax(self, left_s: Callable[[], float]) -> None:
+        """Let horizons grow until the relaxation wants nothing from beyond them."""
+        for _ in range(MOST_ROUNDS):
+            self._model = self._listed()
+            choice = self._model.relax()
+            if choice is None:
+                return
+            self._raise_bound(choice.bound)
+            beyond = choice.beyond > ROUNDING
+            if not beyond.any():
+                self._is_relaxed = True
+                return
+            if left_s() <= 0 or not self._model.ways.complete:
+                return
+            self._grow(beyond)
+
+    def _choose(self, left_s: Callable[[], float]) -> bool:
+        """One whole choice; says whether nothing more can be done."""
+        model = self._model or self._listed()
+        choice, is_best = model.choose(CHOICE_SHARE * left_s())
+        if choice is None:
+            self._take(model.choose(left_s(), within=True)[0])
+            return True
+        self._raise_bound(choice.bound)
+        beyond = choice.beyond > ROUNDING
+        if not beyond.any():
+            self._take(choice)
+            return is_best or left_s() < LEAST_S
+        self._take(model.choose(0.5 * left_s(), within=True, driven=choice.trips)[0])
+        if not model.ways.complete:
+            return True
+        self._grow(beyond)
+        self._model = self._listed()
+        return False
+
+    def _listed(self) -> TripModel:
+        horizon_s = self._horizons_s()
+        ways = list_ways(self.ground, self.fleets, horizon_s)
+        return TripModel(self.ground, self.fleets, ways, horizon_s)
+
+    def _horizons_s(self) -> IntArray:
+        """When so many direct arrivals have come; later by quarters of an hour once all have."""
+        count = self._arrivals_s.shape[1] - 1
+        rows = np.arange(len(self.reach))
+        last = np.minimum(self.reach, count)
+        known = self._arrivals_s[rows, last]
+        latest = np.where(self._arrivals_s < FAR_S, self._arrivals_s, 0).max(axis=1, initial=0)
+        later = latest + LATER_S * np.maximum(self.reach - count, 1)
+        return np.minimum(np.where(known < FAR_S, known, later), self.ground.until_s)
+
+    def _grow(self, beyond: np.typing.NDArray[np.bool_]) -> None:
+        self.reach[beyond] += 1 + self.reach[beyond] // 4
+
+    def _raise_bound(self, bound: int) -> None:
+        self.bound = max(self.bound, bound + self.ground.lost)
+        self.best = supply_of(self.problem, self.best.deliveries, self.best.trips, self.bound)
+
+    def _take(self, choice: Choice | None) -> None:
+        """Load a choice, and keep it when it is better than the best so far."""
+        if choice is None or self._model is None:
+            return
+        planned = load_up(self.ground, self.fleets, self._model.ways, choice.units, choice.trips)
+        found = supply_of(self.problem, *planned, self.bound)
+        if (found.objective, len(found.trips)) < (self.best.objective, len(self.best.trips)):
+            self.best = found
+
+
+ROUNDING = 1e-6
+
+
+def _arrivals(ground: Ground, fleets: list[Fleet]) -> IntArray:
+    """(K, F + 1) direct arrivals at each need, the earliest first, then `FAR_S`."""
+    direct = np.full((len(ground.need), len(fleets) + 1), FAR_S, np.int64)
+    for column, fleet in enumerate(fleets):
+        direct[fleet.rows, column] = fleet.direct_s
+    direct.sort(axis=1)
+    return direct
+
+
+def _is_metric(ground: Ground) -> bool:
+    """Whether driving on to another incident is never quicker than driving there at once.
+
+    Horizons leave out detours that cannot pay; on a matrix in which they can, all is listed.
+    """
+    between = ground.problem.travel.between_incidents
+    if between is None:
+        return True
+    onward = np.where(np.asarray(between, np.int64) < 0, FAR_S, between)
+    direct = np.where(ground.direct_s < 0, FAR_S, ground.direct_s)
+    for stop in range(len(onward)):
+        if (direct[:, stop, None] + onward[stop] < direct).any():
+            return False
+        if (onward[:, stop, None] + onward[stop] < onward).any():
+            return False
+    return True

@@ -1,0 +1,136 @@
+"""The trips worth looking at: up to a horizon of arrival for each need, all of them.
+
+A trip is known by its lorries, its stops and its start. Lorries start at once or when they are
+back from an earlier trip, so starts are sums of the times of trips before. What is left out
+arrives later than the horizon of every need it could serve; the model lets a need have such goods
+at the price of its horizon and without a lorry, so that its bound holds for all trips.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.optimiser.materials.fleet import Fleet
+from dispatch.optimiser.materials.ground import Ground
+from dispatch.optimiser.parts import IntArray
+
+MOST_STOPS = 3
+MOST_LOADS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to drive: lorries of a fleet, incidents in order with arrivals, start and return."""
+
+    fleet: int
+    stops: tuple[int, ...]
+    etas_s: tuple[int, ...]
+    start_s: int
+    back_s: int
+
+
+@dataclass(slots=True, eq=False)
+class Ways:
+    """Ways with what they may carry: need row, way and stop of each load, `most` units a trip.
+
+    `complete` says that no list was cut: every way within the horizons is there.
+    """
+
+    ways: list[Way] = field(default_factory=list)
+    need: list[int] = field(default_factory=list)
+    way: list[int] = field(default_factory=list)
+    stop: list[int] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
+    complete: bool = True
+
+
+def list_ways(ground: Ground, fleets: list[Fleet], horizon_s: IntArray) -> Ways:
+    """Every way to bring something to a need by its horizon (K,), seconds from now."""
+    found = Ways()
+    between = ground.problem.travel.between_incidents
+    for number, fleet in enumerate(fleets):
+        slack_s = horizon_s[fleet.rows] - fleet.direct_s
+        if between is None and (not len(slack_s) or slack_s.max() < 0):
+            continue
+        _Yard(ground, fleet, number, horizon_s, found).list_all()
+        if len(found.need) > MOST_LOADS:
+            found.complete = False
+            break
+    return found
+
+
+class _Yard:
+    """The ways of one fleet, start after start."""
+
+    def __init__(
+        self, ground: Ground, fleet: Fleet, number: int, horizon_s: IntArray, found: Ways
+    ) -> None:
+        self.fleet, self.number, self.found = fleet, number, found
+        self.wants: dict[int, list[tuple[int, int, int]]] = {}
+        for row, most in zip(fleet.rows.tolist(), fleet.most.tolist(), strict=True):
+            incident = int(ground.incident[row])
+            self.wants.setdefault(incident, []).append((int(horizon_s[row]), row, most))
+        self.latest_s = {i: max(h for h, _, _ in rows) for i, rows in self.wants.items()}
+        load_s = ground.problem.depots[fleet.depot].load_s
+        self.direct_s = {i: int(ground.direct_s[fleet.depot, i]) for i in self.wants}
+        self.home_s = {i: s - load_s for i, s in self.direct_s.items()}
+        self.between_s = {} if fleet.trucks is None else self._between(ground)
+
+    def _between(self, ground: Ground) -> dict[int, list[tuple[int, int]]]:
+        """From each incident the others that can follow it on a trip, with the seconds there."""
+        matrix = ground.problem.travel.between_incidents
+        if matrix is None:
+            return {}
+        return {
+            a: [(b, int(matrix[a, b])) for b in self.wants if b != a and matrix[a, b] >= 0]
+            for a in self.wants
+        }
+
+    def list_all(self) -> None:
+        starts, known = [0], {0}
+        while starts and len(self.found.need) <= MOST_LOADS:
+            start_s = heapq.heappop(starts)
+            for incident, direct_s in self.direct_s.items():
+                for back_s in self._drive((incident,), (start_s + direct_s,), start_s):
+                    if back_s not in known and self.fleet.trucks is not None:
+                        known.add(back_s)
+                        heapq.heappush(starts, back_s)
+
+    def _drive(self, stops: tuple[int, ...], etas_s: tuple[int, ...], start_s: int) -> list[int]:
+        """Keep a way and those that go on from it; returns when their lorries are back."""
+        last, eta_s = stops[-1], etas_s[-1]
+        if eta_s > self.latest_s[last]:
+            return []
+        back_s = eta_s + self.home_s[last]
+        self._keep(Way(self.number, stops, etas_s, start_s, back_s))
+        backs = [back_s]
+        if len(stops) < MOST_STOPS:
+            for onward, way_s in self.between_s.get(last, ()):
+                if onward not in stops:
+                    backs += self._drive((*stops, onward), (*etas_s, eta_s + way_s), start_s)
+        return backs
+
+    def _keep(self, way: Way) -> None:
+        number, found = len(self.found.ways), self.found
+        found.ways.append(way)
+        for stop, (incident, eta_s) in enumerate(zip(way.stops, way.etas_s, strict=True)):
+            for horizon_s, row, most in self.wants[incident]:
+                if eta_s <= horizon_s:
+                    found.need.append(row)
+                    found.way.append(number)
+                    found.stop.append(stop)
+                    found.most.append(most)
+
+
+def first_horizons(ground: Ground, fleets: list[Fleet], nearest: int) -> IntArray:
+    """(K,) when the `nearest` direct arrivals have come; `until_s` where there are fewer."""
+    direct = np.full((len(ground.need), len(fleets)), np.iinfo(np.int64).max)
+    for column, fleet in enumerate(fleets):
+        direct[fleet.rows, column] = fleet.direct_s
+    if direct.shape[1] > nearest:
+        direct = np.partition(direct, nearest, axis=1)[:, : nearest + 1]
+        return np.minimum(direct.max(axis=1), ground.until_s)
+    return ground.until_s.copy()
