@@ -20,7 +20,10 @@ from dispatch.optimiser.sequence.rules import broken_rows, served
 GAPS = (0.001, 0.004, 0.015, 0.05, 0.2, math.inf)
 """Widths, as shares of the bound, within which an answer is looked for, narrow ones first."""
 MOST_ROUTES = 30_000
+EVERY = 2**60
 CUT_ROUNDS = 8
+MARGIN = 1e-3
+"""What a value of the linear solver may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _within(search: Search, width: float, best: Answer) -> Answer | None:
 
 def _raised(bound: int, value: float) -> int:
     """The higher of a bound and a value that bounds as well, rounded up as costs are whole."""
-    return bound if value <= bound else math.ceil(value - 1e-6)
+    return bound if value <= bound else math.ceil(value - MARGIN)
 
 
 def _better(best: Answer, pool: Pool, found: Chosen) -> Answer:
@@ -99,7 +102,7 @@ def _enumerate(search: Search, width: float) -> Pool | None:
     )
     if priced.dropped or sum(layer.unit.size for layer in priced.layers) > 20 * MOST_ROUTES:
         return None
-    routes = priced.routes(MOST_ROUTES, width)
+    routes = priced.routes(EVERY, width)
     if routes.unit.size > 2 * MOST_ROUTES:
         return None
     order = np.argsort(routes.value, kind="stable")
@@ -134,10 +137,10 @@ def _tighten(
         if relaxed is None:
             break
         value = relaxed.value
-        if value > target + 1e-6 or search.watch.is_over():
+        if value > target + MARGIN or search.watch.is_over():
             break
         reduced = pool.reduced(relaxed.row, relaxed.unit)[columns] + cuts.T @ relaxed.cut
-        keep = reduced <= target - value + 1e-6
+        keep = reduced <= target - value + MARGIN
         columns, share = columns[keep], relaxed.share[keep]
         if relaxed.is_whole:
             break
