@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
+from referencing import Registry, Resource
 
 from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.problem import Problem, ProblemError
@@ -22,6 +26,8 @@ from dispatch.optimiser.what_if.why_not import (
     why_not,
 )
 from tests.unit.optimiser.small_problems import random_problem
+
+FORMATS = Path(__file__).resolve().parents[3] / "docs" / "formats"
 
 
 def small(**changes: Any) -> Problem:
@@ -85,6 +91,51 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"edit": "team_gone", "team": "t0"}, "edits[0].edit", "out_of_range"),
+    ({"edit": "team_lost"}, "edits[0].team", "missing"),
+    ({"edit": "team_lost", "team": "nobody"}, "edits[0].team", "unknown_reference"),
+    ({"edit": "team_lost", "team": "t0", "why": "x"}, "edits[0].why", "unknown_field"),
+    ({"edit": "need_changed", "need": "east-medical"}, "edits[0]", "missing"),
+    (
+        {"edit": "need_changed", "need": "east-medical", "least": 3},
+        "edits[0].least",
+        "out_of_range",
+    ),
+    ({"edit": "time_passed", "seconds": 0}, "edits[0].seconds", "out_of_range"),
+    (
+        {"edit": "policy_changed", "policy": {"weights": {"shortage": -1}}},
+        "edits[0].policy.weights.shortage",
+        "out_of_range",
+    ),
+    (
+        {"edit": "travel_changed", "ways": [{"team": "t0", "incident": "east"}]},
+        "edits[0].ways[0].seconds",
+        "missing",
+    ),
+    (
+        {"edit": "travel_changed", "ways": [{"team": "x", "incident": "east", "seconds": 1}]},
+        "edits[0].ways[0].team",
+        "unknown_reference",
+    ),
+    (
+        {"edit": "incident_added", "incident": {"id": "east"}},
+        "edits[0].incident.id",
+        "duplicate",
+    ),
+    (
+        {"edit": "team_added", "team": {"id": "n", "units": {}}, "travel": {"south": 1}},
+        "edits[0].travel.south",
+        "unknown_reference",
+    ),
+    (
+        {"edit": "stock_found", "lot": {"id": "l", "depot": "d9", "item": "w", "amount": 1}},
+        "edits[0].lot.depot",
+        "unknown_reference",
+    ),
+]
+
+
 def test_there_is_an_example_of_every_edit() -> None:
     assert set(EXAMPLES) == set(READERS)
 
@@ -110,52 +161,38 @@ def test_edits_apply_in_their_order_and_do_what_they_say() -> None:
     assert [incident.id for incident in problem.incidents] == ["east", "west", "north"]
 
 
-@pytest.mark.parametrize(
-    ("row", "path", "code"),
-    [
-        ({"edit": "team_gone", "team": "t0"}, "edits[0].edit", "out_of_range"),
-        ({"edit": "team_lost"}, "edits[0].team", "missing"),
-        ({"edit": "team_lost", "team": "nobody"}, "edits[0].team", "unknown_reference"),
-        ({"edit": "team_lost", "team": "t0", "why": "x"}, "edits[0].why", "unknown_field"),
-        ({"edit": "need_changed", "need": "east-medical"}, "edits[0]", "missing"),
-        (
-            {"edit": "need_changed", "need": "east-medical", "least": 3},
-            "edits[0].least",
-            "out_of_range",
-        ),
-        ({"edit": "time_passed", "seconds": 0}, "edits[0].seconds", "out_of_range"),
-        (
-            {"edit": "policy_changed", "policy": {"weights": {"shortage": -1}}},
-            "edits[0].policy.weights.shortage",
-            "out_of_range",
-        ),
-        (
-            {"edit": "travel_changed", "ways": [{"team": "t0", "incident": "east"}]},
-            "edits[0].ways[0].seconds",
-            "missing",
-        ),
-        (
-            {"edit": "travel_changed", "ways": [{"team": "x", "incident": "east", "seconds": 1}]},
-            "edits[0].ways[0].team",
-            "unknown_reference",
-        ),
-        (
-            {"edit": "incident_added", "incident": {"id": "east"}},
-            "edits[0].incident.id",
-            "duplicate",
-        ),
-        (
-            {"edit": "team_added", "team": {"id": "n", "units": {}}, "travel": {"south": 1}},
-            "edits[0].travel.south",
-            "unknown_reference",
-        ),
-        (
-            {"edit": "stock_found", "lot": {"id": "l", "depot": "d9", "item": "w", "amount": 1}},
-            "edits[0].lot.depot",
-            "unknown_reference",
-        ),
-    ],
-)
+def test_the_schema_takes_every_edit_and_refuses_what_reading_refuses() -> None:
+    schema = edits_schema()
+    for kind, row in EXAMPLES.items():
+        schema.validate({"format": FORMAT, "edits": [{"edit": kind, **row}]})
+    kinds = {one["properties"]["edit"]["const"] for one in _options(schema)}
+    assert kinds == set(READERS)
+    for row, _, code in WRONG:
+        if code in ("missing", "unknown_field", "out_of_range") and "least" not in row:
+            data = {"format": FORMAT, "edits": [row]}
+            if row != {"edit": "need_changed", "need": "east-medical"}:
+                assert not schema.is_valid(data), row
+
+
+def edits_schema() -> jsonschema.Draft202012Validator:
+    """The schema of edits, which takes records from that of problems."""
+    texts = {
+        name: json.loads((FORMATS / f"muster-{name}-1.schema.json").read_text(encoding="utf-8"))
+        for name in ("edits", "problem")
+    }
+    known = Registry().with_resources(
+        (text["$id"], Resource.from_contents(text)) for text in texts.values()
+    )
+    jsonschema.Draft202012Validator.check_schema(texts["edits"])
+    return jsonschema.Draft202012Validator(texts["edits"], registry=known)
+
+
+def _options(schema: jsonschema.Draft202012Validator) -> list[Any]:
+    options: list[Any] = schema.schema["properties"]["edits"]["items"]["oneOf"]
+    return options
+
+
+@pytest.mark.parametrize(("row", "path", "code"), WRONG)
 def test_a_wrong_edit_is_refused_with_its_path(row: dict[str, Any], path: str, code: str) -> None:
     with pytest.raises(ProblemError) as refusal:
         apply_edits(small(), edits(row))
