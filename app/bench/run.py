@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import typer
 
 from app.bench import record
+from app.bench.optimiser import page
 from app.bench.registry import Asked, Figure, all_benchmarks
 
 
@@ -29,6 +30,8 @@ def _kept(name: str, figures: Iterable[Figure]) -> Iterator[Figure]:
     for figure in figures:
         record.keep(name, as_object(figure))
         yield figure
+    if name in page.SOURCES:
+        page.write_page()
 
 
 def report(figures: Iterable[Figure], *, as_json: bool) -> None:

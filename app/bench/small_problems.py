@@ -159,6 +159,7 @@ CLASSES: dict[str, Callable[[Random], Json]] = {
     "strict": _strict,
     "materials": _materials,
     "trips": _trips,
+    "several-stops": _several_stops,
     "everything": _everything,
 }
 """Classes of small problems by name, in the order in which a run takes them."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import typer
 
-from app.bench.optimiser import materials_cases, teams_cases
+from app.bench.optimiser import materials_cases, sequence_cases, story_cases, teams_cases
 from app.bench.optimiser.seeds import FULL, QUICK, Effort
 from app.bench.registry import Asked, Figure, benchmark
 
@@ -17,6 +17,9 @@ CASES: dict[str, Callable[[Effort], Iterator[Figure]]] = {
     "province-surge": teams_cases.province_surge,
     "million-lots": materials_cases.million_lots,
     "trips": materials_cases.trips,
+    "ruasp": sequence_cases.ruasp,
+    "real-city": story_cases.real_city,
+    "screens": story_cases.screens,
 }
 
 

@@ -132,7 +132,7 @@ def line_of_ratio(
 ) -> Figure:
     """A line whose value is how many times the peer's value is ours; more is better."""
     facts = {"ours": _rounded(values[0]), **_facts(ours, peer, values[1], why)}
-    facts["ratio"] = _rounded(ratio)
+    facts |= {"ratio": _rounded(ratio), "more_is_better": True}
     return Figure(name, _rounded(ratio), "x", ours.n, None, target, True, facts)
 
 
