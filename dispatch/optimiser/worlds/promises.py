@@ -27,6 +27,7 @@ class Promises:
     ready_s, travel_s : (P,) turnout and drive of a team (0 and 0 where it is on scene already).
     eta_s : (P,) the arrival promised by a depot (0 for a team).
     until_s, latest_s : (P,) until when the help counts, and after when it is late.
+    weight : (P,) units promised times the weight of the incident's priority.
     """
 
     need: IntArray
@@ -37,6 +38,7 @@ class Promises:
     eta_s: IntArray
     until_s: IntArray
     latest_s: IntArray
+    weight: IntArray
 
     def arrivals(self, luck: Luck) -> IntArray:
         """When each promise is kept in a world (P,)."""
@@ -65,19 +67,30 @@ def promises_of(problem: Problem, solution: Solution) -> Promises:
     needs = {need.id: (k, need) for k, need in enumerate(problem.needs)}
     depots = {depot.id: k for k, depot in enumerate(problem.depots)}
     from_depot = {lot.id: depots[lot.depot] for lot in problem.lots}
+    weight = [constraints.priority_weight(one.priority) for one in problem.incidents]
     scene = {(r.team, r.incident) for r in problem.running if r.state.value == "on_scene"}
     rows: list[tuple[int, ...]] = []
     for pick in solution.picks:
         team, incident = teams[pick.team], incidents[pick.incident]
         way = _way(problem, team, incident, (pick.team, pick.incident) in scene)
         rows += [
-            (needs[n][0], team, -1, *way, 0, *_limits(problem, needs[n][1])) for n in pick.fills
+            (
+                needs[n][0],
+                team,
+                -1,
+                *way,
+                0,
+                *_limits(problem, needs[n][1]),
+                units * weight[incident],
+            )
+            for n, units in pick.fills.items()
         ]
     for delivery in solution.deliveries:
         k, need = needs[delivery.need]
         depot = from_depot[delivery.lot]
-        rows.append((k, -1, depot, 0, 0, delivery.eta_s, *_limits(problem, need)))
-    return Promises(*np.array(rows, np.int64).reshape(-1, 8).T)
+        worth = delivery.amount * weight[incidents[need.incident]]
+        rows.append((k, -1, depot, 0, 0, delivery.eta_s, *_limits(problem, need), worth))
+    return Promises(*np.array(rows, np.int64).reshape(-1, 9).T)
 
 
 def worst_need(problem: Problem, lates: IntArray, worlds: int) -> WorstNeed | None:

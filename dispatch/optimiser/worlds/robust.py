@@ -67,9 +67,18 @@ class _Sample:
         found = {need: counts > most for need, counts in self.fails.items()}
         return {need: rows for need, rows in found.items() if rows.any()}
 
-    def longest_stretch(self) -> float:
-        """The most that any depot's goods are late by, in any world."""
-        return max((float(luck.depot_factor.max(initial=1.0)) for luck in self.lucks), default=1.0)
+    def holds(self, solution: Solution) -> bool:
+        """Whether everything promised comes in time in the share of worlds asked for."""
+        return int(self.broken(solution).any(axis=1).sum()) <= self.allowed
+
+    def stretch(self, most: int) -> float:
+        """How late, as a factor, goods of any depot may be in all but `most` worlds."""
+        worst = sorted(float(luck.depot_factor.max(initial=1.0)) for luck in self.lucks)
+        return max(1.0, worst[-1 - most])
+
+    def caution(self, most: int, with_goods: bool) -> Caution:
+        """Count on nothing that alone fails in more than `most` worlds."""
+        return Caution(self.undependable(most), self.stretch(most) if with_goods else 1.0)
 
 
 def solve_robust(
@@ -84,19 +93,64 @@ def solve_robust(
     """
     sample = _Sample(problem, problem.uncertainty or Uncertainty(robust=True))
     nominal = solve_with(NO_CAUTION, None)
-    if sample.broken(nominal).any(axis=1).sum() <= sample.allowed:
+    if sample.holds(nominal):
         return _told(sample, nominal, nominal)
     caution = Caution(sample.undependable(sample.allowed))
-    relaxed = found = solve_with(caution, nominal)
+    relaxed = solve_with(caution, nominal)
+    found = relaxed
+    if not sample.holds(relaxed):
+        found = _by_threshold(sample, solve_with, relaxed, is_over)
+        for by_price in (True, False):
+            other = _by_tightening(sample, solve_with, caution, relaxed, is_over, by_price)
+            if other is not None and other.objective < found.objective:
+                found = other
     less = _kept_for_nothing(problem, caution)
-    rounds = 0
-    while (broken := sample.broken(found)).any(axis=1).sum() > sample.allowed:
-        if rounds == MOST_ROUNDS or is_over():
-            found = solve_with(Caution(sample.undependable(0), sample.longest_stretch()), found)
-            break
-        caution = _tightened(sample, caution, found, broken)
-        found, rounds = solve_with(caution, found), rounds + 1
     return _told(sample, nominal, _bounded(problem, found, relaxed, less))
+
+
+def _by_threshold(
+    sample: _Sample, solve_with: SolveWith, relaxed: Solution, is_over: Callable[[], bool]
+) -> Solution:
+    """Leave out all that fails in more worlds than a threshold: the highest one that holds.
+
+    At the threshold of none everything holds; above the share nothing does; in between it is
+    searched by halving.
+    """
+    with_goods = bool((promises_of(sample.problem, relaxed).team < 0).any())
+    holding, failing = 0, sample.allowed
+    found = solve_with(sample.caution(0, with_goods), relaxed)
+    while failing - holding > 1 and not is_over():
+        middle = (holding + failing) // 2
+        tried = solve_with(sample.caution(middle, with_goods), relaxed)
+        if not sample.holds(tried):
+            failing = middle
+            continue
+        holding = middle
+        if tried.objective < found.objective:
+            found = tried
+    return found
+
+
+def _by_tightening(
+    sample: _Sample,
+    solve_with: SolveWith,
+    caution: Caution,
+    found: Solution,
+    is_over: Callable[[], bool],
+    by_price: bool,
+) -> Solution | None:
+    """Leave out bit by bit what still fails together; None when it does not come to an end.
+
+    First what is to blame for most failing worlds, or for most of them per price of its loss.
+    """
+    for _ in range(MOST_ROUNDS):
+        if sample.holds(found):
+            return found
+        if is_over():
+            return None
+        caution = _tightened(sample, caution, found, by_price)
+        found = solve_with(caution, found)
+    return found if sample.holds(found) else None
 
 
 def _failures(problem: Problem, lucks: Sequence[Luck]) -> dict[str, IntArray]:
@@ -144,24 +198,26 @@ def _doubtful(
     return np.asarray(able & in_time & (worst > until), bool)
 
 
-def _tightened(sample: _Sample, caution: Caution, found: Solution, broken: BoolArray) -> Caution:
+def _tightened(sample: _Sample, caution: Caution, found: Solution, by_price: bool) -> Caution:
     """Leave out the promises that, taken away, let the others hold in enough worlds."""
     promises = promises_of(sample.problem, found)
-    given_up = _least_dependable(broken, sample.allowed)
+    prices = promises.weight if by_price else np.ones_like(promises.weight)
+    given_up = _least_dependable(sample.broken(found), prices, sample.allowed)
     undependable = {need: rows.copy() for need, rows in caution.undependable.items()}
     stretch = caution.stretch
     for promise in given_up:
         need, team = sample.problem.needs[promises.need[promise]], int(promises.team[promise])
         if team < 0:
-            stretch = _next_stretch(sample, stretch)
+            usual = sample.stretch(sample.allowed)
+            stretch = usual if stretch < usual else sample.stretch(0)
             continue
         none = np.zeros(len(sample.problem.teams), bool)
         undependable.setdefault(need.id, none)[team] = True
     return Caution(undependable, stretch)
 
 
-def _least_dependable(broken: BoolArray, allowed: int) -> list[int]:
-    """Promises (columns) to give up, those to blame for most failing worlds first.
+def _least_dependable(broken: BoolArray, prices: IntArray, allowed: int) -> list[int]:
+    """Promises (columns) to give up, those most to blame for failing worlds per price first.
 
     A world's blame is shared by the promises broken in it.
     """
@@ -170,17 +226,10 @@ def _least_dependable(broken: BoolArray, allowed: int) -> list[int]:
     while left.any(axis=1).sum() > allowed:
         in_world = left.sum(axis=1, keepdims=True)
         blame = (left / np.maximum(in_world, 1)).sum(axis=0)
-        worst = int(blame.argmax())
+        worst = int((blame / prices).argmax())
         given_up.append(worst)
         left[:, worst] = False
     return given_up
-
-
-def _next_stretch(sample: _Sample, stretch: float) -> float:
-    """First the stretch of all depots that the share of worlds stays below, then the longest."""
-    worst = sorted(float(luck.depot_factor.max(initial=1.0)) for luck in sample.lucks)
-    usual = worst[-1 - sample.allowed]
-    return usual if stretch < usual else sample.longest_stretch()
 
 
 def _kept_for_nothing(problem: Problem, caution: Caution) -> int:
