@@ -17,17 +17,20 @@ PAGE, NOTES = "optimiser.md", "optimiser.notes.md"
 SOURCES = ("optimiser", "growth", "published")
 HEAD = """# The optimiser against its targets and its rivals
 
-Made by `./muster bench optimiser --save` (and `growth`, `published`); do not edit by hand. Remarks come from
-[the notes](optimiser.notes.md). What the words mean is explained on [the dispatcher's page](../dispatcher.md).
+Made by `./muster bench optimiser --save` (and `growth`, `published`); do not edit by hand. Remarks
+come from [the notes](optimiser.notes.md). What the words mean is explained on
+[the dispatcher's page](../dispatcher.md).
 
 {machine}
 
-Every contender works in a process of its own with a limit of memory ({memory_mb:,} MB) and of time; one that
-overruns is ended. Times are seconds of wall clock from the records in memory to the answer, explanations not counted
-unless said; p95 over so many seeds is the value that 95 % of them do not exceed. A peer that did not prove its answer
-counts with its limit, so its ratio is *at least* that. Peers' models are filled by arrays and written from the file
-format alone ([pair model](../../app/bench/optimiser/pair_model.py)). "{highs}" is the one inside SciPy {scipy}; CP-SAT and
-SCIP those inside OR-Tools {ortools}. The gap is the largest of ours. Targets missed stay in the tables as missed.
+Every contender works in a process of its own with a limit of memory ({memory_mb:,} MB) and of time;
+one that overruns is ended. Times are seconds of wall clock from the records in memory to the
+answer, explanations not counted unless said; p95 is the value that 95 % of the seeds do not exceed.
+A peer that did not prove its answer counts with its limit, so its ratio is *at least* that. Peers'
+models are filled by arrays and written from the file format alone
+([pair model](../../app/bench/optimiser/pair_model.py)). "{highs}" is the one inside SciPy {scipy};
+CP-SAT and SCIP those inside OR-Tools {ortools}. The gap is the largest of ours. Targets missed stay
+in the tables as missed.
 
 Met: **{met}** of {count} targets; missed: **{missed}**.
 """
