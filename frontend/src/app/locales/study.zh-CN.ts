@@ -92,9 +92,9 @@ export default {
   adopt: '启用此取舍',
   meanArrival: '平均到达',
   coverLost: '防护削弱',
-  onePoint: '没有别的取舍：未设辖区防护标准，或各种取舍的结果相同。',
+  onePoint: '没有别的取舍：未设力量覆盖标准，或各种取舍的结果相同。',
   coverPrice: '防护权重 {n}',
-  policy: { default: '默认策略', balanced: '均衡', lives_first: '救人优先（逐项优先）', keep_cover: '保持防护' },
+  policy: { default: '默认策略', balanced: '均衡（默认）', lives_first: '生命优先（逐项）', keep_cover: '保底覆盖' },
   confidence: {
     lead: '在 {n} 个抽样情景中，{p}% 全部派遣仍在有效时限内',
     kept: '全部派遣仍在有效时限内',
