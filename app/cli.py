@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -159,11 +159,38 @@ def solve(
     problem: Annotated[Path, typer.Argument(help="a muster-problem/1 file")],
     output: Annotated[Path, typer.Option("--output", "-o", help="where the solution goes")],
     seconds: Annotated[float, typer.Option("--seconds", help="how long it may think")] = 30.0,
+    explain: Annotated[bool, typer.Option("--explain", help="say why, line by line")] = False,
+    what_if: Annotated[
+        list[Path] | None, typer.Option("--what-if", help="a muster-edits/1 file; may be repeated")
+    ] = None,
+    why_not: Annotated[
+        list[str] | None, typer.Option("--why-not", help="TEAM[:INCIDENT]; may be repeated")
+    ] = None,
+    trade_off: Annotated[
+        bool, typer.Option("--trade-off", help="response time against cover, five answers")
+    ] = False,
+    policy: Annotated[
+        str | None, typer.Option(help="a named policy in place of the file's")
+    ] = None,
+    language: Annotated[
+        Literal["zh", "en"] | None, typer.Option("--lang", help="default: the terminal's")
+    ] = None,
 ) -> None:
-    """Solve a dispatch problem from a file."""
-    from dispatch.optimiser.cli import solve_file
+    """Solve a dispatch problem from a file; Ctrl-C gives the best answer so far."""
+    from app.solve_command import Wanted, solve_command
 
-    raise typer.Exit(solve_file(problem, output, seconds))
+    asked = Wanted(
+        problem,
+        output,
+        seconds,
+        explain=explain,
+        what_ifs=what_if or (),
+        why_nots=why_not or (),
+        trade_off=trade_off,
+        policy=policy,
+        language=language,
+    )
+    raise typer.Exit(solve_command(asked))
 
 
 @cli.command()

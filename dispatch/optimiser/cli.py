@@ -18,17 +18,26 @@ from dispatch.optimiser.solve import solve
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 
 
-class _Unreadable(Exception):
-    """A file that is missing or is not JSON."""
+class Unreadable(Exception):
+    """A file that is missing, is not JSON, or cannot be written."""
 
 
-def _read(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """The JSON of a file; a file that is missing or holds something else is told by its name."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as trouble:
-        raise _Unreadable(f"{path}: {trouble.strerror}") from trouble
+        raise Unreadable(f"{path}: {trouble.strerror}") from trouble
     except ValueError as trouble:
-        raise _Unreadable(f"{path}: not JSON: {trouble}") from trouble
+        raise Unreadable(f"{path}: not JSON: {trouble}") from trouble
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a file as JSON; a place that cannot be written is told by its name."""
+    try:
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as trouble:
+        raise Unreadable(f"{path}: {trouble.strerror}") from trouble
 
 
 def solve_file(in_path: Path | str, out_path: Path | str, seconds: float = 30.0) -> int:
@@ -39,8 +48,8 @@ def solve_file(in_path: Path | str, out_path: Path | str, seconds: float = 30.0)
     began = time.perf_counter()
     source = Path(in_path)
     try:
-        problem = Problem.from_json(_read(source), source.parent)
-    except _Unreadable as trouble:
+        problem = Problem.from_json(read_json(source), source.parent)
+    except Unreadable as trouble:
         return _say(str(trouble), UNREADABLE)
     except ProblemError as trouble:
         return _say(f"{source}: {trouble}", REFUSED)
@@ -48,11 +57,9 @@ def solve_file(in_path: Path | str, out_path: Path | str, seconds: float = 30.0)
     solution = solve(problem, budget=Budget(seconds=seconds))
     solution = replace(solution, timings_s={"load": load_s, **solution.timings_s})
     try:
-        Path(out_path).write_text(
-            json.dumps(solution.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-    except OSError as trouble:
-        return _say(f"{out_path}: {trouble.strerror}", UNREADABLE)
+        write_json(Path(out_path), solution.to_json())
+    except Unreadable as trouble:
+        return _say(str(trouble), UNREADABLE)
     print(f"{solution.status} {solution.objective} bound {solution.bound} gap {solution.gap:.6f}")
     return DONE
 
@@ -71,11 +78,11 @@ def check_files(
     """
     source = Path(problem_path)
     try:
-        data, solution = _read(source), _read(Path(solution_path))
-        previous = None if previous_path is None else _read(Path(previous_path))
+        data, solution = read_json(source), read_json(Path(solution_path))
+        previous = None if previous_path is None else read_json(Path(previous_path))
         Problem.from_json(data, source.parent)
         found = check(data, solution, source.parent, exhaustive=exhaustive, previous=previous)
-    except _Unreadable as trouble:
+    except Unreadable as trouble:
         return _say(str(trouble), UNREADABLE)
     except ProblemError as trouble:
         return _say(f"{source}: {trouble}", REFUSED)
