@@ -19,7 +19,6 @@ from dispatch.answer import Book, previous_solution
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking import check
 from dispatch.optimiser.parts import Policy, Uncertainty
-from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
@@ -190,8 +189,9 @@ class StudyJob:
         in_force = base.loaded.problem.policy
         others = [
             policy
-            for name, policy in SHIPPED.items()
-            if policy != in_force and (question.policies is None or name in question.policies)
+            for policy in base.loaded.picture.policies
+            if policy != in_force
+            and (question.policies is None or policy.name in question.policies)
         ]
         rows = [PolicyAnswer(in_force, base.solution)]
         for policy in others:
@@ -217,7 +217,18 @@ class StudyJob:
         if solution.confidence is None:
             raise Refused("no worlds were drawn")
         seq = base.loaded.picture.basis_seq
-        return study_answers.confidence_answer(base.book, seq, solution.confidence)
+        answer = study_answers.confidence_answer(base.book, seq, solution.confidence)
+        return answer | {"robust": self._robust(base, ranges) if question.robust else None}
+
+    def _robust(self, base: Base, ranges: Uncertainty) -> Record:
+        """The answer that holds in the share of worlds asked for, against the present one."""
+        problem = base.loaded.problem
+        asked = replace(problem, uncertainty=replace(ranges, robust=True))
+        solution = self._solve(asked, previous=base.solution)
+        if solution.robust is None:
+            raise Refused("the answer does not say in how many worlds it holds")
+        found = compare(problem, base.solution, problem, solution)
+        return study_answers.robust_answer(Sides(base.book, base.book), solution, found)
 
     def _base(self, also_items: Sequence[str] = ()) -> Base:
         """The picture of now, answered from where the last proposal left off."""

@@ -186,6 +186,21 @@ class UnsureNeed(Output):
     share_late: float
 
 
+class RobustAnswer(Output):
+    """An answer that holds in at least `share` of the worlds, and what that costs.
+
+    `price` is what it costs above the present one, in the prices of the policy in force.
+    """
+
+    share: float
+    held_share: float
+    nominal_held_share: float
+    price: int
+    proven: bool
+    units_short: int
+    changes: list[StudyChange]
+
+
 class ConfidenceAnswer(Output):
     """In what share of sampled worlds the answer keeps its promises, and where none is better.
 
@@ -200,6 +215,7 @@ class ConfidenceAnswer(Output):
     optimal_share: float | None
     near_optimal_share: float | None
     worst_need: UnsureNeed | None
+    robust: RobustAnswer | None
 
 
 StudyAnswer = Annotated[

@@ -217,10 +217,11 @@ class PoliciesIn(Input):
 
 
 class ConfidenceIn(Input):
-    """In how many sampled worlds does the answer hold?"""
+    """In how many sampled worlds does the answer hold; which one would hold in nearly all?"""
 
     kind: Literal["confidence"]
     worlds: int = Field(default=100, ge=10, le=1000)
+    robust: bool = Field(default=False, description="Also seek an answer that holds in 90 %")
 
 
 Question = Annotated[

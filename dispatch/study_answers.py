@@ -252,6 +252,22 @@ def confidence_answer(book: Book, basis_seq: int, seen: Confidence) -> Record:
     }
 
 
+def robust_answer(sides: Sides, solution: Solution, found: Comparison) -> Record:
+    """Return the answer that holds in enough worlds, with what it does otherwise."""
+    robust = solution.robust
+    if robust is None:
+        raise ValueError("not a robust answer")
+    return {
+        "share": robust.share,
+        "held_share": robust.held_share,
+        "nominal_held_share": robust.nominal_held_share,
+        "price": robust.price,
+        "proven": solution.status is Status.OPTIMAL,
+        "units_short": sum(one.amount for one in solution.shortfalls),
+        "changes": sides.changes(found),
+    }
+
+
 def _unsure(sides: Sides, worst: WorstNeed) -> Record:
     incident = sides.incident(str(sides.need(worst.need).incident_id))
     return {

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.models import Base
 from dispatch.errors import StudyNamesNothing, StudyPolicyWrong
+from dispatch.models_policies import SitePolicy
 from dispatch.optimiser.parts import Policy
-from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import ProblemError
 from dispatch.optimiser.what_if.applying import merged_policy
 from dispatch.queries import OPEN_INCIDENT
@@ -35,14 +35,15 @@ def require_known(session: Session, asked: Question) -> None:
         found = [(path, value) for path, value in named if _ends_with(path, field)]
         _require_rows(session, key, condition, found)
     if isinstance(asked, PoliciesIn):
-        _require_policies(asked)
+        _require_policies(session, asked)
     units = [(path, code) for path, codes in named if _ends_with(path, "units") for code in codes]
     _require_rows(session, Capability.code, None, units)
 
 
-def _require_policies(asked: PoliciesIn) -> None:
+def _require_policies(session: Session, asked: PoliciesIn) -> None:
+    known = set(session.scalars(select(SitePolicy.name)))
     for place, name in enumerate(asked.policies or ()):
-        if name not in SHIPPED:
+        if name not in known:
             path = f"question.policies.{place}"
             raise StudyNamesNothing(field=path, value=name, noun="policy")
 

@@ -2305,6 +2305,7 @@ export interface components {
             near_optimal_share: number | null;
             /** Optimal Share */
             optimal_share: number | null;
+            robust: components["schemas"]["RobustAnswer"] | null;
             /** Within Limits Share */
             within_limits_share: number;
             /** Worlds */
@@ -2313,7 +2314,7 @@ export interface components {
         };
         /**
          * ConfidenceIn
-         * @description In how many sampled worlds does the answer hold?
+         * @description In how many sampled worlds does the answer hold; which one would hold in nearly all?
          */
         ConfidenceIn: {
             /**
@@ -2321,6 +2322,12 @@ export interface components {
              * @constant
              */
             kind: "confidence";
+            /**
+             * Robust
+             * @description Also seek an answer that holds in 90 %
+             * @default false
+             */
+            robust?: boolean;
             /**
              * Worlds
              * @default 100
@@ -5899,6 +5906,28 @@ export interface components {
             nodes: number;
             /** Sha256 */
             sha256: string | null;
+        };
+        /**
+         * RobustAnswer
+         * @description An answer that holds in at least `share` of the worlds, and what that costs.
+         *
+         *     `price` is what it costs above the present one, in the prices of the policy in force.
+         */
+        RobustAnswer: {
+            /** Changes */
+            changes: components["schemas"]["StudyChange"][];
+            /** Held Share */
+            held_share: number;
+            /** Nominal Held Share */
+            nominal_held_share: number;
+            /** Price */
+            price: number;
+            /** Proven */
+            proven: boolean;
+            /** Share */
+            share: number;
+            /** Units Short */
+            units_short: number;
         };
         /**
          * Route

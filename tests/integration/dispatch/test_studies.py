@@ -19,6 +19,7 @@ from core.errors import NotFound
 from dispatch import schemas_studies
 from dispatch.errors import NothingToPromote, NothingToStudy, StudyNamesNothing, StudyPolicyWrong
 from dispatch.models import Proposal, Steering
+from dispatch.models_policies import SitePolicy
 from dispatch.models_studies import Study
 from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.solve import solve
@@ -276,6 +277,42 @@ def test_confidence_says_in_what_share_of_worlds_the_answer_holds(
     assert 0 <= found.within_limits_share <= 1
     assert found.judged == 20
     assert found.optimal_share <= found.near_optimal_share
+    assert found.robust is None
+
+
+def test_an_answer_that_holds_in_nearly_all_worlds_is_told_with_its_price(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    study_id = ask(desk, kind="confidence", worlds=20, robust=True)
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert found.robust.share == 0.9
+    assert found.robust.held_share >= 0.9
+    assert found.robust.nominal_held_share == found.within_limits_share
+    if found.robust.nominal_held_share >= 0.9:
+        assert (found.robust.price, found.robust.changes) == (0, [])
+
+
+def test_a_policy_of_the_site_is_compared_like_a_shipped_one(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    with desk.database.transaction() as session:
+        mine = session.scalars(select(SitePolicy).where(SitePolicy.name == "lives_first")).one()
+        document = {**mine.document, "name": "ours", "tier_price_s": 7}
+        session.add(
+            SitePolicy(
+                name="ours",
+                title="本市",
+                title_en=None,
+                document=document,
+                active=False,
+                changed_at=mine.changed_at,
+                version=1,
+            )
+        )
+    study_id = ask(desk, kind="policies", policies=["ours"])
+    worker.catch_up()
+    assert [point.name for point in answer(desk, study_id).points] == ["balanced", "ours"]
 
 
 def test_a_policy_that_cannot_be_is_refused_with_its_path(desk: Any, incident: UUID) -> None:

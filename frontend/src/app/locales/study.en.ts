@@ -102,6 +102,8 @@ const study: typeof zhCN = {
     kept: 'all help comes while it is useful',
     near: 'the best choice, or within 1% of it',
     optimal: 'the best choice',
+    robustAlready: 'Nothing to change: all help is useful in at least {p}% of the worlds.',
+    robust: 'Robust answer: all help is useful in {p}% of the worlds (now {was}%), at a price of {price}, {short} short in all; it would change:',
     worst: 'Most often later than asked: {place}, {need}, in {p}% of the worlds',
     how: 'Each world draws travel and turnout from their ranges. Best: nobody would choose other teams even knowing that world beforehand ({n} worlds were solved for that).',
   },
