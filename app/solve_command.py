@@ -21,7 +21,7 @@ from dispatch.optimiser.solve import solve
 from dispatch.optimiser.tradeoff import TradeOffPoint, trade_off
 from dispatch.optimiser.what_if.applying import apply_edits
 from dispatch.optimiser.what_if.asking import what_if
-from dispatch.optimiser.what_if.edits import Edit
+from dispatch.optimiser.what_if.edits import Edit, TimePassed
 from dispatch.optimiser.what_if.reading import read_edits
 from dispatch.optimiser.what_if.why_not import why_not
 
@@ -117,7 +117,8 @@ def _variant(path: Path, problem: Problem) -> tuple[str, Sequence[Edit]]:
     data = read_json(path)
     try:
         edits = read_edits(data)
-        apply_edits(problem, edits)
+        if not any(isinstance(edit, TimePassed) and edit.follow for edit in edits):
+            apply_edits(problem, edits)
     except ProblemError as trouble:
         raise Refusal(f"{path}: {trouble}") from trouble
     return str(data.get("name") or path.stem), edits
@@ -203,7 +204,10 @@ def _answer(
     """Answer every question; each answer is a file beside the solution."""
     budget = Budget(seconds=wanted.seconds, stop=stop)
     for number, (name, edits) in enumerate(asked.variants, start=1):
-        found = what_if(asked.problem, base, edits, budget=budget)
+        try:
+            found = what_if(asked.problem, base, edits, budget=budget)
+        except ProblemError as trouble:
+            raise Refusal(f"{wanted.what_ifs[number - 1]}: {trouble}") from trouble
         _print(solve_text.what_if_told(words, name, found))
         _write(
             words, _beside(wanted.output, f"what-if-{number}"), {"name": name, **found.to_json()}

@@ -13,6 +13,8 @@ from dispatch.optimiser.files.policies import read_policy
 from dispatch.optimiser.files.writing import plain
 from dispatch.optimiser.parts import Pair, Policy
 from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.sequence.rolling import advance
+from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.what_if import edits as kinds
 from dispatch.optimiser.what_if.adding import add_incident, add_team
 from dispatch.optimiser.what_if.passing import pass_time
@@ -20,8 +22,14 @@ from dispatch.optimiser.what_if.passing import pass_time
 Row = TypeVar("Row")
 
 
-def apply_edits(problem: Problem, edits: Sequence[kinds.Edit]) -> Problem:
+def apply_edits(
+    problem: Problem, edits: Sequence[kinds.Edit], base: Solution | None = None
+) -> Problem:
     """The problem as it would be after the edits, one after the other.
+
+    Parameters
+    ----------
+    base : the answer that is followed where time passes with it; only the first edit can ask so.
 
     Raises
     ------
@@ -29,9 +37,21 @@ def apply_edits(problem: Problem, edits: Sequence[kinds.Edit]) -> Problem:
         When an edit names what is not there, or the edited records do not fit together.
     """
     for number, edit in enumerate(edits):
+        if isinstance(edit, kinds.TimePassed) and edit.follow:
+            problem = _followed(problem, edit, base if number == 0 else None, f"edits[{number}]")
+            continue
         problem = _APPLY[type(edit)](problem, edit, f"edits[{number}]")
     problem.require_consistent()
     return problem
+
+
+def _followed(
+    problem: Problem, edit: kinds.TimePassed, base: Solution | None, path: str
+) -> Problem:
+    if base is None:
+        message = "an answer is followed only in the first edit, and from a base"
+        raise ProblemError(f"{path}.follow", "contradiction", message)
+    return advance(problem, base, edit.seconds).problem
 
 
 def place_of(rows: Sequence[Any], row_id: str, path: str) -> int:
@@ -120,13 +140,15 @@ def _lose_stock(problem: Problem, edit: kinds.StockLost, path: str) -> Problem:
     place = place_of(problem.lots, edit.lot, f"{path}.lot")
     lot = problem.lots[place]
     gone = lot.amount if edit.amount is None else min(edit.amount, lot.amount)
-    return replace(problem, lots=_swap(problem.lots, place, replace(lot, amount=lot.amount - gone)))
+    return replace(
+        problem, lots=_swap(tuple(problem.lots), place, replace(lot, amount=lot.amount - gone))
+    )
 
 
 def _confirm_stock(problem: Problem, edit: kinds.StockConfirmed, path: str) -> Problem:
     place = place_of(problem.lots, edit.lot, f"{path}.lot")
     lot = replace(problem.lots[place], confirmed_at=problem.now)
-    return replace(problem, lots=_swap(problem.lots, place, lot))
+    return replace(problem, lots=_swap(tuple(problem.lots), place, lot))
 
 
 def _add_truck(problem: Problem, edit: kinds.TruckAdded, path: str) -> Problem:

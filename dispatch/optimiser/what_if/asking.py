@@ -51,7 +51,7 @@ def what_if(
     ProblemError
         When the edits name what is not there; the path says which edit and field.
     """
-    edited = apply_edits(problem, edits)
+    edited = apply_edits(problem, edits, base)
     answer = solver(edited, budget=budget, previous=base)
     return WhatIf(edited, answer, compare(problem, base, edited, answer))
 
@@ -69,5 +69,5 @@ def several(
     All lists are applied before the first is solved, so that a wrong one costs no time.
     """
     for edits in variants:
-        apply_edits(problem, edits)
+        apply_edits(problem, edits, base)
     return [what_if(problem, base, edits, budget=budget, solver=solver) for edits in variants]

@@ -140,10 +140,11 @@ class TravelChanged:
 
 @dataclass(frozen=True, slots=True)
 class TimePassed:
-    """So many seconds later, with nothing more decided."""
+    """So many seconds later, with nothing more decided, or with the base's answer followed."""
 
     name: ClassVar[str] = "time_passed"
     seconds: int
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ def _team_later(team: Team, seconds: int) -> Team:
 
 
 def _need_later(need: Need, seconds: int) -> Need:
-    if need.latest_s is None:
-        return need
-    return replace(need, latest_s=max(0, need.latest_s - seconds))
+    """A need whose time comes nearer; work that nobody has begun has grown meanwhile."""
+    grown = 1.0 + need.growth_per_h * seconds / 3600.0
+    return replace(
+        need,
+        latest_s=None if need.latest_s is None else max(0, need.latest_s - seconds),
+        work_s=None if need.work_s is None else round(need.work_s * grown),
+        growth_per_h=need.growth_per_h / grown,
+    )

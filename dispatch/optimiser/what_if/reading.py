@@ -159,8 +159,10 @@ READERS: dict[str, tuple[tuple[str, ...], Reader]] = {
     "truck_added": (("depot", "truck"), _truck_added),
     "travel_changed": (("ways",), _travel_changed),
     "time_passed": (
-        ("seconds",),
-        lambda row: kinds.TimePassed(row.whole("seconds", least=1, most=10**7)),
+        ("seconds", "follow"),
+        lambda row: kinds.TimePassed(
+            row.whole("seconds", least=1, most=10**7), row.flag("follow", False)
+        ),
     ),
     "policy_changed": (("policy",), _policy_changed),
     "pin": (

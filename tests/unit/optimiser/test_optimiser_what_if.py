@@ -220,6 +220,28 @@ def test_time_that_passes_brings_running_teams_nearer_and_then_on_scene() -> Non
     assert solve(later).picks[0].eta_s == 0
 
 
+def test_time_can_pass_with_the_answer_followed() -> None:
+    problem = small()
+    base = solve(problem)
+    found = what_if(problem, base, edits({"edit": "time_passed", "seconds": 200, "follow": True}))
+    assert {row.team: str(row.incident) for row in found.problem.running} == sent(base)
+    assert found.difference.redirected == found.difference.recalled == ()
+    first = next(row for row in found.difference.kept if row.team == "t0")
+    assert (first.eta_before_s, first.eta_after_s) == (360, 160)
+
+
+def test_only_the_first_edit_can_follow_an_answer() -> None:
+    later = edits(
+        {"edit": "unpin", "team": "t0"}, {"edit": "time_passed", "seconds": 60, "follow": True}
+    )
+    problem = small()
+    with pytest.raises(ProblemError) as refusal:
+        what_if(problem, solve(problem), later)
+    assert refusal.value.path == "edits[1].follow"
+    with pytest.raises(ProblemError):
+        apply_edits(problem, later[1:])
+
+
 def test_a_partial_policy_keeps_every_other_price() -> None:
     problem = small(policy={"weights": {"lateness": 3}, "tier_price_s": 7})
     row = {"edit": "policy_changed", "policy": {"weights": {"distance_cost": 9}, "strict": True}}
