@@ -16,7 +16,8 @@ class Leg:
     """One stop of a team. `came_from` None: from its place; `end_s` None: until it is released.
 
     A pick is `ordered` and leaves at once; later legs leave so as to be there when work begins.
-    `left_s` is, by need, the work that still lies there when the units begin.
+    `left_s` is, by need, the work that still lies there when the units begin; `turn` says which
+    relief they are, 0: none.
     """
 
     incident: str
@@ -28,6 +29,7 @@ class Leg:
     fills: Mapping[str, int]
     left_s: Mapping[str, int | None]
     ordered: bool
+    turn: int = 0
 
     def finishes(self, need: Need) -> bool:
         """Whether the units do all the work that is left, nobody having to take over."""
@@ -63,6 +65,7 @@ def legs_of(problem: Problem, solution: Solution, follow_later: bool) -> dict[st
                 visit.fills,
                 left,
                 ordered=False,
+                turn=visit.turn,
             )
         )
     return {team: tuple(own) for team, own in legs.items()}

@@ -46,9 +46,9 @@ def advance(
 
     Teams are under way, at work or done: who is done is free where it worked, unless it goes on
     to its later visit (`follow_later`). Finished work leaves the needs, unfinished work goes on;
-    a need has one length of work, the longest that any of its units still have. `latest_s` moves
-    so that help counts until the same moment as before. From a place on the way a team may go
-    back or go on: the shorter of both is its drive.
+    a need has one length of work, so once some of its units were relieved it is the mean of what
+    all still have. `latest_s` moves so that help counts until the same moment as before. From a
+    place on the way a team may go back or go on: the shorter of both is its drive.
     """
     legs = _begun(legs_of(problem, solution, follow_later), seconds)
     served = _served(problem, solution, legs, seconds)
@@ -133,9 +133,9 @@ def _later_need(problem: Problem, need: Need, left: int, legs: Legs, seconds: in
     work, growth = need.work_s, need.growth_per_h / grown
     if work is not None:
         work = round(work * grown)
-        handed_on = _handed_on_s(need, legs, seconds)
-        if handed_on is not None:
-            work, growth = handed_on, 0.0
+        mean = _mean_work_s(need, left, legs, seconds, work)
+        if mean is not None:
+            work, growth = mean, 0.0
     latest = need.latest_s
     if latest is not None:
         until = constraints.useful_until_s(need, problem.policy) - seconds
@@ -150,19 +150,31 @@ def _later_need(problem: Problem, need: Need, left: int, legs: Legs, seconds: in
     )
 
 
-def _handed_on_s(need: Need, legs: Legs, seconds: int) -> int | None:
-    """The work of units that were relieved or are to be, and of those who took over."""
+def _mean_work_s(need: Need, left: int, legs: Legs, seconds: int, grown_s: int) -> int | None:
+    """The mean work of the units still wanted, once some were relieved; None: none was.
+
+    Units at work have what lay there when they began, units relieved what they handed on, the
+    others the whole.
+    """
     if need.relief_after_s is None:
         return None
-    lengths = []
-    for own in legs.values():
-        for leg in own:
-            left = leg.left_s.get(need.id)
-            if left is None or leg.start_s > seconds or leg.finishes(need):
-                continue
-            done = leg.end_s is not None and leg.end_s <= seconds
-            lengths.append(left - need.relief_after_s if done else left)
-    return max(lengths, default=None)
+    here = [leg for own in legs.values() for leg in own if need.id in leg.fills]
+    begun = [leg for leg in here if leg.start_s <= seconds and not leg.finishes(need)]
+    handed = [leg for leg in begun if leg.end_s is not None and leg.end_s <= seconds]
+    if not handed:
+        return None
+    at_work = [leg for leg in here if leg not in handed and _is_at_work(leg, seconds)]
+    lengths = [leg.left_s[need.id] or 0 for leg in at_work for _ in range(leg.fills[need.id])]
+    rest = max((leg.left_s[need.id] or 0) - need.relief_after_s for leg in handed)
+    relieved = sum(leg.fills[need.id] for leg in handed)
+    relieved -= sum(leg.fills[need.id] for leg in at_work if leg.turn)
+    lengths += [rest] * max(0, min(relieved, left - len(lengths)))
+    lengths += [grown_s] * max(0, left - len(lengths))
+    return round(sum(lengths) / len(lengths))
+
+
+def _is_at_work(leg: Leg, seconds: int) -> bool:
+    return leg.start_s <= seconds and (leg.end_s is None or leg.end_s > seconds)
 
 
 def _later_team(problem: Problem, team: Team, legs: Legs, seconds: int) -> Team:
