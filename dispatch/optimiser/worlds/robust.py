@@ -23,7 +23,7 @@ from dispatch.optimiser.worlds.draw import Luck, Weather, stretched
 from dispatch.optimiser.worlds.promises import promises_of
 
 BoolArray = NDArray[np.bool_]
-WORLDS = 100
+WORLDS = 200
 """How many worlds are sampled when the problem does not say."""
 
 MOST_ROUNDS = 12

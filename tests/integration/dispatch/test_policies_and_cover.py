@@ -1,5 +1,6 @@
 """Policies and cover standards of a site: written down, put in force, solved with, refused."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,15 +12,21 @@ import dispatch.picture
 import dispatch.problem_loader
 import dispatch.triggers
 from app.seed.cover_rows import cover_standard_rows
+from app.worker import Worker
 from core import outbox
+from core.config import Environment, Settings
 from core.db import Database
 from core.models import Event
+from dispatch import service_policies
+from dispatch.models import Proposal
 from dispatch.models_policies import CoverStandard, SitePolicy
 from dispatch.optimiser.files.writing import plain
 from dispatch.optimiser.policies import BALANCED, SHIPPED
+from dispatch.optimiser.solve import solve
 from dispatch.queries_policies import policy_of
 from geo.road_book import RoadBook
 from resources.models import TeamCapability
+from tests.integration.dispatch.conftest import actor_named
 
 Json = dict[str, Any]
 
@@ -250,3 +257,26 @@ def test_cover_of_the_demo_says_that_it_is_invented(served_city: Database) -> No
         asked = set(session.scalars(select(CoverStandard.capability_code).distinct()))
     assert any("虚构" in source and count >= 26 for source, count in told)
     assert asked <= known
+
+
+def test_the_worker_solves_again_when_another_policy_is_put_in_force(
+    desk: Any, city_url: str
+) -> None:
+    database = Database(city_url)
+    worker = Worker(
+        Settings(environment=Environment.TEST), database, RoadBook(None, Path()), solver=solve
+    )
+    worker.take_lead()
+    incident = desk.incident()
+    desk.need(incident, capability_code="fire_suppression", quantity=2)
+    worker.catch_up()
+    commander = actor_named(desk.database, "commander")
+    with desk.database.transaction() as session:
+        row = session.scalars(select(SitePolicy).where(SitePolicy.name == "keep_cover")).one()
+        service_policies.activate_policy(session, commander, row.id, row.version)
+    worker.catch_up()
+    newest, first = desk.read(select(Proposal).order_by(Proposal.number.desc()))
+    assert newest.reason[0]["code"] == "policy.activated"
+    assert (newest.state, first.state) == ("proven", "superseded")
+    worker.solver_process.close()
+    database.dispose()
