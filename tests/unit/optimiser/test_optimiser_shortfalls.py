@@ -65,7 +65,7 @@ SMALLEST: dict[str, tuple[dict[str, Any], str]] = {
                 {"id": "lot", "depot": "store", "item": "bag", "amount": 10, "expires_at": 999_999}
             ]
         ),
-        "confirm_stock",
+        "replace_stock",
     ),
     "no_truck": (a_store(depots=[{"id": "store", "trucks": []}]), "send_truck"),
 }
