@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from math import ceil, hypot
 from random import Random
 from typing import Any
 
@@ -120,12 +121,24 @@ def _trips(r: Random) -> Json:
 
 
 def _several_stops(r: Random) -> Json:
-    """Trips that may go on from one incident to the next before they drive back."""
+    """Trips that may go on from one incident to the next, on a plane: no detour is quicker."""
+    problem = _trips(r)
+    places = [(r.uniform(0, 4000), r.uniform(0, 4000)) for _ in problem["incidents"]]
+    yards = [(r.uniform(0, 4000), r.uniform(0, 4000)) for _ in problem["depots"]]
+    problem["travel"]["depots_to_incidents"] = [[_straight_s(a, b) for b in places] for a in yards]
+    problem["travel"]["between_incidents"] = [[_straight_s(a, b) for b in places] for a in places]
+    return problem
+
+
+def _detours(r: Random) -> Json:
+    """The same on times that fit no map: driving on may be quicker than driving there at once."""
     problem = _trips(r)
     count = len(problem["incidents"])
     problem["travel"]["between_incidents"] = [
         [0 if a == b else _seconds(r, 2500) for b in range(count)] for a in range(count)
     ]
+    for need in problem["needs"]:
+        need["latest_s"] = r.choice([900, 3600])
     return problem
 
 
@@ -160,6 +173,7 @@ CLASSES: dict[str, Callable[[Random], Json]] = {
     "materials": _materials,
     "trips": _trips,
     "several-stops": _several_stops,
+    "detours": _detours,
     "everything": _everything,
 }
 """Classes of small problems by name, in the order in which a run takes them."""
@@ -201,6 +215,11 @@ def _seconds(r: Random, most: int) -> int | None:
     if r.random() < 0.1:
         return None
     return r.randint(60, most) if r.random() < 0.8 else 600 * r.randint(1, 5)
+
+
+def _straight_s(a: tuple[float, float], b: tuple[float, float]) -> int:
+    """Whole seconds along a straight line, rounded up: that keeps every detour longer."""
+    return ceil(hypot(a[0] - b[0], a[1] - b[1]))
 
 
 def _team(r: Random, k: int) -> Json:

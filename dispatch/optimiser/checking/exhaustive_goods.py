@@ -150,9 +150,11 @@ class _Deliveries:
     def _stops(
         self, depot: str, truck: Mapping[str, Any], there: _Drive
     ) -> Iterator[tuple[_Drive, int]]:
-        """Unload something here, then either drive back or go on to another incident."""
+        """Unload something here, if there is a way back, then drive back or on to another incident."""
         case = self.case
-        home = case.way(case.depot_travel, depot, there.at) or 0
+        home = case.way(case.depot_travel, depot, there.at)
+        if home is None:
+            return
         for drive in self._unloaded(there, truck):
             yield drive, drive.eta_s + home
             for onward in case.incidents:

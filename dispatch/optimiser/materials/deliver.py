@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.optimiser import constraints
+from dispatch.optimiser.materials.detours import is_metric, with_soonest
 from dispatch.optimiser.materials.flow import Flow, cheapest_flow
 from dispatch.optimiser.materials.ground import Ground, survey
+from dispatch.optimiser.materials.redraw import redraw
 from dispatch.optimiser.materials.stock import Stock
 from dispatch.optimiser.materials.trips import Shipment, plan_trips
 from dispatch.optimiser.problem import Problem
@@ -46,12 +48,20 @@ def deliver(problem: Problem, stock: Stock, *, dropped: frozenset[str] = frozens
     while True:
         ground = survey(problem, stock, dropped)
         flow = cheapest_flow(ground)
-        bound = flow.bound + ground.lost if bound is None else bound
+        bound = _bound(ground, flow) if bound is None else bound
         useless = _useless(ground, flow)
         if not useless:
-            deliveries, trips = plan_trips(problem, _shipments(ground, flow))
-            return supply_of(problem, deliveries, trips, bound)
+            shipments = _shipments(ground, flow)
+            deliveries, trips = plan_trips(problem, shipments)
+            useful, _ = _keep_useful(problem, deliveries)
+            return supply_of(problem, *redraw(ground, shipments, useful, trips), bound)
         dropped = dropped | useless
+
+
+def _bound(ground: Ground, flow: Flow) -> int:
+    """What no answer can be below: the flow's value, with the soonest arrivals over any stops."""
+    soonest = flow if is_metric(ground) else cheapest_flow(with_soonest(ground))
+    return soonest.bound + ground.lost
 
 
 def _useless(ground: Ground, flow: Flow) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.optimiser.materials.detours import is_metric, with_soonest
 from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.parts import Depot, IntArray, Truck
 
@@ -38,9 +39,11 @@ class Fleet:
 def fleets_of(ground: Ground) -> list[Fleet]:
     """The lorries of every depot that can serve some need, by kind."""
     found = []
+    onward = ground if is_metric(ground) else with_soonest(ground)
     for row, depot in enumerate(ground.problem.depots):
+        soonest_s = (ground if depot.trucks is None else onward).direct_s[row, ground.incident]
         for kind, trucks in _kinds(depot):
-            fleet = _fleet(ground, row, kind, trucks)
+            fleet = _fleet(ground, row, kind, trucks, soonest_s)
             if len(fleet.rows):
                 found.append(fleet)
     return found
@@ -61,14 +64,20 @@ def _kind(truck: Truck) -> Kind:
     return payload_kg, volume_l, truck.hazmat
 
 
-def _fleet(ground: Ground, depot: int, kind: Kind, trucks: tuple[str, ...] | None) -> Fleet:
+def _fleet(
+    ground: Ground,
+    depot: int,
+    kind: Kind,
+    trucks: tuple[str, ...] | None,
+    soonest_s: IntArray,
+) -> Fleet:
     payload_kg, volume_l, hazmat = kind
     held = ground.stock.sendable[ground.item, depot]
     direct_s = ground.direct_s[depot, ground.incident]
     most = np.minimum(held, ground.amount)
     most = np.minimum(most, _units(payload_kg, ground.kg, most))
     most = np.minimum(most, _units(volume_l, ground.litres, most))
-    able = (most > 0) & (direct_s >= 0) & (direct_s <= ground.until_s)
+    able = (most > 0) & (direct_s >= 0) & (soonest_s <= ground.until_s)
     able &= hazmat | ~ground.hazardous
     rows = np.flatnonzero(able)
     return Fleet(depot, payload_kg, volume_l, trucks, rows, most[rows], direct_s[rows])

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.optimiser.materials.deliver import Supply, supply_of
+from dispatch.optimiser.materials.detours import FAR_S
 from dispatch.optimiser.materials.fleet import Fleet, fleets_of
 from dispatch.optimiser.materials.ground import Ground, survey
 from dispatch.optimiser.materials.loading import load_up
@@ -28,7 +29,6 @@ MOST_ROUNDS = 40
 RELAXED_SHARE = 0.4
 CHOICE_SHARE = 0.6
 LEAST_S = 0.05
-FAR_S = 2**45
 
 
 class TripSearch:
@@ -45,8 +45,6 @@ class TripSearch:
         self.reach = np.full(whole, NEAREST, np.int64)
         self._model: TripModel | None = None
         self._is_relaxed = False
-        if not _is_metric(self.ground):
-            self.reach[:] = 2**30
 
     def run(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> Supply:
         """Look for so many seconds for better trips and a better bound; the best so far."""
@@ -71,12 +69,12 @@ class TripSearch:
             choice = self._model.relax()
             if choice is None:
                 return
-            self._raise_bound(choice.bound)
+            self._raise_bound(choice.bound, self._model)
             beyond = choice.beyond > ROUNDING
             if not beyond.any():
                 self._is_relaxed = True
                 return
-            if left_s() <= 0 or not self._model.ways.complete:
+            if left_s() <= 0 or self._model.ways.is_full:
                 return
             self._grow(beyond)
 
@@ -87,13 +85,13 @@ class TripSearch:
         if choice is None:
             self._take(model.choose(left_s(), within=True)[0])
             return True
-        self._raise_bound(choice.bound)
+        self._raise_bound(choice.bound, model)
         beyond = choice.beyond > ROUNDING
         if not beyond.any():
             self._take(choice)
             return is_best or left_s() < LEAST_S
         self._take(model.choose(0.5 * left_s(), within=True, driven=choice.trips)[0])
-        if not model.ways.complete:
+        if model.ways.is_full:
             return True
         self._grow(beyond)
         self._model = self._listed()
@@ -117,7 +115,10 @@ class TripSearch:
     def _grow(self, beyond: np.typing.NDArray[np.bool_]) -> None:
         self.reach[beyond] += 1 + self.reach[beyond] // 4
 
-    def _raise_bound(self, bound: int) -> None:
+    def _raise_bound(self, bound: int, model: TripModel) -> None:
+        """A model's value is a bound only when its list of ways was not cut."""
+        if model.ways.is_full:
+            return
         self.bound = max(self.bound, bound + self.ground.lost)
         self.best = supply_of(self.problem, self.best.deliveries, self.best.trips, self.bound)
 
@@ -141,21 +142,3 @@ def _arrivals(ground: Ground, fleets: list[Fleet]) -> IntArray:
         direct[fleet.rows, column] = fleet.direct_s
     direct.sort(axis=1)
     return direct
-
-
-def _is_metric(ground: Ground) -> bool:
-    """Whether driving on to another incident is never quicker than driving there at once.
-
-    Horizons leave out detours that cannot pay; on a matrix in which they can, all is listed.
-    """
-    between = ground.problem.travel.between_incidents
-    if between is None:
-        return True
-    onward = np.where(np.asarray(between, np.int64) < 0, FAR_S, between)
-    direct = np.where(ground.direct_s < 0, FAR_S, ground.direct_s)
-    for stop in range(len(onward)):
-        if (direct[:, stop, None] + onward[stop] < direct).any():
-            return False
-        if (onward[:, stop, None] + onward[stop] < onward).any():
-            return False
-    return True

@@ -34,17 +34,18 @@ class Way:
 
 @dataclass(slots=True, eq=False)
 class Ways:
-    """Ways with what they may carry: need row, way and stop of each load, `most` units a trip.
-
-    `complete` says that no list was cut: every way within the horizons is there.
-    """
+    """Ways with what they may carry: need row, way and stop of each load, `most` units a trip."""
 
     ways: list[Way] = field(default_factory=list)
     need: list[int] = field(default_factory=list)
     way: list[int] = field(default_factory=list)
     stop: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
-    complete: bool = True
+
+    @property
+    def is_full(self) -> bool:
+        """Too many to go on: the list is cut, and bounds over it hold no longer."""
+        return len(self.need) > MOST_LOADS
 
 
 def list_ways(ground: Ground, fleets: list[Fleet], horizon_s: IntArray) -> Ways:
@@ -56,8 +57,7 @@ def list_ways(ground: Ground, fleets: list[Fleet], horizon_s: IntArray) -> Ways:
         if between is None and (not len(slack_s) or slack_s.max() < 0):
             continue
         _Yard(ground, fleet, number, horizon_s, found).list_all()
-        if len(found.need) > MOST_LOADS:
-            found.complete = False
+        if found.is_full:
             break
     return found
 
@@ -77,6 +77,10 @@ class _Yard:
         load_s = ground.problem.depots[fleet.depot].load_s
         self.direct_s = {i: int(ground.direct_s[fleet.depot, i]) for i in self.wants}
         self.home_s = {i: s - load_s for i, s in self.direct_s.items()}
+        self.until_s = {
+            i: max(int(ground.until_s[r]) for _, r, _ in w) for i, w in self.wants.items()
+        }
+        self._shortcuts: dict[tuple[int | None, int], bool] = {}
         self.between_s = {} if fleet.trucks is None else self._between(ground)
 
     def _between(self, ground: Ground) -> dict[int, list[tuple[int, int]]]:
@@ -91,27 +95,61 @@ class _Yard:
 
     def list_all(self) -> None:
         starts, known = [0], {0}
-        while starts and len(self.found.need) <= MOST_LOADS:
+        while starts and not self.found.is_full:
             start_s = heapq.heappop(starts)
             for incident, direct_s in self.direct_s.items():
-                for back_s in self._drive((incident,), (start_s + direct_s,), start_s):
+                for back_s in self._first(incident, start_s + direct_s, start_s):
                     if back_s not in known and self.fleet.trucks is not None:
                         known.add(back_s)
                         heapq.heappush(starts, back_s)
 
+    def _first(self, incident: int, eta_s: int, start_s: int) -> list[int]:
+        if eta_s <= self.latest_s[incident] or self._is_shortcut(None, incident, eta_s):
+            return self._drive((incident,), (eta_s,), start_s)
+        return []
+
     def _drive(self, stops: tuple[int, ...], etas_s: tuple[int, ...], start_s: int) -> list[int]:
         """Keep a way and those that go on from it; returns when their lorries are back."""
         last, eta_s = stops[-1], etas_s[-1]
-        if eta_s > self.latest_s[last]:
+        if self.found.is_full:
             return []
         back_s = eta_s + self.home_s[last]
         self._keep(Way(self.number, stops, etas_s, start_s, back_s))
         backs = [back_s]
         if len(stops) < MOST_STOPS:
             for onward, way_s in self.between_s.get(last, ()):
-                if onward not in stops:
-                    backs += self._drive((*stops, onward), (*etas_s, eta_s + way_s), start_s)
+                there_s = eta_s + way_s
+                if onward not in stops and (
+                    there_s <= self.latest_s[onward] or self._is_shortcut(last, onward, there_s)
+                ):
+                    backs += self._drive((*stops, onward), (*etas_s, there_s), start_s)
         return backs
+
+    def _is_shortcut(self, before: int | None, stop: int, eta_s: int) -> bool:
+        """Whether some place or the way home is reached sooner by way of this stop.
+
+        Only where times are not those of shortest ways. Such a stop is listed though nothing is
+        unloaded there within the horizon: what is may come from beyond it.
+        """
+        if not self.between_s or eta_s > self.until_s[stop]:
+            return False
+        if (before, stop) not in self._shortcuts:
+            self._shortcuts[before, stop] = self._saves(before, stop)
+        return self._shortcuts[before, stop]
+
+    def _saves(self, before: int | None, stop: int) -> bool:
+        onward = dict(self.between_s[stop])
+        if before is None:
+            way_s, others = self.direct_s[stop], self.direct_s
+        else:
+            others = dict(self.between_s[before])
+            way_s = others[stop]
+            if way_s + self.home_s[stop] < self.home_s[before]:
+                return True
+        far_s = 2**45
+        return any(
+            way_s + more_s < others.get(at, far_s) for at, more_s in onward.items() if at != before
+        )
 
     def _keep(self, way: Way) -> None:
         number, found = len(self.found.ways), self.found
@@ -123,14 +161,3 @@ class _Yard:
                     found.way.append(number)
                     found.stop.append(stop)
                     found.most.append(most)
-
-
-def first_horizons(ground: Ground, fleets: list[Fleet], nearest: int) -> IntArray:
-    """(K,) when the `nearest` direct arrivals have come; `until_s` where there are fewer."""
-    direct = np.full((len(ground.need), len(fleets)), np.iinfo(np.int64).max)
-    for column, fleet in enumerate(fleets):
-        direct[fleet.rows, column] = fleet.direct_s
-    if direct.shape[1] > nearest:
-        direct = np.partition(direct, nearest, axis=1)[:, : nearest + 1]
-        return np.minimum(direct.max(axis=1), ground.until_s)
-    return ground.until_s.copy()
