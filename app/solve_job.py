@@ -17,6 +17,7 @@ from dispatch.answer import Book, answer_of, previous_solution
 from dispatch.case_file import packed
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking import check
+from dispatch.optimiser.lots import NEVER_CONFIRMED, NO_EXPIRY, lot_table
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.solve import solve
@@ -213,15 +214,25 @@ class SolveJob:
 def _as_json(problem: Problem) -> dict[str, Any]:
     """Return the problem as the checker reads it; lots, tens of thousands, take the short way."""
     data = replace(problem, lots=()).to_json()
+    table = lot_table(problem.lots)
+    columns = zip(
+        table.ids,
+        table.depot.tolist(),
+        table.item.tolist(),
+        table.amount.tolist(),
+        table.expires_at.tolist(),
+        table.confirmed_at.tolist(),
+        strict=True,
+    )
     data["lots"] = [
         {
-            "id": lot.id,
-            "depot": lot.depot,
-            "item": lot.item,
-            "amount": lot.amount,
-            "expires_at": lot.expires_at,
-            "confirmed_at": lot.confirmed_at,
+            "id": ident,
+            "depot": table.depots[depot],
+            "item": table.items[item],
+            "amount": amount,
+            "expires_at": None if expires_at == NO_EXPIRY else expires_at,
+            "confirmed_at": None if confirmed_at == NEVER_CONFIRMED else confirmed_at,
         }
-        for lot in problem.lots
+        for ident, depot, item, amount, expires_at, confirmed_at in columns
     ]
     return data

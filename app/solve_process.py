@@ -41,6 +41,9 @@ END_S = 5.0
 FLOOR = Budget(seconds=0.0, rounds=0)
 """What an answer costs that is only to be usable: the greedy one, with its reasons."""
 
+FLOOR_S = 20.0
+"""How long the greedy answer may take at least, in a process that has yet to start."""
+
 _TAIL_BYTES = 2000
 
 _Wanted = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool]
@@ -152,14 +155,14 @@ class SolveProcess:
             When the process was ended, crashed, ran out of memory or answered nonsense.
         """
         try:
-            return self._solve(problem, budget or Budget(), on_progress, previous)
+            return self._solve(problem, budget or Budget(), on_progress, previous, self.grace_s)
         except SolveLost as lost:
             if lost.last is not None:
                 raise
             logger.warning("no answer yet (%s), trying for the greedy one", lost)
             first = lost
         try:
-            floor = self._solve(problem, FLOOR, None, previous)
+            floor = self._solve(problem, FLOOR, None, previous, max(FLOOR_S, self.grace_s))
         except SolveLost:
             raise first from None
         raise SolveLost(first.code, first.detail, floor)
@@ -170,6 +173,7 @@ class SolveProcess:
         budget: Budget,
         on_progress: Callable[[Solution], None] | None,
         previous: Solution | None,
+        grace_s: float,
     ) -> Solution:
         told: list[Solution] = []
 
@@ -179,7 +183,7 @@ class SolveProcess:
                 on_progress(better)
 
         call = (self._solver, (problem,), {"previous": previous}, True)
-        kind, found = self._call(call, _Follower(budget, self.grace_s, tell, Solution))
+        kind, found = self._call(call, _Follower(budget, grace_s, tell, Solution))
         if kind == wire.RAISED:
             last = told[0] if told else None
             raise SolveLost(CRASHED, f"{type(found).__name__}: {found}", last) from found

@@ -114,6 +114,7 @@ class Book:
     needs: dict[str, SeenNeed] = field(init=False)
     depots: dict[UUID, tuple[int, SolverDepot]] = field(init=False)
     lots: dict[str, SolverLot] = field(init=False)
+    depot_names: dict[str, str] = field(init=False)
     trucks: dict[str, SolverTruck] = field(init=False)
     running: dict[str, RunningOrder] = field(init=False)
     pinned: set[tuple[str, str]] = field(init=False)
@@ -124,8 +125,8 @@ class Book:
         self.incidents = {str(i.id): (col, i) for col, i in enumerate(self.loaded.incidents)}
         self.needs = {str(need.id): need for need in seen.needs}
         self.depots = {depot.id: (row, depot) for row, depot in enumerate(seen.depots)}
-        known = zip(self.loaded.problem.lots, seen.lots, strict=True)
-        self.lots = {row.id: lot for row, lot in known}
+        self.lots = {str(lot.id): lot for lot in seen.lots}
+        self.depot_names = {str(depot.id): depot.name for depot in seen.depots}
         self.trucks = {str(truck.id): truck for truck in seen.trucks}
         self.running = {str(order.team_id): order for order in seen.running}
         self.pinned = {(pin.team, pin.incident) for pin in self.loaded.problem.pins}
@@ -227,6 +228,8 @@ class Book:
                 facts[f"{key}_name"] = self.teams[value][1].name
             elif isinstance(value, str) and value in self.incidents:
                 facts[f"{key}_title"] = self.incidents[value][1].title
+            elif isinstance(value, str) and value in self.depot_names:
+                facts[f"{key}_name"] = self.depot_names[value]
         return {"code": str(row.code), "facts": facts}
 
     def difference(self, solution: Solution) -> Record:

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.visibility import prefix_of
 from dispatch.optimiser import problem as optimiser
+from dispatch.optimiser.lots import NO_EXPIRY, LotTable
 from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
 from dispatch.queries_orders import RunningOrder
 from geo.road_book import ActiveClosure, RoadBook
@@ -299,21 +300,26 @@ def _depot(depot: SolverDepot, picture: Picture) -> optimiser.Depot:
     return optimiser.Depot(str(depot.id), depot.lon, depot.lat, depot.load_s, trucks)
 
 
-def _lots(picture: Picture) -> tuple[optimiser.Lot, ...]:
-    """Return the lots; there are tens of thousands, so what repeats is worked out once."""
-    depots = {depot.id: str(depot.id) for depot in picture.depots}
+def _lots(picture: Picture) -> LotTable:
+    """Return the lots as columns; there are tens of thousands, so what repeats is made once."""
+    depots = {depot.id: k for k, depot in enumerate(picture.depots)}
+    codes = sorted({lot.item_code for lot in picture.lots})
+    items = {code: k for k, code in enumerate(codes)}
     days = {lot.expires_on for lot in picture.lots}
-    ends = {day: None if day is None else _epoch(expires_at(day)) for day in days}
-    return tuple(
-        optimiser.Lot(
-            str(lot.id),
-            depots[lot.depot_id],
-            lot.item_code,
-            lot.free,
-            ends[lot.expires_on],
-            _epoch(lot.confirmed_at),
-        )
-        for lot in picture.lots
+    ends = {day: NO_EXPIRY if day is None else _epoch(expires_at(day)) for day in days}
+
+    def column(values: Iterable[int]) -> NDArray[np.int64]:
+        return np.fromiter(values, np.int64, len(picture.lots))
+
+    return LotTable(
+        [str(lot.id) for lot in picture.lots],
+        codes,
+        [str(depot.id) for depot in picture.depots],
+        item=column(items[lot.item_code] for lot in picture.lots),
+        depot=column(depots[lot.depot_id] for lot in picture.lots),
+        amount=column(lot.free for lot in picture.lots),
+        expires_at=column(ends[lot.expires_on] for lot in picture.lots),
+        confirmed_at=column(_epoch(lot.confirmed_at) for lot in picture.lots),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from app.solve_process import CRASHED, KILLED, OUT_OF_MEMORY, SolveLost, SolveProcess
 from dispatch.optimiser.budget import Budget
+from dispatch.optimiser.lots import LotTable
 from dispatch.optimiser.problem import Lot, Problem
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
@@ -64,25 +65,25 @@ def test_a_solve_in_its_own_process_gives_the_same_answer(
 
 
 @pytest.mark.parametrize(
-    ("solver", "seconds", "code"),
+    ("solver", "code"),
     [
-        (bad_solvers.overruns, 5.0, KILLED),
-        (bad_solvers.breaks, 60.0, CRASHED),
-        (bad_solvers.babbles, 60.0, CRASHED),
-        (bad_solvers.stumbles, 60.0, CRASHED),
+        (bad_solvers.overruns, KILLED),
+        (bad_solvers.breaks, CRASHED),
+        (bad_solvers.babbles, CRASHED),
+        (bad_solvers.stumbles, CRASHED),
     ],
 )
 def test_a_solver_that_misbehaves_leaves_its_last_answer_and_a_reason(
     county: Problem,
     processes: Callable[..., SolveProcess],
     solver: Callable[..., Solution],
-    seconds: float,
     code: str,
 ) -> None:
     process = processes(solver=solver)
     told: list[Solution] = []
+    budget = Budget(seconds=600.0, stop=lambda: solver is bad_solvers.overruns and bool(told))
     with pytest.raises(SolveLost) as lost:
-        process.solve(county, budget=Budget(seconds=seconds), on_progress=told.append)
+        process.solve(county, budget=budget, on_progress=told.append)
     assert lost.value.code == code
     assert lost.value.last == told[-1]
 
@@ -152,6 +153,10 @@ def test_only_what_changed_travels_and_the_whole_problem_arrives(
         lots[:700],
         (Lot("new", lots[0].depot, lots[0].item, 3), *lots),
         (),
+        LotTable.from_lots(lots),
+        LotTable.from_lots(lots),
+        LotTable.from_lots(lots[5:]),
+        lots,
     ):
         there = process.run(bad_solvers.count_lots, replace(county, lots=changed), budget=PATIENT)
         assert there == (len(changed), sum(lot.amount for lot in changed))
