@@ -6,9 +6,13 @@ import { useLive } from '@/live/store'
 import { useWords } from '@/ui/words'
 
 const SHOWN = [
-  'nearest_team_name', 'eta_s', 'late_s', 'earlier_s', 'held_by_incident_title', 'team_name',
-  'teams', 'all_sent', 'amount', 'in_stock', 'units', 'position_age_s', 'fills', 'saves', 'price_without',
+  'nearest_team_name', 'depot_name', 'eta_s', 'late_s', 'later_s', 'earlier_s', 'held_by_incident_title',
+  'from_incident_title', 'team_name', 'teams', 'all_sent', 'amount', 'in_stock', 'units', 'would_fill', 'could_fill',
+  'position_age_s', 'fills', 'saves', 'price_without', 'gains', 'costs',
 ]
+
+/** Facts that say the same better when they are there. */
+const BETTER: Record<string, string> = { units: 'would_fill' }
 
 /** Return functions that word reasons and name incidents and needs. */
 export function useReasons() {
@@ -23,8 +27,15 @@ export function useReasons() {
       const count = Object.keys(value as object).length
       return count > 0 ? t('fact.fills', { v: count }) : null
     }
+    if (name === 'gains' || name === 'costs') return termsText(name, value as Record<string, number>)
     const seconds = name.endsWith('_s') && typeof value === 'number'
     return t(`fact.${name}`, { v: seconds ? span(value as number) : typeof value === 'number' ? value.toLocaleString() : String(value) })
+  }
+
+  /** What a change makes lower or higher, term by term. */
+  function termsText(name: string, terms: Record<string, number>): string | null {
+    const parts = Object.entries(terms).map(([term, value]) => `${coded('proposal.term', term)} ${value.toLocaleString()}`)
+    return parts.length ? t(`fact.${name}`, { v: parts.join(t('reason.joiner')) }) : null
   }
 
   function facts(reason: Reason, without: string[] = []): string[] {
@@ -39,7 +50,7 @@ export function useReasons() {
   }
 
   function shownText(reason: Reason, without: string[]): string[] {
-    return SHOWN.filter((name) => !without.includes(name))
+    return SHOWN.filter((name) => !without.includes(name) && !(BETTER[name] && reason.facts[BETTER[name]] !== undefined))
       .map((name) => factText(name, reason.facts[name]))
       .filter((text): text is string => text !== null)
   }

@@ -511,6 +511,13 @@ const en: typeof zhCN = {
     accept_part: 'accept a part',
   },
   fact: {
+    depot_name: '“{v}”',
+    later_s: '{v} later than now accepted',
+    from_incident_title: 'from “{v}”',
+    would_fill: 'fills {v}',
+    could_fill: 'fills {v} at most',
+    gains: 'gains: {v}',
+    costs: 'costs: {v}',
     saves: 'saves {v}',
     eta_s: 'there in {v}',
     late_s: '{v} late',

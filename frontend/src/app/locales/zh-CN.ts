@@ -510,6 +510,13 @@ export default {
     accept_part: '接受部分满足',
   },
   fact: {
+    depot_name: '“{v}”',
+    later_s: '需多等 {v}',
+    from_incident_title: '从“{v}”调出',
+    would_fill: '可补 {v}',
+    could_fill: '至多可补 {v}',
+    gains: '省下：{v}',
+    costs: '付出：{v}',
     saves: '代价减少 {v}',
     eta_s: '{v}后可到',
     late_s: '晚 {v}',
