@@ -56,7 +56,7 @@ def screen_wall(address: str, cookie: str, seq: int, count: int) -> Iterator[Wal
         yield Wall(process)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def _line_of(stream: IO[bytes] | None) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.optimiser.lots import NEVER_CONFIRMED, LotTable
 from dispatch.optimiser.problem import (
     Cover,
     Depot,
     Incident,
     IntArray,
     Item,
-    Lot,
     Need,
     Problem,
     Team,
@@ -70,6 +70,7 @@ CAPABILITY_SHARE = CAPABILITY_SHARE / CAPABILITY_SHARE.sum()
 LATEST_S = (0, 1800, 3600, 7200, 14400, 28800)
 TRUCK_PAYLOAD_KG = 5000
 LOADING_S = 600
+DAY_S = 86_400
 COVER_WITHIN_S, COVER_SHARE = 600, 0.97
 
 
@@ -140,7 +141,7 @@ def city_problem(
         teams=teams,
         depots=_depots(trucks),
         items={f"item-{k}": Item(kg=float(mass)) for k, mass in enumerate(kg)},
-        lots=stock.lots() if part != "teams" else (),
+        lots=stock.lots(city.size) if part != "teams" else (),
         travel=Travel(
             travel_s(tx[:, None], ty[:, None], ix[None, :], iy[None, :]),
             travel_s(dx[:, None], dy[:, None], ix[None, :], iy[None, :]),
@@ -213,7 +214,7 @@ def _depots(trucks: NDArray[np.int64]) -> tuple[Depot, ...]:
 
 
 class _Stock:
-    """The lots as drawn; records are made of them only where they are wanted."""
+    """The lots as drawn, in columns."""
 
     def __init__(self, city: City, item_share: Any) -> None:
         r, count, depots = city.random, city.size.lots, city.size.depots
@@ -222,11 +223,17 @@ class _Stock:
         self.depot = r.choice(depots, count, p=depot_share / depot_share.sum())
         self.amount = np.clip(np.exp(r.normal(4.0, 1.0, count)), 1, 5000).astype(np.int64)
 
-    def lots(self) -> tuple[Lot, ...]:
-        columns = (self.depot.tolist(), self.item.tolist(), self.amount.tolist())
-        return tuple(
-            Lot(f"lot-{k}", f"depot-{d}", f"item-{i}", a, expires_at=86400 * (1 + k % 700))
-            for k, (d, i, a) in enumerate(zip(*columns, strict=True))
+    def lots(self, size: Scale) -> LotTable:
+        count = len(self.amount)
+        return LotTable(
+            [f"lot-{k}" for k in range(count)],
+            [f"item-{k}" for k in range(size.items)],
+            [f"depot-{k}" for k in range(size.depots)],
+            item=self.item.astype(np.int64),
+            depot=self.depot.astype(np.int64),
+            amount=self.amount,
+            expires_at=DAY_S * (1 + np.arange(count, dtype=np.int64) % 700),
+            confirmed_at=np.full(count, NEVER_CONFIRMED, np.int64),
         )
 
 
