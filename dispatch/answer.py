@@ -125,8 +125,7 @@ class Book:
         self.incidents = {str(i.id): (col, i) for col, i in enumerate(self.loaded.incidents)}
         self.needs = {str(need.id): need for need in seen.needs}
         self.depots = {depot.id: (row, depot) for row, depot in enumerate(seen.depots)}
-        known = zip(self.loaded.problem.lots, seen.lots, strict=True)
-        self.lots = {row.id: lot for row, lot in known}
+        self.lots = {str(lot.id): lot for lot in seen.lots}
         self.depot_names = {str(depot.id): depot.name for depot in seen.depots}
         self.trucks = {str(truck.id): truck for truck in seen.trucks}
         self.running = {str(order.team_id): order for order in seen.running}
