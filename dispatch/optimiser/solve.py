@@ -30,6 +30,7 @@ from dispatch.optimiser.teams.assign import (
 )
 from dispatch.optimiser.teams.blocks import build_blocks
 from dispatch.optimiser.teams.board import lay_out
+from dispatch.optimiser.teams.memory import Memory as Memory
 from dispatch.optimiser.teams.packages import Package
 from dispatch.optimiser.worlds.confidence import confidence
 from dispatch.optimiser.worlds.robust import solve_robust
@@ -57,6 +58,7 @@ def solve(
     budget: Budget | None = None,
     on_progress: Progress | None = None,
     previous: Solution | None = None,
+    memory: Memory | None = None,
 ) -> Solution:
     """The best choice of teams and materials for all needs at once, with bound and reasons.
 
@@ -69,6 +71,8 @@ def solve(
     budget : limits of time and rounds; at the end of either the best answer so far is returned.
     on_progress : called with every answer but the last; those come without `next_best`.
     previous : an earlier solution, taken as a starting point and compared with.
+    memory : prices and packages of the solve before, for a warm start; brought up to date. The
+        strict and the robust policy neither read nor write it.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def solve(
     if ranges is not None and ranges.robust:
         answer = _solve_robust(problem, watch, on_progress, previous)
     else:
-        answer = _solve_once(problem, watch, on_progress, previous)
+        answer = _solve_once(problem, watch, on_progress, previous, memory=memory)
     answer = plan_later(problem, answer, whole)
     if ranges is None or not ranges.worlds:
         return answer
@@ -104,10 +108,11 @@ def _solve_once(
     on_progress: Progress | None,
     previous: Solution | None,
     caution: Caution = NO_CAUTION,
+    memory: Memory | None = None,
 ) -> Solution:
     if problem.policy.strict:
         return _solve_strict(problem, watch, on_progress, previous, caution)
-    return _solve_weighted(problem, watch, on_progress, previous, caution)
+    return _solve_weighted(problem, watch, on_progress, previous, caution, memory)
 
 
 def _solve_robust(
@@ -137,6 +142,7 @@ def _solve_weighted(
     on_progress: Progress | None,
     previous: Solution | None,
     caution: Caution = NO_CAUTION,
+    memory: Memory | None = None,
 ) -> Solution:
     laid = _lay(problem, previous, watch, frozenset(), caution)
     search = Search(laid.board, laid.blocks, watch)
@@ -150,7 +156,7 @@ def _solve_weighted(
     carriage = TripSearch(goods, laid.stock, supply)
     supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
     watch.mark("materials")
-    final = improve(search, _former(laid, previous))
+    final = improve(search, _former(laid, previous), memory)
     if not supply.is_proven and watch.left_s() > 0:
         if on_progress is not None:
             _tell(laid, final, supply, on_progress)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from dispatch.optimiser.parts import IntArray
-from dispatch.optimiser.teams.packages import Block, Package, climb
+from dispatch.optimiser.teams.packages import Block, Ladder, Package, climb
 
 
 class TooMany(Exception):
@@ -36,9 +38,15 @@ class _Group:
 
 @dataclass(slots=True)
 class _Listing:
-    """The packages of one block within a limit, as they are found."""
+    """The packages of one block within a limit, as they are found.
+
+    Attributes
+    ----------
+    some : (S, G) least price of each state when some team of the group, none of a later one, comes.
+    """
 
     groups: list[_Group]
+    some: IntArray
     start: IntArray
     limit: int
     room: int
@@ -57,40 +65,50 @@ def list_packages(
     """Every package of the block whose price is within `margin` of the block's least."""
     reduced = block.cost + price[block.teams] - earns
     ladder = climb(block, reduced)
-    groups = []
-    rung = 0
+    groups = _groups(block, reduced, ladder)
+    some = _least_with_some(groups, block.start.size)
+    limit = int(ladder.least[block.full]) + margin
+    listing = _Listing(groups, some, block.start, limit, room)
+    _descend(listing, len(groups), block.full, 0, block.sent_cost, block.sent)
+    return [Package(number, teams, cost) for teams, cost in listing.found.items()]
+
+
+def _groups(block: Block, reduced: IntArray, ladder: Ladder) -> list[_Group]:
+    groups, rung = [], 0
     for first, size, most, leads_to in zip(
-        block.first.tolist(),
-        block.size.tolist(),
-        block.most.tolist(),
-        block.leads_to,
-        strict=True,
+        block.first.tolist(), block.size.tolist(), block.most.tolist(), block.leads_to, strict=True
     ):
         at = ladder.order[first : first + size]
-        groups.append(
-            _Group(
-                block.teams[at].tolist(),
-                reduced[at].tolist(),
-                block.cost[at].tolist(),
-                ladder.prices[rung],
-                leads_to,
-                most,
-            )
-        )
+        names, prices = block.teams[at].tolist(), reduced[at].tolist()
+        if most:
+            before = ladder.prices[rung]
+            groups.append(_Group(names, prices, block.cost[at].tolist(), before, leads_to, most))
         rung += most
-    limit = int(ladder.least[block.full]) + margin
-    listing = _Listing(groups, block.start, limit, room)
-    _descend(listing, len(groups) - 1, block.full, 0, block.sent_cost, block.sent)
-    return [Package(number, teams, cost) for teams, cost in listing.found.items()]
+    return groups
+
+
+def _least_with_some(groups: list[_Group], states: int) -> IntArray:
+    """The least price (S, G) of each state when a team of the group, none of a later one, comes."""
+    if not groups:
+        return np.zeros((states, 0), np.int64)
+    before = np.stack([group.before for group in groups])
+    leads_to = np.stack([group.leads_to for group in groups])
+    most = np.array([group.most for group in groups])
+    taken = before.copy()
+    for offered in range(int(most.max()) - 1, -1, -1):
+        rows = np.flatnonzero(most > offered)
+        price = np.array([groups[row].reduced[offered] for row in rows.tolist()])[:, None]
+        after = np.take_along_axis(taken[rows][:, None, :], leads_to[rows], axis=2).min(axis=1)
+        taken[rows] = after + price if not offered else np.minimum(before[rows], after + price)
+    return np.ascontiguousarray(taken.T)
 
 
 def _descend(
     listing: _Listing, level: int, state: int, priced: int, cost: int, teams: tuple[int, ...]
 ) -> None:
-    """Walk the groups from last to first, keeping to choices that can end within the limit."""
-    while level >= 0:
-        group = listing.groups[level]
-        level -= 1
+    """Walk the groups below `level`, keeping to choices that can end within the limit."""
+    for at in np.flatnonzero(listing.some[state, :level] <= listing.limit - priced).tolist():
+        group = listing.groups[at]
         states, least = {state}, priced
         for count in range(1, group.most + 1):
             states = group.reached(states)
@@ -100,11 +118,9 @@ def _descend(
                 if least - priced > room:
                     continue
                 for picked, extra in _subsets(group, count, room):
-                    true_cost = sum(group.cost[at] for at in picked)
-                    names = tuple(group.teams[at] for at in picked)
-                    _descend(
-                        listing, level, after, priced + extra, cost + true_cost, (*teams, *names)
-                    )
+                    true_cost = sum(group.cost[k] for k in picked)
+                    names = tuple(group.teams[k] for k in picked)
+                    _descend(listing, at, after, priced + extra, cost + true_cost, (*teams, *names))
     short = int(listing.start[state])
     if priced + short <= listing.limit:
         listing.keep(teams, cost + short)

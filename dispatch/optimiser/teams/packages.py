@@ -8,9 +8,10 @@ multi-dimensional knapsack recursion; Desaulniers, Desrosiers & Solomon, Column 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.optimiser.parts import IntArray
 
@@ -165,3 +166,35 @@ def _walk_back(ladder: Ladder, state: int) -> tuple[list[int], int]:
             ways = leads_to[:, state]
             state = int(ways[int(before[ways].argmin())])
     return picked, state
+
+
+def cost_of(block: Block, teams: tuple[int, ...]) -> int | None:
+    """The true scaled cost of sending exactly these teams, None where some cannot serve there."""
+    free = [team for team in teams if team not in block.sent]
+    if len(free) + len(block.sent) != len(teams):
+        return None
+    group_of = np.repeat(np.arange(block.size.size), block.size)
+    cost, states = block.sent_cost, {block.full}
+    for team in free:
+        at = np.flatnonzero(block.teams == team)
+        if not at.size:
+            return None
+        leads_to = block.leads_to[group_of[at[0]]]
+        states = {int(after) for state in states for after in leads_to[:, state]}
+        cost += int(block.cost[at[0]])
+    return cost + min(int(block.start[state]) for state in states)
+
+
+def without(block: Block, gone: NDArray[np.bool_]) -> Block:
+    """The block when it can no longer have the teams (T,) that are gone."""
+    here = ~gone[block.teams]
+    group_of = np.repeat(np.arange(block.size.size), block.size)[here]
+    size = np.bincount(group_of, minlength=block.size.size)
+    return replace(
+        block,
+        teams=block.teams[here],
+        cost=block.cost[here],
+        size=size,
+        most=np.minimum(block.most, size),
+        shares=None if block.shares is None else block.shares[here],
+    )

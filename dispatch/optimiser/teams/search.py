@@ -30,7 +30,13 @@ class Assignment:
 
 @dataclass(slots=True, eq=False)
 class Search:
-    """One search: best answer and bound (scaled), the prices that gave the bound, packages seen."""
+    """One search: best answer, bound, and the packages seen; values are scaled.
+
+    Attributes
+    ----------
+    prices, base : the best prices so far, and the bound they give by themselves.
+    bound : the best bound, by prices or by proof.
+    """
 
     board: Board
     blocks: list[Block]
@@ -39,6 +45,7 @@ class Search:
     best: list[Package] = field(default_factory=list)
     value: int = 2**62
     bound: int = -(2**62)
+    base: int = -(2**62)
     prices: Prices = field(init=False)
     pricer: Pricer = field(init=False)
     seen: dict[tuple[int, tuple[int, ...]], Package] = field(default_factory=dict)
@@ -84,10 +91,15 @@ class Search:
         """Price every block; the sum of the least prices, less what was collected, is a bound."""
         found = self.pricer.price(prices.on_top(self.board.cover), prices.cover)
         self.keep(found.packages)
-        bound = int(found.values.sum()) - prices.collected(self.board.cover)
-        if bound > self.bound:
-            self.bound, self.prices = bound, prices
+        base = int(found.values.sum()) - prices.collected(self.board.cover)
+        if base > self.base:
+            self.base, self.prices = base, prices
+            self.raise_bound(base)
         return found
+
+    def raise_bound(self, bound: int) -> None:
+        """Note that no answer is below this."""
+        self.bound = max(self.bound, bound)
 
     def extra(self, packages: list[Package]) -> IntArray:
         """What each package (P,) costs above its block's least, at the prices of the bound."""
@@ -107,7 +119,11 @@ class Search:
 
     def is_closed(self) -> bool:
         """No whole-number answer lies between bound and value."""
-        return _whole(self.bound) >= self.value // SCALE
+        return self.would_close(self.bound)
+
+    def would_close(self, bound: int) -> bool:
+        """Whether no whole-number answer lies between this bound and the value."""
+        return _whole(bound) >= self.value // SCALE
 
     def is_cut(self) -> bool:
         """Whether an incident was too large for one table: then the compact model is used."""

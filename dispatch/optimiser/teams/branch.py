@@ -1,0 +1,137 @@
+"""Branch and price: closing what listing cannot, one contested team at a time.
+
+Where the relaxation halves a scarce team between two incidents, its bound stays below every real
+answer. Then either the team does not serve the one incident, or it serves none of the others:
+each child leaves the team out of some blocks, and its own prices give a better bound. The node
+with the least bound is opened next, and that least bound is the bound of the whole problem
+(Barnhart, Johnson, Nemhauser, Savelsbergh & Vance, Operations Research 46, 1998).
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.optimiser.teams.closing import choose_near, close
+from dispatch.optimiser.teams.generate import CLOSE_ENOUGH, Generation
+from dispatch.optimiser.teams.packages import Package, cost_of, without
+from dispatch.optimiser.teams.prices import Prices
+from dispatch.optimiser.teams.search import Search
+
+MOST_NODES = 200
+FEW_PACKAGES = 3_000
+"""Packages that the proof of one node may list."""
+
+NEAR_NODE = 1_200
+NODE_SECONDS = 0.3
+WHOLE = 1e-4
+"""A share this near to nought or one is taken as whole."""
+
+Pair = tuple[int, int]
+"""A team and a block that it must not serve."""
+
+
+@dataclass(order=True, slots=True)
+class _Node:
+    """A part of all answers: those in which no pair left out is used; the least bound first."""
+
+    bound: int
+    number: int
+    left_out: frozenset[Pair] = field(compare=False)
+    prices: Prices = field(compare=False)
+    contested: Pair | None = field(compare=False)
+
+
+def branch(search: Search, generation: Generation) -> None:
+    """Open nodes until the answer is proven, the time is over or too many were opened."""
+    root = _contested(search, generation)
+    nodes = [_Node(search.bound, 0, frozenset(), search.prices, root)]
+    opened = 0
+    while nodes and opened < min(MOST_NODES, search.watch.budget.rounds * 4):
+        node = heapq.heappop(nodes)
+        if search.would_close(node.bound):
+            nodes = []
+            break
+        if node.contested is None or search.watch.is_over():
+            return
+        for left_out in _children(search, node, node.contested):
+            opened += 1
+            child = _open(search, node, left_out, opened)
+            if search.watch.is_over():
+                return
+            if not search.would_close(child.bound):
+                heapq.heappush(nodes, child)
+        search.raise_bound(min([search.value, *(other.bound for other in nodes)]))
+    if not nodes:
+        search.raise_bound(search.value)
+
+
+def _children(
+    search: Search, node: _Node, contested: Pair
+) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """Without the team in its block, and without it in every other block."""
+    team, number = contested
+    others = {
+        (team, k)
+        for k, block in enumerate(search.blocks)
+        if k != number and bool((block.teams == team).any())
+    }
+    return node.left_out | {contested}, node.left_out | others
+
+
+def _open(search: Search, parent: _Node, left_out: frozenset[Pair], number: int) -> _Node:
+    """Bound a child, look for a better answer in it, and find the pair to branch on next."""
+    part = _part(search, left_out)
+    part.price_all(parent.prices)
+    generation = Generation(part)
+    gap = generation.run(CLOSE_ENOUGH)
+    if not part.is_closed():
+        choose_near(part, NEAR_NODE, NODE_SECONDS)
+        close(part, gap, FEW_PACKAGES)
+    search.keep(part.seen.values())
+    if part.value < search.value and search.consider(part.best):
+        search.tell()
+    bound = max(parent.bound, part.value if part.is_closed() else part.bound)
+    contested = None if part.is_closed() else _contested(part, generation)
+    return _Node(bound, number, left_out, part.prices, contested)
+
+
+def _part(search: Search, left_out: frozenset[Pair]) -> Search:
+    """A search among the answers of a child for one better than the best."""
+    gone = {k: np.zeros(search.prices.team.size, bool) for k in sorted({k for _, k in left_out})}
+    for team, k in left_out:
+        gone[k][team] = True
+    blocks = [
+        without(block, gone[k]) if k in gone else block for k, block in enumerate(search.blocks)
+    ]
+    part = Search(search.board, blocks, search.watch)
+    part.best, part.value = search.best, search.value
+    for number, block in enumerate(blocks):
+        cost = cost_of(block, block.sent)
+        if cost is not None:
+            part.keep([Package(number, block.sent, cost)])
+    part.keep(
+        package
+        for package in search.seen.values()
+        if package.block not in gone or not gone[package.block][list(package.teams)].any()
+    )
+    return part
+
+
+def _contested(search: Search, generation: Generation) -> Pair | None:
+    """The dearest team that the relaxation gives to a block in part; None when there is none."""
+    given: dict[Pair, float] = {}
+    for package, share in generation.shares():
+        for team in package.teams:
+            given[team, package.block] = given.get((team, package.block), 0.0) + share
+    split = {pair: share for pair, share in given.items() if WHOLE < share < 1 - WHOLE}
+    return max(
+        split,
+        key=lambda pair: (
+            (int(search.prices.team[pair[0]]) + 1) * min(split[pair], 1 - split[pair]),
+            pair,
+        ),
+        default=None,
+    )
