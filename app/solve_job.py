@@ -182,7 +182,7 @@ class SolveJob:
 
     def _require_right(self, problem: Problem, solution: Solution) -> None:
         if not self._problem_json:
-            self._problem_json = _as_json(problem)
+            self._problem_json = as_json(problem)
         violations = check.check(self._problem_json, solution.to_json())
         if violations:
             first = "; ".join(f"{one.code} {one.path}: {one.message}" for one in violations[:5])
@@ -211,7 +211,7 @@ class SolveJob:
             dispatch.service_solving.fail(session, self.taken, error)
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
+def as_json(problem: Problem) -> dict[str, Any]:
     """Return the problem as the checker reads it; lots, tens of thousands, take the short way."""
     data = replace(problem, lots=()).to_json()
     table = lot_table(problem.lots)

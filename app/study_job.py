@@ -13,6 +13,7 @@ import dispatch.problem_loader
 import dispatch.queries
 import dispatch.service_studies
 import geo.queries
+from app.solve_job import Refused, as_json
 from core.db import LIVE, Database, is_lost_connection
 from dispatch import study_answers, study_fork
 from dispatch.answer import Book, previous_solution
@@ -51,10 +52,6 @@ _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 class Interrupted(Exception):
     """The situation changed: the proposal comes first, the study again after it."""
-
-
-class Refused(Exception):
-    """The independent checker found a solution that breaks a rule."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +250,7 @@ class StudyJob:
         solution = self._solver(problem, **options)
         if self._stop or self._interrupted():
             raise Interrupted
-        violations = check.check(problem.to_json(), solution.to_json())
+        violations = check.check(as_json(problem), solution.to_json())
         if violations:
             first = "; ".join(f"{one.code} {one.path}: {one.message}" for one in violations[:5])
             raise Refused(f"{len(violations)} violations: {first}")
