@@ -10,6 +10,7 @@ from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.parts import IntArray
 
 FAR_S = 2**45
+Pairs = list[tuple[int, int]]
 
 
 def is_metric(ground: Ground) -> bool:
@@ -50,3 +51,37 @@ def _onward_s(ground: Ground) -> IntArray | None:
     if between is None:
         return None
     return np.where(np.asarray(between, np.int64) < 0, FAR_S, between)
+
+
+class Detours:
+    """Stops by way of which another incident, or the depot, is reached sooner than without."""
+
+    def __init__(self, ground: Ground) -> None:
+        onward = _onward_s(ground)
+        self._onward_s = np.zeros((0, 0), np.int64) if onward is None else onward
+        self._direct_s = np.where(ground.direct_s < 0, FAR_S, ground.direct_s)
+        self._onward: dict[int, Pairs] = {}
+
+    def first(self, depot: int) -> Pairs:
+        """Pairs (stop, incident reached sooner by way of it) at the beginning of a trip."""
+        return self._pairs(self._direct_s[depot])
+
+    def onward(self, before: int) -> Pairs:
+        """The same on from an incident."""
+        if before not in self._onward:
+            self._onward[before] = self._pairs(self._onward_s[before])
+        return self._onward[before]
+
+    def homeward(self, depot: int, load_s: int) -> set[tuple[int, int]]:
+        """Pairs (stop, stop after it by way of which the lorry is back sooner)."""
+        if not len(self._onward_s):
+            return set()
+        home_s = self._direct_s[depot] - load_s
+        before, stop = np.nonzero(self._onward_s + home_s < home_s[:, None])
+        return set(zip(before.tolist(), stop.tolist(), strict=True))
+
+    def _pairs(self, way_s: IntArray) -> Pairs:
+        if not len(self._onward_s):
+            return []
+        stop, onward = np.nonzero(way_s[:, None] + self._onward_s < way_s)
+        return list(zip(stop.tolist(), onward.tolist(), strict=True))

@@ -24,7 +24,7 @@ class Fleet:
     depot : row of the depot; payload_kg, volume_l : of each lorry, inf without a limit.
     trucks : their ids; None where transport is not planned and goods simply leave.
     rows : (E,) needs of the ground they can serve, most : (E,) units of each on one trip.
-    direct_s : (E,) loading and way there, seconds.
+    direct_s : (E,) loading and way there, seconds; soonest_s : (E,) over any stops before.
     """
 
     depot: int
@@ -34,6 +34,7 @@ class Fleet:
     rows: IntArray
     most: IntArray
     direct_s: IntArray
+    soonest_s: IntArray
 
 
 def fleets_of(ground: Ground) -> list[Fleet]:
@@ -80,7 +81,9 @@ def _fleet(
     able = (most > 0) & (direct_s >= 0) & (soonest_s <= ground.until_s)
     able &= hazmat | ~ground.hazardous
     rows = np.flatnonzero(able)
-    return Fleet(depot, payload_kg, volume_l, trucks, rows, most[rows], direct_s[rows])
+    return Fleet(
+        depot, payload_kg, volume_l, trucks, rows, most[rows], direct_s[rows], soonest_s[rows]
+    )
 
 
 def _units(limit: float, each: np.typing.NDArray[np.float64], otherwise: IntArray) -> IntArray:

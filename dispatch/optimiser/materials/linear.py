@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from ortools.linear_solver.python import model_builder_helper as mbh
 
+LEAST_S = 0.02
 FloatArray = np.typing.NDArray[np.float64]
 
 
@@ -26,11 +28,14 @@ def solve_linear(
     rows: sp.csr_matrix,
     row_least: FloatArray,
     row_most: FloatArray,
+    seconds: float = 60.0,
 ) -> Relaxed | None:
     """The least Σ price x with 0 <= x <= most and row limits; None when the solver gave up."""
-    helper = mbh.ModelBuilderHelper()
+    # the stub of the helper names arrays in a way that NumPy's own types never match
+    helper: Any = mbh.ModelBuilderHelper()
     helper.fill_model_from_sparse_data(np.zeros(len(price)), most, price, row_least, row_most, rows)
     solver = mbh.ModelSolverHelper("glop")
+    solver.set_time_limit_in_seconds(max(seconds, LEAST_S))
     solver.solve(helper)
     if solver.status() != mbh.SolveStatus.OPTIMAL:
         return None

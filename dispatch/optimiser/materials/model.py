@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.optimize
@@ -18,7 +19,7 @@ import scipy.sparse as sp
 from dispatch.optimiser.materials.fleet import Fleet
 from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.materials.linear import solve_linear
-from dispatch.optimiser.materials.ways import Ways
+from dispatch.optimiser.materials.ways import MOST_STOPS, Ways
 from dispatch.optimiser.parts import IntArray
 
 WHOLE = 1e-5
@@ -53,7 +54,7 @@ class _Rows:
         self,
         row: IntArray,
         column: IntArray,
-        value: FloatArray | IntArray,
+        value: Any,
         least: FloatArray | IntArray,
         most: FloatArray | IntArray,
     ) -> None:
@@ -222,18 +223,16 @@ class TripModel:
         )
 
     def _stop_rows(self, rows: _Rows) -> None:
-        """Where a trip has several stops, something is unloaded at each."""
+        """Where a trip has several stops, something is unloaded at each that has loads listed."""
         stops = np.array([len(way.stops) for way in self.ways.ways], np.int64)
-        first = np.concatenate(([0], np.cumsum(np.where(stops > 1, stops, 0))))
-        many = np.flatnonzero(stops > 1)
         at = np.flatnonzero(stops[self.way] > 1) if self.trips else np.zeros(0, np.int64)
-        ways = np.repeat(many, stops[many])
+        places, row = np.unique(self.way[at] * MOST_STOPS + self.stop[at], return_inverse=True)
         rows.add(
-            np.concatenate((first[self.way[at]] + self.stop[at], np.arange(len(ways)))),
-            np.concatenate((at, self.begin[1] + ways)),
-            np.concatenate((np.ones(len(at)), -np.ones(len(ways)))),
-            np.zeros(len(ways)),
-            np.full(len(ways), np.inf),
+            np.concatenate((row, np.arange(len(places)))),
+            np.concatenate((at, self.begin[1] + places // MOST_STOPS)),
+            np.concatenate((np.ones(len(at)), -np.ones(len(places)))),
+            np.zeros(len(places)),
+            np.full(len(places), np.inf),
         )
 
     def _served_rows(self, rows: _Rows) -> None:
@@ -255,7 +254,7 @@ class TripModel:
                 np.array([ground.amount[row], np.inf]),
             )
 
-    def relax(self) -> Choice | None:
+    def relax(self, seconds: float) -> Choice | None:
         """The relaxation: its value bounds every answer, within the horizons or beyond."""
         solved = solve_linear(self.price, self.limit, self.matrix, self.row_least, self.row_most)
         if solved is None:
@@ -264,7 +263,12 @@ class TripModel:
         return self._choice(solved.values, bound)
 
     def choose(
-        self, seconds: float, *, within: bool = False, driven: FloatArray | None = None
+        self,
+        seconds: float,
+        *,
+        within: bool = False,
+        driven: FloatArray | None = None,
+        gap: float = 0.0,
     ) -> tuple[Choice | None, bool]:
         """The best whole choice found in so many seconds, and whether it is the model's best.
 
@@ -285,7 +289,7 @@ class TripModel:
             integrality=self._whole(),
             bounds=scipy.optimize.Bounds(least, limit),
             constraints=scipy.optimize.LinearConstraint(self.matrix, self.row_least, self.row_most),
-            options={"time_limit": max(seconds, 0.05), "mip_rel_gap": 0},
+            options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap},
         )
         if found.x is None or found.mip_dual_bound is None:
             return None, False

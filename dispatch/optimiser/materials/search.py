@@ -13,13 +13,13 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.optimiser.materials.deliver import Supply, supply_of
-from dispatch.optimiser.materials.detours import FAR_S
+from dispatch.optimiser.materials.detours import FAR_S, Detours
 from dispatch.optimiser.materials.fleet import Fleet, fleets_of
 from dispatch.optimiser.materials.ground import Ground, survey
 from dispatch.optimiser.materials.loading import load_up
 from dispatch.optimiser.materials.model import Choice, TripModel
 from dispatch.optimiser.materials.stock import Stock
-from dispatch.optimiser.materials.ways import list_ways
+from dispatch.optimiser.materials.ways import list_direct, list_ways
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.problem import Problem
 
@@ -27,8 +27,12 @@ NEAREST = 2
 LATER_S = 900
 MOST_ROUNDS = 40
 RELAXED_SHARE = 0.4
+ROUNDED_SHARE = 0.5
 CHOICE_SHARE = 0.6
+NEARLY = 1e-3
+WIDER = 10
 LEAST_S = 0.05
+ROUNDING = 1e-6
 
 
 class TripSearch:
@@ -40,11 +44,13 @@ class TripSearch:
         self.problem, self.best, self.bound = problem, first, first.bound
         self.ground = survey(problem, stock, dropped)
         self.fleets = fleets_of(self.ground)
+        self._detours = Detours(self.ground)
         self._arrivals_s = _arrivals(self.ground, self.fleets)
         whole = len(self.ground.need)
         self.reach = np.full(whole, NEAREST, np.int64)
         self._model: TripModel | None = None
         self._is_relaxed = False
+        self._relaxed: Choice | None = None
 
     def run(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> Supply:
         """Look for so many seconds for better trips and a better bound; the best so far."""
@@ -53,86 +59,97 @@ class TripSearch:
         def left_s() -> float:
             return 0.0 if is_over() else end_s - time.perf_counter()
 
-        if not self.best.is_proven and not self._is_relaxed:
-            self._relax(lambda: left_s() - (1 - RELAXED_SHARE) * seconds)
+        self._relax(lambda: left_s() - (1 - RELAXED_SHARE) * seconds)
+        self._round(left_s)
         for _ in range(MOST_ROUNDS):
-            if self.best.is_proven or left_s() < LEAST_S:
-                break
-            if self._choose(left_s):
+            if self.best.is_proven or left_s() < LEAST_S or self._choose(left_s):
                 break
         return self.best
 
     def _relax(self, left_s: Callable[[], float]) -> None:
         """Let horizons grow until the relaxation wants nothing from beyond them."""
         for _ in range(MOST_ROUNDS):
-            self._model = self._listed()
-            choice = self._model.relax()
+            if self.best.is_proven or self._is_relaxed or left_s() <= 0:
+                return
+            model = self._listed()
+            if model is None:
+                return
+            self._model = model
+            choice = model.relax(left_s())
             if choice is None:
                 return
-            self._raise_bound(choice.bound, self._model)
+            self._raise_bound(choice.bound)
+            self._relaxed = choice
             beyond = choice.beyond > ROUNDING
-            if not beyond.any():
-                self._is_relaxed = True
-                return
-            if left_s() <= 0 or self._model.ways.is_full:
-                return
-            self._grow(beyond)
+            self._is_relaxed = not beyond.any()
+            if not self._is_relaxed:
+                self._grow(beyond)
+
+    def _round(self, left_s: Callable[[], float]) -> None:
+        """A whole choice among the ways that the relaxation drives and many direct ones: soon."""
+        if self._model is None or self._relaxed is None or self.best.is_proven:
+            return
+        driven = np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()
+        others = [self._model.ways.ways[k] for k in driven]
+        self._relaxed = None
+        horizon_s = self._horizons_s(WIDER)
+        ways = list_direct(self.ground, self.fleets, self._detours, horizon_s, others)
+        model = TripModel(self.ground, self.fleets, ways, horizon_s)
+        self._take(model, model.choose(ROUNDED_SHARE * left_s(), within=True, gap=NEARLY)[0])
 
     def _choose(self, left_s: Callable[[], float]) -> bool:
         """One whole choice; says whether nothing more can be done."""
-        model = self._model or self._listed()
+        model = self._model
+        if model is None:
+            return True
         choice, is_best = model.choose(CHOICE_SHARE * left_s())
         if choice is None:
-            self._take(model.choose(left_s(), within=True)[0])
+            self._take(model, model.choose(left_s(), within=True)[0])
             return True
-        self._raise_bound(choice.bound, model)
+        self._raise_bound(choice.bound)
         beyond = choice.beyond > ROUNDING
         if not beyond.any():
-            self._take(choice)
+            self._take(model, choice)
             return is_best or left_s() < LEAST_S
-        self._take(model.choose(0.5 * left_s(), within=True, driven=choice.trips)[0])
-        if model.ways.is_full:
-            return True
+        rest = model.choose(0.5 * left_s(), within=True, driven=choice.trips)
+        self._take(model, rest[0])
         self._grow(beyond)
-        self._model = self._listed()
-        return False
+        self._model = self._listed() or model
+        return self._model is model
 
-    def _listed(self) -> TripModel:
+    def _listed(self) -> TripModel | None:
+        """The model at the present horizons; None where these list too many ways."""
         horizon_s = self._horizons_s()
-        ways = list_ways(self.ground, self.fleets, horizon_s)
-        return TripModel(self.ground, self.fleets, ways, horizon_s)
+        ways = list_ways(self.ground, self.fleets, self._detours, horizon_s)
+        return None if ways.is_full else TripModel(self.ground, self.fleets, ways, horizon_s)
 
-    def _horizons_s(self) -> IntArray:
+    def _horizons_s(self, wider: int = 0) -> IntArray:
         """When so many direct arrivals have come; later by quarters of an hour once all have."""
         count = self._arrivals_s.shape[1] - 1
         rows = np.arange(len(self.reach))
-        last = np.minimum(self.reach, count)
+        reach = self.reach + wider
+        last = np.minimum(reach, count)
         known = self._arrivals_s[rows, last]
         latest = np.where(self._arrivals_s < FAR_S, self._arrivals_s, 0).max(axis=1, initial=0)
-        later = latest + LATER_S * np.maximum(self.reach - count, 1)
-        return np.minimum(np.where(known < FAR_S, known, later), self.ground.until_s)
+        later = latest + LATER_S * np.maximum(reach - count, 1)
+        horizon_s: IntArray = np.minimum(np.where(known < FAR_S, known, later), self.ground.until_s)
+        return horizon_s
 
     def _grow(self, beyond: np.typing.NDArray[np.bool_]) -> None:
         self.reach[beyond] += 1 + self.reach[beyond] // 4
 
-    def _raise_bound(self, bound: int, model: TripModel) -> None:
-        """A model's value is a bound only when its list of ways was not cut."""
-        if model.ways.is_full:
-            return
+    def _raise_bound(self, bound: int) -> None:
         self.bound = max(self.bound, bound + self.ground.lost)
         self.best = supply_of(self.problem, self.best.deliveries, self.best.trips, self.bound)
 
-    def _take(self, choice: Choice | None) -> None:
+    def _take(self, model: TripModel, choice: Choice | None) -> None:
         """Load a choice, and keep it when it is better than the best so far."""
-        if choice is None or self._model is None:
+        if choice is None:
             return
-        planned = load_up(self.ground, self.fleets, self._model.ways, choice.units, choice.trips)
+        planned = load_up(self.ground, self.fleets, model.ways, choice.units, choice.trips)
         found = supply_of(self.problem, *planned, self.bound)
         if (found.objective, len(found.trips)) < (self.best.objective, len(self.best.trips)):
             self.best = found
-
-
-ROUNDING = 1e-6
 
 
 def _arrivals(ground: Ground, fleets: list[Fleet]) -> IntArray:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from dispatch.optimiser.materials.detours import Detours
 from dispatch.optimiser.materials.fleet import Fleet
 from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.parts import IntArray
@@ -48,108 +47,158 @@ class Ways:
         return len(self.need) > MOST_LOADS
 
 
-def list_ways(ground: Ground, fleets: list[Fleet], horizon_s: IntArray) -> Ways:
+def list_ways(ground: Ground, fleets: list[Fleet], detours: Detours, horizon_s: IntArray) -> Ways:
     """Every way to bring something to a need by its horizon (K,), seconds from now."""
     found = Ways()
-    between = ground.problem.travel.between_incidents
     for number, fleet in enumerate(fleets):
-        slack_s = horizon_s[fleet.rows] - fleet.direct_s
-        if between is None and (not len(slack_s) or slack_s.max() < 0):
-            continue
-        _Yard(ground, fleet, number, horizon_s, found).list_all()
+        if (fleet.soonest_s <= horizon_s[fleet.rows]).any():
+            _Yard(ground, fleet, number, detours, horizon_s, found).list_all()
         if found.is_full:
             break
     return found
 
 
+def list_direct(
+    ground: Ground, fleets: list[Fleet], detours: Detours, horizon_s: IntArray, others: list[Way]
+) -> Ways:
+    """The direct ways at once up to a horizon (K,), and some others, with all they may carry."""
+    found = Ways()
+    by_fleet: dict[int, list[Way]] = {}
+    for way in others:
+        by_fleet.setdefault(way.fleet, []).append(way)
+    for number, fleet in enumerate(fleets):
+        near = bool((fleet.direct_s <= horizon_s[fleet.rows]).any())
+        if near or number in by_fleet:
+            yard = _Yard(ground, fleet, number, detours, horizon_s, found)
+            yard.list_direct(by_fleet.get(number, []))
+    return found
+
+
 class _Yard:
-    """The ways of one fleet, start after start."""
+    """The ways of one fleet, start after start.
+
+    A stop beyond its horizon is listed only where times are not those of shortest ways and it
+    makes a later stop, or the return, come sooner: what is unloaded there comes from beyond.
+    """
 
     def __init__(
-        self, ground: Ground, fleet: Fleet, number: int, horizon_s: IntArray, found: Ways
+        self,
+        ground: Ground,
+        fleet: Fleet,
+        number: int,
+        detours: Detours,
+        horizon_s: IntArray,
+        found: Ways,
     ) -> None:
-        self.fleet, self.number, self.found = fleet, number, found
+        self.ground, self.fleet, self.number, self.found = ground, fleet, number, found
+        self.detours = detours
         self.wants: dict[int, list[tuple[int, int, int]]] = {}
         for row, most in zip(fleet.rows.tolist(), fleet.most.tolist(), strict=True):
             incident = int(ground.incident[row])
             self.wants.setdefault(incident, []).append((int(horizon_s[row]), row, most))
         self.latest_s = {i: max(h for h, _, _ in rows) for i, rows in self.wants.items()}
+        self.until_s = {
+            i: max(int(ground.until_s[row]) for _, row, _ in rows) for i, rows in self.wants.items()
+        }
         load_s = ground.problem.depots[fleet.depot].load_s
         self.direct_s = {i: int(ground.direct_s[fleet.depot, i]) for i in self.wants}
         self.home_s = {i: s - load_s for i, s in self.direct_s.items()}
-        self.until_s = {
-            i: max(int(ground.until_s[r]) for _, r, _ in w) for i, w in self.wants.items()
-        }
-        self._shortcuts: dict[tuple[int | None, int], bool] = {}
-        self.between_s = {} if fleet.trucks is None else self._between(ground)
-
-    def _between(self, ground: Ground) -> dict[int, list[tuple[int, int]]]:
-        """From each incident the others that can follow it on a trip, with the seconds there."""
-        matrix = ground.problem.travel.between_incidents
-        if matrix is None:
-            return {}
-        return {
-            a: [(b, int(matrix[a, b])) for b in self.wants if b != a and matrix[a, b] >= 0]
-            for a in self.wants
-        }
+        self._onward: dict[int, list[tuple[int, int]]] = {}
+        self.is_linked = (
+            ground.problem.travel.between_incidents is not None and fleet.trucks is not None
+        )
+        self.first_detours = detours.first(fleet.depot) if self.is_linked else []
+        self.homeward = detours.homeward(fleet.depot, load_s) if self.is_linked else set()
 
     def list_all(self) -> None:
         starts, known = [0], {0}
         while starts and not self.found.is_full:
             start_s = heapq.heappop(starts)
-            for incident, direct_s in self.direct_s.items():
-                for back_s in self._first(incident, start_s + direct_s, start_s):
-                    if back_s not in known and self.fleet.trucks is not None:
-                        known.add(back_s)
-                        heapq.heappush(starts, back_s)
+            for back_s in self._from(start_s):
+                if back_s not in known and self.fleet.trucks is not None:
+                    known.add(back_s)
+                    heapq.heappush(starts, back_s)
 
-    def _first(self, incident: int, eta_s: int, start_s: int) -> list[int]:
-        if eta_s <= self.latest_s[incident] or self._is_shortcut(None, incident, eta_s):
-            return self._drive((incident,), (eta_s,), start_s)
-        return []
+    def list_direct(self, others: list[Way]) -> None:
+        known = {(way.stops, way.start_s) for way in others}
+        for way in others:
+            self._keep(way)
+        for incident, direct_s in self.direct_s.items():
+            if direct_s <= self.latest_s[incident] and ((incident,), 0) not in known:
+                back_s = direct_s + self.home_s[incident]
+                self._keep(Way(self.number, (incident,), (direct_s,), 0, back_s))
+
+    def _from(self, start_s: int) -> list[int]:
+        """Every trip from one start; returns when their lorries are back."""
+        backs: list[int] = []
+        for incident, direct_s in self.direct_s.items():
+            if start_s + direct_s <= self.latest_s[incident]:
+                backs += self._drive((incident,), (start_s + direct_s,), start_s)
+        return backs + self._by_detours((), (), start_s, self.first_detours)
 
     def _drive(self, stops: tuple[int, ...], etas_s: tuple[int, ...], start_s: int) -> list[int]:
-        """Keep a way and those that go on from it; returns when their lorries are back."""
+        """Keep a way and those that go on from it."""
         last, eta_s = stops[-1], etas_s[-1]
         if self.found.is_full:
             return []
         back_s = eta_s + self.home_s[last]
         self._keep(Way(self.number, stops, etas_s, start_s, back_s))
         backs = [back_s]
-        if len(stops) < MOST_STOPS:
-            for onward, way_s in self.between_s.get(last, ()):
-                there_s = eta_s + way_s
-                if onward not in stops and (
-                    there_s <= self.latest_s[onward] or self._is_shortcut(last, onward, there_s)
-                ):
-                    backs += self._drive((*stops, onward), (*etas_s, there_s), start_s)
+        if not self.is_linked or len(stops) == MOST_STOPS:
+            return backs
+        for onward, way_s in self._onward_from(last):
+            there_s = eta_s + way_s
+            if onward in stops:
+                continue
+            is_detour = (last, onward) in self.homeward and there_s <= self.until_s[onward]
+            if there_s <= self.latest_s[onward]:
+                backs += self._drive((*stops, onward), (*etas_s, there_s), start_s)
+            elif is_detour:
+                ends_s = there_s + self.home_s[onward]
+                way = Way(self.number, (*stops, onward), (*etas_s, there_s), start_s, ends_s)
+                self._keep(way)
+                backs.append(ends_s)
+        return backs + self._by_detours(stops, etas_s, start_s, self.detours.onward(last))
+
+    def _by_detours(
+        self,
+        stops: tuple[int, ...],
+        etas_s: tuple[int, ...],
+        start_s: int,
+        pairs: list[tuple[int, int]],
+    ) -> list[int]:
+        """Ways that go on to an incident by way of one where nothing is unloaded in time."""
+        backs: list[int] = []
+        if len(stops) + 2 > MOST_STOPS:
+            return backs
+        for stop, onward in pairs:
+            if stop not in self.wants or onward not in self.wants or {stop, onward} & set(stops):
+                continue
+            first_s = self._arrival(stops, etas_s, start_s, stop)
+            there_s = first_s + self._between(stop, onward)
+            beyond = self.latest_s[stop] < first_s <= self.until_s[stop]
+            if beyond and there_s <= self.latest_s[onward]:
+                longer = (*stops, stop, onward)
+                backs += self._drive(longer, (*etas_s, first_s, there_s), start_s)
         return backs
 
-    def _is_shortcut(self, before: int | None, stop: int, eta_s: int) -> bool:
-        """Whether some place or the way home is reached sooner by way of this stop.
+    def _arrival(
+        self, stops: tuple[int, ...], etas_s: tuple[int, ...], start_s: int, stop: int
+    ) -> int:
+        if not stops:
+            return start_s + self.direct_s[stop]
+        return etas_s[-1] + self._between(stops[-1], stop)
 
-        Only where times are not those of shortest ways. Such a stop is listed though nothing is
-        unloaded there within the horizon: what is may come from beyond it.
-        """
-        if not self.between_s or eta_s > self.until_s[stop]:
-            return False
-        if (before, stop) not in self._shortcuts:
-            self._shortcuts[before, stop] = self._saves(before, stop)
-        return self._shortcuts[before, stop]
+    def _between(self, before: int, stop: int) -> int:
+        matrix = self.ground.problem.travel.between_incidents
+        return -1 if matrix is None else int(matrix[before, stop])
 
-    def _saves(self, before: int | None, stop: int) -> bool:
-        onward = dict(self.between_s[stop])
-        if before is None:
-            way_s, others = self.direct_s[stop], self.direct_s
-        else:
-            others = dict(self.between_s[before])
-            way_s = others[stop]
-            if way_s + self.home_s[stop] < self.home_s[before]:
-                return True
-        far_s = 2**45
-        return any(
-            way_s + more_s < others.get(at, far_s) for at, more_s in onward.items() if at != before
-        )
+    def _onward_from(self, before: int) -> list[tuple[int, int]]:
+        """The incidents that can follow one on a trip, with the seconds there."""
+        if before not in self._onward:
+            ways = ((other, self._between(before, other)) for other in self.wants)
+            self._onward[before] = [(i, s) for i, s in ways if i != before and s >= 0]
+        return self._onward[before]
 
     def _keep(self, way: Way) -> None:
         number, found = len(self.found.ways), self.found
