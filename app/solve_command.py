@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
+from dispatch.optimiser.teams.memory import Memory
 from dispatch.optimiser.tradeoff import TradeOffPoint, trade_off
 from dispatch.optimiser.what_if.applying import apply_edits
 from dispatch.optimiser.what_if.asking import what_if
@@ -50,6 +51,7 @@ class Asked:
     problem: Problem
     variants: Sequence[tuple[str, Sequence[Edit]]]
     load_s: float
+    memory: Memory = field(default_factory=Memory)
 
 
 class Refusal(Exception):
@@ -155,7 +157,7 @@ def _stopped_by_hand() -> Iterator[Callable[[], bool]]:
 def _solve(asked: Asked, wanted: Wanted, words: Words, stop: Callable[[], bool]) -> Solution:
     progress = Progress(words)
     budget = Budget(seconds=wanted.seconds, stop=stop)
-    solution = solve(asked.problem, budget=budget, on_progress=progress.tell)
+    solution = solve(asked.problem, budget=budget, on_progress=progress.tell, memory=asked.memory)
     progress.clear()
     if stop():
         print(words.say("interrupted"), file=sys.stderr)
@@ -205,7 +207,7 @@ def _answer(
     budget = Budget(seconds=wanted.seconds, stop=stop)
     for number, (name, edits) in enumerate(asked.variants, start=1):
         try:
-            found = what_if(asked.problem, base, edits, budget=budget)
+            found = what_if(asked.problem, base, edits, budget=budget, memory=asked.memory)
         except ProblemError as trouble:
             raise Refusal(f"{wanted.what_ifs[number - 1]}: {trouble}") from trouble
         _print(solve_text.what_if_told(words, name, found))
@@ -214,7 +216,8 @@ def _answer(
         )
     reasons = []
     for question in wanted.why_nots:
-        found_why = why_not(asked.problem, base, *_team_and_incident(question), budget=budget)
+        pair = _team_and_incident(question)
+        found_why = why_not(asked.problem, base, *pair, budget=budget, memory=asked.memory)
         _print(solve_text.why_not_told(words, found_why))
         reasons.append(found_why.to_json())
     if reasons:

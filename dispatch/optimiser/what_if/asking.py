@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
+from dispatch.optimiser.teams.memory import Memory
 from dispatch.optimiser.what_if.applying import apply_edits
 from dispatch.optimiser.what_if.comparison import Comparison, compare
 from dispatch.optimiser.what_if.edits import Edit
@@ -36,6 +38,7 @@ def what_if(
     edits: Sequence[Edit],
     *,
     budget: Budget | None = None,
+    memory: Memory | None = None,
     solver: Solver = solve,
 ) -> WhatIf:
     """Solve the problem as it would be after the edits and compare with the base.
@@ -44,7 +47,8 @@ def what_if(
     ----------
     base : an answer to `problem`; the search starts from its picks.
     budget : limits of time and rounds of this one solve.
-    solver : what solves; called as `solver(problem, budget=, previous=)`.
+    memory : what the base's solve left; it starts from that and leaves it as it is.
+    solver : what solves; called with the problem, `budget=`, `previous=` and `memory=` if given.
 
     Raises
     ------
@@ -52,7 +56,8 @@ def what_if(
         When the edits name what is not there; the path says which edit and field.
     """
     edited = apply_edits(problem, edits, base)
-    answer = solver(edited, budget=budget, previous=base)
+    warm = {} if memory is None else {"memory": deepcopy(memory)}
+    answer = solver(edited, budget=budget, previous=base, **warm)
     return WhatIf(edited, answer, compare(problem, base, edited, answer))
 
 
@@ -62,6 +67,7 @@ def several(
     variants: Sequence[Sequence[Edit]],
     *,
     budget: Budget | None = None,
+    memory: Memory | None = None,
     solver: Solver = solve,
 ) -> list[WhatIf]:
     """Several lists of edits side by side, each from the same base and with the same budget.
@@ -70,4 +76,7 @@ def several(
     """
     for edits in variants:
         apply_edits(problem, edits, base)
-    return [what_if(problem, base, edits, budget=budget, solver=solver) for edits in variants]
+    return [
+        what_if(problem, base, edits, budget=budget, memory=memory, solver=solver)
+        for edits in variants
+    ]

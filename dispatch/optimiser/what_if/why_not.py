@@ -15,6 +15,7 @@ from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Reason, Solution, Status
 from dispatch.optimiser.solve import solve
 from dispatch.optimiser.teams.board import Board, lay_out
+from dispatch.optimiser.teams.memory import Memory
 from dispatch.optimiser.what_if.asking import Solver, what_if
 from dispatch.optimiser.what_if.comparison import Comparison
 from dispatch.optimiser.what_if.edits import Edit, Exclude, Pin, Unpin
@@ -101,6 +102,7 @@ def why_not(
     incident: str | None = None,
     *,
     budget: Budget | None = None,
+    memory: Memory | None = None,
     solver: Solver = solve,
 ) -> WhyNot:
     """Why a team does not go to an incident: the rule that forbids it, or the price of forcing it.
@@ -124,7 +126,8 @@ def why_not(
     obstacle = obstacle_of(board, row, column)
     if obstacle is not None and obstacle.code not in OFFICERS_WORD:
         return WhyNot(team, there, obstacle=obstacle)
-    forced = what_if(problem, base, [Pin(team, there)], budget=budget, solver=solver)
+    pin = [Pin(team, there)]
+    forced = what_if(problem, base, pin, budget=budget, memory=memory, solver=solver)
     return WhyNot(
         team,
         there,
@@ -236,6 +239,7 @@ def next_best_jointly(
     incident: str,
     *,
     budget: Budget | None = None,
+    memory: Memory | None = None,
     solver: Solver = solve,
 ) -> Without:
     """The exact price of doing without a pick when all other incidents may change as well.
@@ -245,7 +249,7 @@ def next_best_jointly(
     board = lay_out(problem)
     row, column = _place(problem.teams, team, "team"), _column(problem, incident)
     edits: list[Edit] = [Unpin(team), Exclude(team, incident)]
-    found = what_if(problem, base, edits, budget=budget, solver=solver)
+    found = what_if(problem, base, edits, budget=budget, memory=memory, solver=solver)
     left = int(board.disturbed_s[row]) if int(board.running_at[row]) == column else 0
     inertia = left * problem.policy.weights.disturbance
     came = {pick.team for pick in base.picks if pick.incident == incident}

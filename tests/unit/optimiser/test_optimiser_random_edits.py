@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from dispatch.optimiser.checking.check import check
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solution import Status
 from dispatch.optimiser.solve import solve
+from dispatch.optimiser.teams.memory import Memory
 from dispatch.optimiser.what_if.asking import what_if
 from dispatch.optimiser.what_if.edits import FORMAT
 from dispatch.optimiser.what_if.reading import READERS, read_edits
@@ -92,15 +94,19 @@ def test_every_edit_but_one_is_drawn() -> None:
 def test_edits_are_refused_by_their_path_or_answered_rightly(seed: int) -> None:
     problem = Problem.from_json(random_problem(seed))
     before = problem.to_json()
-    base = solve(problem)
+    memory = Memory()
+    base = solve(problem, memory=memory)
+    kept = deepcopy(memory)
     editor = Editor(seed, problem)
     rows = [editor.draw(number) for number in range(editor.r.randint(1, 5))]
     try:
-        found = what_if(problem, base, read_edits({"format": FORMAT, "edits": rows}))
+        edits = read_edits({"format": FORMAT, "edits": rows})
+        found = what_if(problem, base, edits, memory=memory)
     except ProblemError as refusal:
         assert refusal.path.startswith("edits["), refusal
         return
     assert problem.to_json() == before
+    assert memory == kept
     assert check(found.problem.to_json(), found.solution.to_json()) == []
     assert sum(found.difference.price_terms().values()) == found.difference.change
     cold = solve(found.problem)
