@@ -63,28 +63,30 @@ def improve(search: Search, former: list[Package], memory: Memory | None = None)
 
 
 def _improve(search: Search, former: list[Package], memory: Memory | None) -> Assignment:
+    """Few blocks are mostly closed at once by listing; many need good answers on the way."""
     if former:
         search.consider(former)
     if search.is_cut() and int(search.board.may_go.sum()) <= COMPACT_PAIRS:
         return _compact(search)
     if memory is None or not memory.recall(search):
         climb_prices(search)
-    generation = Generation(search)
-    gap = generation.run(CLOSE_ENOUGH, lambda: _choose(search, FEW_NEAR))
+    generation, many = Generation(search), len(search.blocks) > MANY_BLOCKS
+    gap = generation.run(CLOSE_ENOUGH, (lambda: _choose(search, FEW_NEAR)) if many else None)
     search.watch.mark("bound")
+    if not many and not search.is_cut():
+        close(search, gap)
     if not search.is_closed() and not search.watch.is_over():
         _answer(search, search.prices, search.price_all(search.prices))
         _choose(search, SOME_NEAR)
         if search.is_cut():
             return _compact(search)
-        close(search, gap)
         _go_on(search, generation)
     search.watch.mark("proof")
     return search.result()
 
 
 def _go_on(search: Search, generation: Generation) -> None:
-    """Where listing was too much: tighter prices, more packages to choose from, parts anew."""
+    """Where listing was too much: tighter prices, more packages, parts anew, branching."""
     if search.is_closed() or search.watch.is_over():
         return
     generation.run(TIGHT)
