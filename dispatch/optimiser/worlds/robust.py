@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dispatch.optimiser import constraints
 from dispatch.optimiser.caution import NO_CAUTION, Caution
-from dispatch.optimiser.parts import IntArray, Need, Uncertainty
+from dispatch.optimiser.parts import IntArray, Need, RunningState, Uncertainty
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Part, Robust, Solution, Status
 from dispatch.optimiser.worlds.draw import Luck, Weather, stretched
@@ -153,49 +153,62 @@ def _by_tightening(
     return found if sample.holds(found) else None
 
 
+@dataclass(slots=True, eq=False)
+class _Arrivals:
+    """When each team would arrive in each sampled world, asked for one place at a time."""
+
+    problem: Problem
+    lucks: Sequence[Luck]
+    ready_s: IntArray = field(init=False)
+    delay_s: IntArray = field(init=False)
+    factor: NDArray[np.float64] = field(init=False)
+    latest_start_s: IntArray = field(init=False)
+    slowest: NDArray[np.float64] = field(init=False)
+    able: dict[str, BoolArray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        worlds, teams = len(self.lucks), self.problem.teams
+        self.ready_s = np.array([team.ready_s for team in teams], np.int64)
+        self.delay_s = np.array([luck.delay_s for luck in self.lucks]).reshape(worlds, -1)
+        self.factor = np.array([luck.factor for luck in self.lucks]).reshape(worlds, -1)
+        self.latest_start_s = self.ready_s + self.delay_s.max(axis=0, initial=0)
+        self.slowest = self.factor.max(axis=0, initial=1.0)
+        for code in {need.capability for need in self.problem.needs if need.capability}:
+            self.able[code] = np.array([code in team.units for team in teams], bool)
+
+    def misses(self, need: Need, drive_s: IntArray, until_s: int) -> IntArray | None:
+        """In how many worlds (T,) each able team that should be in time is not; None: nobody."""
+        in_time = (drive_s >= 0) & (self.ready_s + drive_s <= until_s)
+        worst = self.latest_start_s + drive_s * self.slowest + 1
+        rows = np.flatnonzero(self.able[need.capability or ""] & in_time & (worst > until_s))
+        if not rows.size:
+            return None
+        drives = stretched(drive_s[rows], self.factor[:, rows])
+        counts = np.zeros(drive_s.size, np.int64)
+        counts[rows] = (self.ready_s[rows] + self.delay_s[:, rows] + drives > until_s).sum(axis=0)
+        return counts
+
+
 def _failures(problem: Problem, lucks: Sequence[Luck]) -> dict[str, IntArray]:
     """In how many worlds each team (T,) misses each need; needs that none misses are left out."""
     columns = {one.id: k for k, one in enumerate(problem.incidents)}
-    ready_s = np.array([team.ready_s for team in problem.teams], np.int64)
-    delay_s = np.array([luck.delay_s for luck in lucks]).reshape(len(lucks), -1)
-    factor = np.array([luck.factor for luck in lucks]).reshape(len(lucks), -1)
-    scene = {(row.team, row.incident) for row in problem.running if row.state == "on_scene"}
-    there = {
-        incident: np.array([(team.id, incident) in scene for team in problem.teams], bool)
-        for incident in {incident for _, incident in scene}
-    }
+    teams = {team.id: k for k, team in enumerate(problem.teams)}
+    arrivals = _Arrivals(problem, lucks)
     found: dict[str, IntArray] = {}
     for need in problem.needs:
         if need.capability is None or need.latest_s is None:
             continue
-        drive_s = problem.travel.teams_to_incidents[:, columns[need.incident]]
-        doubtful = _doubtful(problem, need, drive_s, ready_s, delay_s, factor)
-        if need.incident in there:
-            doubtful &= ~there[need.incident]
-        rows = np.flatnonzero(doubtful)
-        if rows.size:
-            arrived = ready_s[rows] + delay_s[:, rows] + stretched(drive_s[rows], factor[:, rows])
-            until = constraints.useful_until_s(need, problem.policy)
-            counts = np.zeros(len(problem.teams), np.int64)
-            counts[rows] = (arrived > until).sum(axis=0)
+        drive_s = problem.travel.teams_to_incidents[:, columns[need.incident]].astype(np.int64)
+        until_s = constraints.useful_until_s(need, problem.policy)
+        counts = arrivals.misses(need, drive_s, until_s)
+        if counts is not None:
             found[need.id] = counts
+    for run in problem.running:
+        if run.state is RunningState.ON_SCENE:
+            for need in problem.needs:
+                if need.incident == run.incident and need.id in found:
+                    found[need.id][teams[run.team]] = 0
     return found
-
-
-def _doubtful(
-    problem: Problem,
-    need: Need,
-    drive_s: IntArray,
-    ready_s: IntArray,
-    delay_s: IntArray,
-    factor: NDArray[np.float64],
-) -> BoolArray:
-    """Teams (T,) that come in time as stated but not with the worst luck of all worlds."""
-    until = constraints.useful_until_s(need, problem.policy)
-    able = np.array([need.capability in team.units for team in problem.teams], bool)
-    worst = ready_s + delay_s.max(axis=0, initial=0) + drive_s * factor.max(axis=0, initial=1.0) + 1
-    in_time = (drive_s >= 0) & (ready_s + drive_s <= until)
-    return np.asarray(able & in_time & (worst > until), bool)
 
 
 def _tightened(sample: _Sample, caution: Caution, found: Solution, by_price: bool) -> Caution:
