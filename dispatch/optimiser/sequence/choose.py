@@ -86,7 +86,7 @@ def _add_rows(
     model: cp_model.CpModel, pool: Pool, columns: IntArray, routes: list[cp_model.IntVar]
 ) -> list[cp_model.IntVar]:
     """Rows are served exactly once or, where they may be short, brought units plus shortage."""
-    field, brought = pool.field, pool.matrix[:, columns].tocsr()
+    field, brought = pool.field, pool.matrix(columns).tocsr()
     if field.short_price is None:
         for row in range(field.amount.size):
             model.add_exactly_one(_members(brought, row, routes))

@@ -46,13 +46,14 @@ def complete(ground: Ground, active: IntArray, gain: FloatArray) -> Completion:
     table = np.zeros((units, BUCKETS + 1))
     rank, order = _ranks(field.unit[active], slope / np.maximum(length, 1), units)
     steps = int(rank.max(initial=-1)) + 1
-    begins = np.arange(BUCKETS + 1) * bucket_s
+    buckets = np.arange(BUCKETS + 1)
+    begins = buckets * bucket_s
     for step in range(steps):
         rows = order[rank == step]
         unit = field.unit[active[rows]]
-        shift = np.minimum(np.arange(BUCKETS + 1) + (length[rows] // bucket_s)[:, None], BUCKETS)
+        shift = np.minimum(buckets + (length[rows] // bucket_s)[:, None], BUCKETS)
         before = table[unit]
-        served = np.take_along_axis(before, shift, 1)
+        served = table.take(unit[:, None] * (BUCKETS + 1) + shift)
         served += slope[rows][:, None] * begins - worth[rows][:, None]
         served[:, BUCKETS] = 0.0
         table[unit] = np.minimum(before, served)

@@ -45,7 +45,7 @@ def packing_rows(pool: Pool, columns: IntArray) -> sparse.csc_matrix:
     units = pool.field.ready_s.size
     at = (pool.unit[columns], np.arange(columns.size))
     own = sparse.csc_matrix((np.ones(columns.size), at), (units, columns.size))
-    return sparse.vstack([pool.matrix[:, columns], own], format="csc")
+    return sparse.vstack([pool.matrix(columns), own], format="csc")
 
 
 def cut_rows(pool: Pool, columns: IntArray, triples: IntArray) -> sparse.csr_matrix:

@@ -14,8 +14,10 @@ from dispatch.optimiser.sequence.labels import price_routes
 from dispatch.optimiser.sequence.master import TINY, Relaxed, grained, relax
 from dispatch.optimiser.sequence.pool import Pool, Route, as_rows, follow
 
-PER_UNIT = 3
+PER_UNIT = 6
 """Routes taken up per unit and round."""
+HELD = 0.3
+"""The best prices keep so much weight against the relaxation's, as long as routes are found."""
 EARLY_ROUNDS = 15
 EARLY_LABELS = 3_000
 """Labels kept per layer while prices are still rough; what is dropped still bounds."""
@@ -106,8 +108,9 @@ def generate(search: Search, rounds: int) -> None:
         search.relaxed = _relax(search, box)
         if search.relaxed is None or _is_done(search, search.relaxed):
             return
-        row = _within(search.field, 0.5 * search.row_price + 0.5 * search.relaxed.row)
-        unit = grained(0.5 * search.unit_price + 0.5 * search.relaxed.unit)
+        held = HELD if fresh else 0.0
+        row = _within(search.field, held * search.row_price + (1 - held) * search.relaxed.row)
+        unit = grained(held * search.unit_price + (1 - held) * search.relaxed.unit)
 
 
 def _within(field: Field, row: FloatArray) -> FloatArray:

@@ -51,13 +51,10 @@ def relax(
     """
     field = pool.field
     rows, units, count = field.amount.size, field.ready_s.size, columns.size
-    blocks = [
-        [pool.matrix[:, columns], sparse.identity(rows)],
-        [_unit_rows(pool, columns, units), None],
-    ]
+    matrix = _with_units(pool, columns)
     if cuts is not None and cuts.shape[0]:
-        blocks.append([cuts, None])
-    matrix = sparse.bmat(blocks).tocsr()
+        spare = sparse.csr_matrix((cuts.shape[0], rows))
+        matrix = sparse.vstack([matrix, sparse.hstack([cuts, spare])], format="csr")
     below = matrix.shape[0] - rows
     free = np.full(count + rows, np.inf)
     most = np.concatenate([_most(field), np.ones(below)])
@@ -93,6 +90,17 @@ def _most(field: Field) -> FloatArray:
     return np.full(field.amount.size, np.inf)
 
 
-def _unit_rows(pool: Pool, columns: IntArray, units: int) -> sparse.csr_matrix:
-    at = (pool.unit[columns], np.arange(columns.size))
-    return sparse.csr_matrix((np.ones(columns.size), at), (units, columns.size))
+def _with_units(pool: Pool, columns: IntArray) -> sparse.csr_matrix:
+    """Rows over routes and shortages, then units over routes (R + K, N + R)."""
+    rows, units, count = pool.field.amount.size, pool.field.ready_s.size, columns.size
+    if count == len(pool.routes):
+        row, column, share = pool.entry_row, pool.entry_column, pool.entry_units
+    else:
+        brought = pool.matrix(columns).tocoo()
+        row, column, share = brought.row, brought.col, brought.data
+    at = (
+        np.concatenate([row, rows + pool.unit[columns], np.arange(rows)]),
+        np.concatenate([column, np.arange(count), count + np.arange(rows)]),
+    )
+    data = np.concatenate([share.astype(np.float64), np.ones(count + rows)])
+    return sparse.csr_matrix((data, at), (rows + units, count + rows))

@@ -55,19 +55,25 @@ def as_rows(routes: Iterable[Route]) -> tuple[IntArray, IntArray]:
 
 
 class Pool:
-    """Routes without repetition, in the order they came."""
+    """Routes without repetition, in the order they came.
+
+    `unit`, `cost` (N,) and the entries `entry_row`, `entry_column`, `entry_units`: what each
+    route brings to which row.
+    """
 
     def __init__(self, field: Field) -> None:
         self.field = field
         self.routes: list[Route] = []
         self.cost: IntArray = np.zeros(0, np.int64)
         self.unit: IntArray = np.zeros(0, np.int64)
+        self.entry_row: IntArray = np.zeros(0, np.int64)
+        self.entry_column: IntArray = np.zeros(0, np.int64)
+        self.entry_units: IntArray = np.zeros(0, np.int64)
         self._known: set[Route] = set()
-        shape = (field.amount.size, field.unit.size)
-        self._brings = sparse.csc_matrix(
-            (field.entry_units.astype(np.float64), (field.entry_row, field.entry_option)), shape
+        self._by_option = np.argsort(field.entry_option, kind="stable")
+        self._first_entry = np.searchsorted(
+            field.entry_option[self._by_option], np.arange(field.unit.size + 1)
         )
-        self.matrix = sparse.csc_matrix((field.amount.size, 0))
 
     def add(self, unit: IntArray, options: IntArray) -> int:
         """Take up routes that are not known yet; says how many."""
@@ -83,21 +89,28 @@ class Pool:
 
     def _append(self, fresh: list[Route]) -> None:
         unit, options = as_rows(fresh)
+        column, stop = np.nonzero(options >= 0)
+        chosen = options[column, stop]
+        counts = self._first_entry[chosen + 1] - self._first_entry[chosen]
+        offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        entry = self._by_option[np.repeat(self._first_entry[chosen], counts) + offset]
+        at = len(self.routes) + np.repeat(column, counts)
+        self.entry_row = np.concatenate([self.entry_row, self.field.entry_row[entry]])
+        self.entry_column = np.concatenate([self.entry_column, at])
+        self.entry_units = np.concatenate([self.entry_units, self.field.entry_units[entry]])
         self.routes += fresh
         self.unit = np.concatenate([self.unit, unit])
         self.cost = np.concatenate([self.cost, follow(self.field, unit, options).cost])
-        self.matrix = sparse.hstack([self.matrix, self.brought(options)], format="csc")
 
-    def brought(self, options: IntArray) -> sparse.csc_matrix:
-        """What routes bring to each row (R, N)."""
-        column, stop = np.nonzero(options >= 0)
-        uses = sparse.csc_matrix(
-            (np.ones(column.size), (options[column, stop], column)),
-            (self.field.unit.size, options.shape[0]),
-        )
-        return self._brings @ uses
+    def matrix(self, columns: IntArray) -> sparse.csc_matrix:
+        """What some routes bring to each row (R, N)."""
+        shape = (self.field.amount.size, len(self.routes))
+        units = self.entry_units.astype(np.float64)
+        whole = sparse.csc_matrix((units, (self.entry_row, self.entry_column)), shape)
+        return whole if columns.size == shape[1] else whole[:, columns]
 
     def reduced(self, prices: FloatArray, unit_price: FloatArray) -> FloatArray:
         """The reduced cost of every route (N,)."""
-        found: FloatArray = self.cost - self.matrix.T @ prices + unit_price[self.unit]
-        return found
+        worth = prices[self.entry_row] * self.entry_units
+        earned = np.bincount(self.entry_column, worth, len(self.routes))
+        return np.asarray(self.cost - earned + unit_price[self.unit], np.float64)
