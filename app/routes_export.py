@@ -1,24 +1,32 @@
-"""What can be taken away as files: teams, lots, the duty log of an incident, a solved case."""
+"""What can be taken away: teams, lots, the duty log of an incident, a solved case, order sheets."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
+import dispatch.queries_orders
 import dispatch.service_cases
 import incidents.queries
 import resources.queries
 import resources.queries_stock
 from app.csv_text import csv_text
 from app.errors import wanted_locale
+from app.order_sheet import Sheet, sheet_html
 from core.auth import Actor, allow
+from core.config import Environment
+from core.errors import NotFound
+from core.models import World
 from core.transaction import SessionDep, operation_id
 from core.wire import Page, Problem
+from resources.models import Depot, Truck
 from resources.queries_stock import LotFilter
 
 router = APIRouter(prefix="/api", tags=["export"], generate_unique_id_function=operation_id)
 Reader = Annotated[Actor, allow("picture.read")]
+OrderReader = Annotated[Actor, allow("picture.read", "orders.own")]
 Search = Annotated[str | None, Query(max_length=100)]
 
 BATCH = 500
@@ -130,6 +138,38 @@ def export_case(session: SessionDep, actor: Reader, proposal_id: UUID) -> Respon
         media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+@router.get(
+    "/orders/{order_id}/sheet",
+    response_class=HTMLResponse,
+    responses={
+        200: {"description": "A page to print", "content": {"text/html": {}}},
+        403: {"model": Problem},
+        404: {"model": Problem},
+    },
+)
+def print_order_sheet(
+    request: Request,
+    session: SessionDep,
+    actor: OrderReader,
+    order_id: UUID,
+    language: Literal["zh-CN", "en"] | None = None,
+) -> HTMLResponse:
+    """Return the driver's sheet of a delivery order, to print and sign."""
+    order = dispatch.queries_orders.order(session, actor.prefixes, actor.team_id, order_id)
+    if order.depot_id is None or order.truck_id is None:
+        raise NotFound(noun="order")
+    depot = session.get_one(Depot, order.depot_id)
+    demo = request.app.state.settings.environment is Environment.DEMO
+    sheet = Sheet(
+        order=order,
+        depot=depot,
+        truck=session.get_one(Truck, order.truck_id),
+        is_exercise=session.get_one(World, actor.world).kind == "exercise",
+        is_demo=demo or depot.synthetic,
+    )
+    return HTMLResponse(sheet_html(sheet, language or wanted_locale(request)))
 
 
 def _file(

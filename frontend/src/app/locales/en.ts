@@ -542,6 +542,8 @@ const en: typeof zhCN = {
     title: 'Orders',
     number: 'Order {n}',
     none: 'No orders',
+    sheet: 'Print sheet',
+    sheetHint: 'The driver’s sheet to print: depot, lorry, stops, batches, signatures',
     state: {
       issued: 'issued',
       acknowledged: 'acknowledged',

@@ -541,6 +541,8 @@ export default {
     title: '调度指令',
     number: '指令 {n}',
     none: '暂无调度指令',
+    sheet: '打印派车单',
+    sheetHint: '打开可打印的物资调拨（派车）单：库房、车辆、送达点、批次与签字栏',
     state: {
       issued: '已下达',
       acknowledged: '已收到',
