@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 
 import typer
 
-from app.bench.optimiser import materials_cases, sequence_cases, story_cases, teams_cases
+from app.bench.optimiser import (
+    materials_cases,
+    sequence_cases,
+    story_cases,
+    teams_cases,
+    warm_cases,
+)
 from app.bench.optimiser.seeds import FULL, QUICK, Effort
 from app.bench.registry import Asked, Figure, benchmark
 
@@ -17,6 +23,8 @@ CASES: dict[str, Callable[[Effort], Iterator[Figure]]] = {
     "province-surge": teams_cases.province_surge,
     "million-lots": materials_cases.million_lots,
     "trips": materials_cases.trips,
+    "warm": warm_cases.warm,
+    "build": warm_cases.build,
     "ruasp": sequence_cases.ruasp,
     "real-city": story_cases.real_city,
     "screens": story_cases.screens,
