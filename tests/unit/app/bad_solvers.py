@@ -104,3 +104,8 @@ def own_pid(*, budget: Budget) -> int:
 def refuses(*, budget: Budget) -> int:
     """Raise an error of its own."""
     raise LookupError("no such team")
+
+
+def count_teams(problem: Problem, *, budget: Budget) -> int:
+    """How many teams there are: the least that a call with a problem can do."""
+    return len(problem.teams)
