@@ -39,6 +39,7 @@ from dispatch.schemas_study_questions import (
 )
 from dispatch.service_studies import TakenStudy
 from dispatch.study_answers import Outcome, PolicyAnswer, Sides
+from dispatch.study_case import load_case
 from geo.road_book import RoadBook
 
 logger = logging.getLogger("muster.worker")
@@ -154,7 +155,7 @@ class StudyJob:
 
     def _why_not(self, question: WhyNotIn) -> Record:
         began = time.perf_counter()
-        base = self._base()
+        base = self._asked_base()
         found = why_not(
             base.loaded.problem,
             base.solution,
@@ -167,7 +168,7 @@ class StudyJob:
         return study_answers.why_not_answer(base.book, seq, base.solution, found, spent_s)
 
     def _trade_off(self, question: TradeOffIn) -> Record:
-        base = self._base()
+        base = self._asked_base()
         budget = Budget(seconds=self.budget_s * question.points, stop=self._should_stop)
         found = trade_off(
             base.loaded.problem,
@@ -182,7 +183,7 @@ class StudyJob:
         return self._points("trade_off", base, rows)
 
     def _policies(self, question: PoliciesIn) -> Record:
-        base = self._base()
+        base = self._asked_base()
         in_force = base.loaded.problem.policy
         others = [
             policy
@@ -207,7 +208,7 @@ class StudyJob:
         return {"kind": kind, "basis_seq": base.loaded.picture.basis_seq, "points": points}
 
     def _confidence(self, question: ConfidenceIn) -> Record:
-        base = self._base()
+        base = self._asked_base()
         problem = base.loaded.problem
         ranges = replace(problem.uncertainty or Uncertainty(), worlds=question.worlds)
         solution = self._solve(replace(problem, uncertainty=ranges), previous=base.solution)
@@ -226,6 +227,15 @@ class StudyJob:
             raise Refused("the answer does not say in how many worlds it holds")
         found = compare(problem, base.solution, problem, solution)
         return study_answers.robust_answer(Sides(base.book, base.book), solution, found)
+
+    def _asked_base(self) -> Base:
+        """What the study rests on: an earlier proposal's kept case, else the picture of now."""
+        with self.database.picture(self.world) as session:
+            case = load_case(session, self.taken.proposal_id)
+        if case is None:
+            return self._base()
+        loaded, solution = case
+        return Base(loaded, Book(loaded), solution)
 
     def _base(self, also_items: Sequence[str] = ()) -> Base:
         """The picture of now, answered from where the last proposal left off."""

@@ -212,6 +212,28 @@ def test_why_not_names_the_rule_that_forbids_it(desk: Any, worker: Worker, incid
     assert found.price < 0, "the officer's word costs something, and lifting it would save that"
 
 
+def test_an_earlier_proposal_is_studied_in_the_situation_it_was_solved_from(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    before = proposal(desk)
+    sent, other = before.picks[0]["team_id"], before.picks[0]["next_best"]["team_id"]
+    desk.steer("exclusion", UUID(other), incident)
+    worker.catch_up()
+    assert proposal(desk).number == before.number + 1
+    question = {"kind": "why_not", "team_id": other, "incident_id": str(incident)}
+    wanted = StudyIn.model_validate({"proposal_id": before.id, "question": question})
+    with desk.database.transaction() as session:
+        study_id = dispatch.service_studies.ask_study(session, desk.duty, wanted).id
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert found.basis_seq == before.basis_seq
+    assert found.possible, "the exclusion came later"
+    assert found.price > 0
+    assert found.team_name
+    assert {str(row.team_id) for row in found.gives_way} <= {p["team_id"] for p in before.picks}
+    assert sent in {p["team_id"] for p in before.picks}
+
+
 @pytest.mark.parametrize(
     ("edit", "field"),
     [
