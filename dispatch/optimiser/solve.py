@@ -12,6 +12,7 @@ from dispatch.optimiser.budget import Budget as Budget
 from dispatch.optimiser.budget import Watch
 from dispatch.optimiser.caution import NO_CAUTION, Caution
 from dispatch.optimiser.compose import Laid, compose, fills_of
+from dispatch.optimiser.hopeless import hopeless_needs
 from dispatch.optimiser.materials.deliver import Supply, deliver, delivered_value
 from dispatch.optimiser.materials.search import TripSearch
 from dispatch.optimiser.materials.stock import take_stock
@@ -144,16 +145,17 @@ def _solve_weighted(
     caution: Caution = NO_CAUTION,
     memory: Memory | None = None,
 ) -> Solution:
-    laid = _lay(problem, previous, watch, frozenset(), caution)
+    dropped = hopeless_needs(problem)
+    laid = _lay(problem, previous, watch, dropped, caution)
     search = Search(laid.board, laid.blocks, watch)
     first = floor_answer(search)
     goods = caution.goods(problem)
-    supply = deliver(goods, laid.stock)
+    supply = deliver(goods, laid.stock, dropped=dropped)
     watch.mark("first")
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    carriage = TripSearch(goods, laid.stock, supply)
+    carriage = TripSearch(goods, laid.stock, supply, dropped)
     supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
     watch.mark("materials")
     final = improve(search, _former(laid, previous), memory)
@@ -258,13 +260,13 @@ def _former(laid: Laid, previous: Solution | None) -> list[Package]:
 def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, Assignment, Supply]:
     """Groups that hold capabilities and items: when one half cannot be whole, neither is served.
 
-    A repair: the bounds stay those of the unrestricted halves.
+    A repair, again until no group is broken: the bounds stay those of the unrestricted halves.
     """
     problem = laid.board.problem
     broken = _broken_mixed_groups(problem, _filled(laid, final, supply))
     if not broken:
         return laid, final, supply
-    dropped = frozenset(n.id for n in problem.needs if n.group in broken)
+    dropped = laid.board.dropped | {n.id for n in problem.needs if n.group in broken}
     again = _lay(problem, laid.previous, laid.watch, dropped, laid.caution)
     search = Search(again.board, again.blocks, laid.watch)
     floor_answer(search)
@@ -276,7 +278,7 @@ def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, 
         TRIPS_SHARE * laid.watch.left_s(), laid.watch.is_over
     )
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
-    return again, restricted, items
+    return _whole_groups(again, restricted, items)
 
 
 def _filled(laid: Laid, final: Assignment, supply: Supply) -> dict[str, int]:
