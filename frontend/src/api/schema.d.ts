@@ -6627,6 +6627,9 @@ export interface components {
         /**
          * StudyIn
          * @description A question to the optimiser; it rests on a proposal, the newest answer when none is named.
+         *
+         *     The newest answer is studied in the present situation, an earlier proposal in the one it was
+         *     solved from, as far as its case is kept. What-ifs always fork the present situation.
          * @example {
          *       "proposal_id": "0192f0c1-7c1e-7000-8000-000000000009",
          *       "question": {
