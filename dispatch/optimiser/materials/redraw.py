@@ -29,6 +29,7 @@ def redraw(
         if key not in left:
             left[key] = list(stock.lots(*key))[::-1]
         drawn += _drawn(left[key], delivery)
+    drawn = _merged(drawn)
     row = {ground.problem.needs[need].id: k for k, need in enumerate(ground.need.tolist())}
     load: dict[tuple[str | None, int | None], tuple[float, float]] = {}
     for d in drawn:
@@ -48,6 +49,15 @@ def _drawn(queue: list[tuple[str, int]], delivery: Delivery) -> list[Delivery]:
         if free > taken:
             queue.append((lot, free - taken))
     return found
+
+
+def _merged(deliveries: list[Delivery]) -> list[Delivery]:
+    """One delivery for all that one lot gives to one need on one trip."""
+    total: dict[Delivery, int] = {}
+    for delivery in deliveries:
+        key = replace(delivery, amount=0)
+        total[key] = total.get(key, 0) + delivery.amount
+    return [replace(key, amount=amount) for key, amount in total.items()]
 
 
 def _weighed(trip: Trip, kg: float, litres: float) -> Trip:

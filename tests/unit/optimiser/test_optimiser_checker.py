@@ -114,15 +114,23 @@ BROKEN: dict[str, Break] = {
 }
 
 
+BROKEN_ELSEWHERE = ("optimum", "sequence", "visit", "later")
+"""Codes whose broken solutions need a problem of their own: below, and beside the visits' tests."""
+
+
 def test_the_unbroken_example_passes() -> None:
     assert check(*_example()) == []
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code != "optimum"])
+@pytest.mark.parametrize("code", list(BROKEN))
 def test_a_solution_broken_in_one_rule_is_refused_with_its_code(code: str) -> None:
     problem, solution = _example()
     BROKEN[code](problem, solution)
     assert code in {violation.code for violation in check(problem, solution)}
+
+
+def test_every_code_has_a_solution_broken_in_it() -> None:
+    assert set(CODES) == set(BROKEN) | set(BROKEN_ELSEWHERE)
 
 
 def test_a_claim_of_optimality_without_its_bound_is_refused() -> None:
