@@ -16,7 +16,7 @@ from dispatch.optimiser.worlds.hindsight import (
     Verdict,
     given_up,
     judge,
-    prices_of,
+    remembered,
     teams_only,
 )
 from dispatch.optimiser.worlds.promises import Promises, promises_of, worst_need
@@ -97,13 +97,13 @@ def _verdicts(
     if is_over():
         return []
     half, dropped = teams_only(problem), given_up(problem, solution)
-    start = prices_of(half, dropped)
+    memory = remembered(half, dropped)
     verdicts: list[Verdict] = []
     for world in range(worlds):
         if is_over():
             break
         there = in_world(half, weather.luck(world))
-        verdicts.append(judge_world(there, solution, dropped, start))
+        verdicts.append(judge_world(there, solution, dropped, memory))
     return verdicts
 
 

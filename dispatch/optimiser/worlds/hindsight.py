@@ -13,7 +13,7 @@ from dispatch.optimiser.teams.assign import floor_answer, improve
 from dispatch.optimiser.teams.blocks import build_blocks
 from dispatch.optimiser.teams.board import Board, lay_out
 from dispatch.optimiser.teams.fills import fill_needs
-from dispatch.optimiser.teams.prices import Prices
+from dispatch.optimiser.teams.memory import Memory
 from dispatch.optimiser.teams.search import Search
 
 NEAR = 0.01
@@ -48,11 +48,11 @@ class Verdict:
         return self.is_optimal or (self.found < self.value and (far or self.is_near_optimal))
 
 
-Judge = Callable[[Problem, Solution, frozenset[str], Prices | None], Verdict]
+Judge = Callable[[Problem, Solution, frozenset[str], Memory | None], Verdict]
 
 
 def judge(
-    world: Problem, solution: Solution, dropped: frozenset[str], start: Prices | None = None
+    world: Problem, solution: Solution, dropped: frozenset[str], memory: Memory | None = None
 ) -> Verdict:
     """What the answer's picks and moves are worth in a world; they stay, their fills are new.
 
@@ -60,7 +60,7 @@ def judge(
     ----------
     world : the teams' half of the problem as it is in that world.
     dropped : needs that the answer gives up with their group.
-    start : prices to begin with, those of a like world; they change the way there only.
+    memory : what a search in a like world left, to begin with; it stays as it is.
     """
     board = lay_out(world, dropped)
     value, shortage = _worth(board, solution)
@@ -74,20 +74,24 @@ def judge(
 
     watch = Watch(Budget(seconds=WORLD_SECONDS, stop=is_settled))
     search = Search(board, build_blocks(board), watch)
-    if start is not None:
-        search.prices = start
     floor_answer(search)
-    best = search.result() if is_settled() else improve(search, [])
+    if memory is not None:
+        memory.recall(search)
+    best = search.result() if is_settled() else improve(search, [], _copied(memory))
     return Verdict(value, shortage, best.bound, best.objective)
 
 
-def prices_of(problem: Problem, dropped: frozenset[str]) -> Prices:
-    """The prices of teams and cover that prove the best choice at the stated times."""
-    board = lay_out(problem, dropped)
+def remembered(problem: Problem, dropped: frozenset[str]) -> Memory:
+    """What the search for the best choice at the stated times leaves behind."""
+    board, memory = lay_out(problem, dropped), Memory()
     search = Search(board, build_blocks(board), Watch(Budget(seconds=WORLD_SECONDS)))
     floor_answer(search)
-    improve(search, [])
-    return search.prices
+    improve(search, [], memory)
+    return memory
+
+
+def _copied(memory: Memory | None) -> Memory | None:
+    return None if memory is None else replace(memory)
 
 
 def teams_only(problem: Problem) -> Problem:
