@@ -84,10 +84,12 @@ def _longest_way_round(
     The longest drive of the unit is compared first. Where that says little, drives of all units
     may be one table times a factor (speed): then that table's worst detour decides for all.
     """
-    driven = np.where(table >= NO_LIMIT_S, -1, table)
-    longest = driven.max(axis=(1, 2))[row]
-    first_longest = field.first_s.max(axis=1)[field.unit]
-    longest = np.maximum(longest, first_longest)
+    places = np.arange(table.shape[1])
+    driven = table.copy()
+    driven[:, places, places] = 0
+    longest = driven.max(axis=(1, 2), initial=0)[row]
+    first = np.where(field.first_s < 0, NO_LIMIT_S, field.first_s)
+    longest = np.maximum(longest, first.max(axis=1, initial=0)[field.unit])
     if (through >= longest).all() or table.shape[1] > 400:
         return np.broadcast_to(longest, through.shape)
     return np.where(_is_short(field, place, stay_s), through, longest)

@@ -87,6 +87,8 @@ class Routes:
 class _Offer:
     """One round's prices: options that may pay, where each unit's begin, gains, bounds, limits.
 
+    Where only the cheapest routes are asked for (not `every` one), a stop that does not pay by
+    itself is left out: the route without it is cheaper, unless the drive round it is a detour.
     No more than `most` labels go on per layer; what that drops is bounded by `floor`.
     """
 
@@ -95,7 +97,7 @@ class _Offer:
     gain: FloatArray
     completion: Completion
     limits: FloatArray
-    by_jobs: bool
+    every: bool
     most: int
     floor: FloatArray
     dropped: bool = False
@@ -129,14 +131,14 @@ def price_routes(
     With `keep_share` the limit of a unit follows that share of the least found for it: 1.0 is
     enough for the exact least of every unit. With None all routes below the limit are found.
     """
-    active = _active(ground, gain)
+    every = keep_share is None
+    active = _active(ground, gain, limit if every else 0.0)
     units = ground.field.ready_s.size
     starts = np.searchsorted(ground.field.unit[active], np.arange(units + 1))
     completion, limits = complete(ground, active, gain), np.full(units, limit)
     least = np.minimum(limits, 0.0)
-    by_jobs = keep_share is None
-    offer = _Offer(active, starts, gain, completion, limits, by_jobs, most, np.zeros(units))
-    layer = _first_layer(ground, active, gain, unit_price)
+    offer = _Offer(active, starts, gain, completion, limits, every, most, np.zeros(units))
+    layer = _first_layer(ground, offer, unit_price)
     layers: list[Layer] = []
     while layer.unit.size:
         np.minimum.at(least, layer.unit, layer.value)
@@ -149,8 +151,8 @@ def price_routes(
     return Priced(layers or [layer], np.minimum(least, offer.floor), offer.dropped)
 
 
-def _active(ground: Ground, gain: FloatArray) -> IntArray:
-    """Options that can pay at all: begun as early as possible they earn more than they cost."""
+def _active(ground: Ground, gain: FloatArray, loss: float) -> IntArray:
+    """Options that can pay: begun as early as possible they cost less than they earn and `loss`."""
     field = ground.field
     soonest = np.maximum(field.release_s, field.ready_s[field.unit])
     soonest = soonest + np.where(
@@ -159,27 +161,30 @@ def _active(ground: Ground, gain: FloatArray) -> IntArray:
         ground.nearest_s,
     )
     soonest = np.maximum(field.release_s, np.where(soonest > field.until_s, field.until_s, soonest))
-    pays = field.fixed + field.slope * soonest < gain
+    pays = field.fixed + field.slope * soonest < gain + loss
     return np.flatnonzero(pays | ground.detour)
 
 
-def _first_layer(
-    ground: Ground, active: IntArray, gain: FloatArray, unit_price: FloatArray
-) -> Layer:
+def _first_layer(ground: Ground, offer: _Offer, unit_price: FloatArray) -> Layer:
     field = ground.field
-    options = active[ground.first_start_s[active] >= 0]
+    options = offer.active[ground.first_start_s[offer.active] >= 0]
     start = ground.first_start_s[options]
     drive = field.first_s[field.unit[options], ground.place[options]]
-    value = field.costs(options, start, drive) - gain[options]
+    value = field.costs(options, start, drive) - offer.gain[options]
+    end_s = start + field.stay_s(options, start)
     pays = (value < 0) | ground.detour[options]
-    options, start, value = options[pays], start[pays], value[pays]
+    if offer.every:
+        unit = field.unit[options]
+        promise = value + unit_price[unit] + offer.completion.least(unit, end_s)
+        pays = promise < offer.limits[unit]
+    options, end_s, value = options[pays], end_s[pays], value[pays]
     unit, place = field.unit[options], ground.place[options]
     seen = np.zeros((options.size, ground.words), np.int64)
     seen[np.arange(options.size), ground.word[place]] = 1 << ground.bit[place]
     return Layer(
         unit,
         options,
-        start + field.stay_s(options, start),
+        end_s,
         value + unit_price[unit],
         seen,
         ground.mark[field.job[options]],
@@ -205,7 +210,9 @@ def _extend(ground: Ground, offer: _Offer, layer: Layer, going: IntArray) -> Lay
     start = np.maximum(layer.end_s[parent] + drive, field.release_s[option])
     step = field.costs(option, start, drive) - offer.gain[option]
     value = layer.value[parent] + step
-    fits = (drive >= 0) & (start <= field.until_s[option]) & ((step < 0) | ground.detour[option])
+    fits = (drive >= 0) & (start <= field.until_s[option])
+    if not offer.every:
+        fits &= (step < 0) | ground.detour[option]
     fits = np.flatnonzero(fits)
     parent, option, place, unit = parent[fits], option[fits], place[fits], unit[fits]
     start, value = start[fits], value[fits]
@@ -217,7 +224,7 @@ def _extend(ground: Ground, offer: _Offer, layer: Layer, going: IntArray) -> Lay
     seen[np.arange(fits.size), ground.word[place]] |= 1 << ground.bit[place]
     mark = layer.mark[parent] + ground.mark[field.job[option]]
     grown = Layer(unit, option, end_s[fits], value[fits], seen, mark, parent)
-    return grown.take(_undominated(ground, grown, offer.by_jobs))
+    return grown.take(_undominated(ground, grown, offer.every))
 
 
 def _undominated(ground: Ground, layer: Layer, by_jobs: bool) -> IntArray:

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.bench.optimiser.ruasp_instances import FAMILIES, ruasp_instance
 from dispatch.optimiser.budget import Budget
@@ -57,6 +58,43 @@ def test_a_small_instance_is_solved_to_the_least_of_all_orders(family: str, seed
     found = solve_ruasp(instance, Budget(30.0, 300))
     assert_holds(instance, found)
     assert found.objective == found.bound == least_by_trying_all(instance)
+
+
+def least_over_all_routes(instance: RuaspInstance) -> int:
+    """Every route of every unit, the choice left to another solver."""
+    units, incidents = instance.capable.shape
+    best: dict[tuple[int, frozenset[int]], int] = {}
+    for unit in range(units):
+        able = np.flatnonzero(instance.capable[unit]).tolist()
+        for size in range(1, len(able) + 1):
+            for order in itertools.permutations(able, size):
+                cost = cost_of(instance, ((),) * unit + (order,))
+                key = (unit, frozenset(order))
+                best[key] = min(cost, best.get(key, cost))
+    serves = np.array([[j in chosen for _, chosen in best] for j in range(incidents)], float)
+    uses = np.array([[k == unit for k, _ in best] for unit in range(units)], float)
+    once = LinearConstraint(serves, 1, 1), LinearConstraint(uses, 0, 1)
+    costs = np.array(list(best.values()), float)
+    found = milp(costs, integrality=np.ones(costs.size), constraints=once, bounds=Bounds(0, 1))
+    return round(found.fun)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("seed", range(20))
+def test_a_proof_holds_against_all_routes_and_another_solver(family: str, seed: int) -> None:
+    instance = ruasp_instance(16, 6, seed, family)
+    r = np.random.default_rng(seed)
+    instance.capable[:] = False
+    for job in range(16):
+        instance.capable[r.permutation(6)[:2], job] = True
+    for unit in range(6):
+        able = r.permutation(np.flatnonzero(instance.capable[unit]))
+        for job in able[6:]:
+            if instance.capable[:, job].sum() > 1:
+                instance.capable[unit, job] = False
+    found = solve_ruasp(instance, Budget(60.0, 300))
+    assert_holds(instance, found)
+    assert found.objective == found.bound == least_over_all_routes(instance)
 
 
 @pytest.mark.parametrize("seed", range(8))
