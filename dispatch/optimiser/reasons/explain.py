@@ -34,7 +34,7 @@ class Explainer:
     packages: tuple[Package, ...]
     fills: Fills
     with_next_best: bool = True
-    _brought: dict[int, IntArray] = field(default_factory=dict)
+    _brought: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     _rest: dict[int, Priced] = field(default_factory=dict)
     _barred: IntArray = field(init=False)
     restored: IntArray = field(init=False)
@@ -54,10 +54,10 @@ class Explainer:
         """Teams (T,) that are sent or moved."""
         return np.asarray(self._barred > 0, bool)
 
-    def brought(self, incident: int) -> IntArray:
-        """Units (T, n) every team would count for the incident's needs."""
+    def brought(self, incident: int) -> tuple[IntArray, IntArray]:
+        """Teams (n,) that may serve the incident, and units (n, needs) they would count."""
         if incident not in self._brought:
-            self._brought[incident] = self.board.counted_units(incident)
+            self._brought[incident] = self.board.brought(incident)
         return self._brought[incident]
 
     def rest(self, package: Package, team: int) -> Priced:
@@ -192,12 +192,12 @@ def _nearer_teams(explainer: Explainer, team: int, incident: int) -> IntArray:
     ]
     if not columns:
         return np.zeros(0, np.int64)
-    able = (explainer.brought(incident)[:, columns] > 0).any(axis=1)
-    eta = board.eta_s[:, incident]
-    free = able & board.may_go[:, incident] & (eta < eta[team])
-    rows = np.flatnonzero(free)
-    rows = rows[[(int(row), incident) not in explainer.fills for row in rows]]
-    return np.asarray(rows[np.argsort(eta[rows], kind="stable")], np.int64)
+    teams, units = explainer.brought(incident)
+    eta = board.eta_s[teams, incident]
+    able = (units[:, columns] > 0).any(axis=1)
+    sooner = able & (eta < board.eta_s[team, incident])
+    rows = [k for k in np.flatnonzero(sooner) if (int(teams[k]), incident) not in explainer.fills]
+    return np.asarray(teams[rows][np.argsort(eta[rows], kind="stable")], np.int64)
 
 
 def _nearest_fact(explainer: Explainer, nearer: IntArray, incident: int) -> dict[str, object]:

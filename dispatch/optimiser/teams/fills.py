@@ -68,9 +68,8 @@ def _fill_in_order(board: Board, needs: list[Need], sent: list[tuple[int, int]])
 def _useless_needs(board: Board, needs: list[Need], left: dict[str, int]) -> set[str]:
     """Needs filled below their least amount, or in a group that stays incomplete."""
     broken = {n.group for n in needs if n.group is not None and left[n.id]}
-    broken |= {
-        n.group for n in board.problem.needs if n.group is not None and n.id in board.dropped
-    }
+    if board.dropped:
+        broken |= {n.group for n in board.problem.needs if n.group and n.id in board.dropped}
     return {
         need.id
         for need in needs
