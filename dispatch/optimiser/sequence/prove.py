@@ -17,7 +17,7 @@ from dispatch.optimiser.sequence.master import relax
 from dispatch.optimiser.sequence.pool import Pool, Route
 from dispatch.optimiser.sequence.rules import broken_rows, served
 
-GAPS = (0.001, 0.004, 0.015, 0.05, 0.2, math.inf)
+GAPS = (0.001, 0.002, 0.004, 0.006, 0.01, 0.016, 0.025, 0.05, 0.1, 0.3, math.inf)
 """Widths, as shares of the bound, within which an answer is looked for, narrow ones first."""
 MOST_ROUTES = 30_000
 EVERY = 2**60
