@@ -87,11 +87,22 @@ def _unit_price(
 
 def cost_of_flow(model: FlowModel) -> int:
     """The least cost by OR-Tools' minimum-cost flow over every arc at once."""
+    solver, _ = _solved_flow(model)
+    return int(solver.optimal_cost())
+
+
+def flows_of(model: FlowModel) -> IntArray:
+    """Units on each arc (A,) of a cheapest flow."""
+    solver, arcs = _solved_flow(model)
+    return np.asarray(solver.flows(arcs), np.int64)
+
+
+def _solved_flow(model: FlowModel) -> tuple[min_cost_flow.SimpleMinCostFlow, IntArray]:
     solver = min_cost_flow.SimpleMinCostFlow()
     sources, needs = len(model.held), len(model.amounts)
     root, sinks = sources + needs, sources + np.arange(needs)
     capacity = np.minimum(model.held[model.source], model.amounts[model.need])
-    solver.add_arcs_with_capacity_and_unit_cost(
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(
         model.source, sources + model.need, capacity, model.cost
     )
     solver.add_arcs_with_capacity_and_unit_cost(
@@ -105,7 +116,7 @@ def cost_of_flow(model: FlowModel) -> int:
     solver.set_nodes_supplies(nodes, np.concatenate((-model.amounts, [total])))
     if solver.solve() != solver.OPTIMAL:
         raise ArithmeticError("no minimum-cost flow although shortage is allowed")
-    return int(solver.optimal_cost())
+    return solver, np.asarray(arcs)
 
 
 def linear_of_flow(model: FlowModel) -> Linear:

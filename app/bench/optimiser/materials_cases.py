@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.bench.optimiser import materials_work
+from app.bench.optimiser import materials_work, trip_rivals
 from app.bench.optimiser.general_solvers import HIGHS
 from app.bench.optimiser.runs import (
     Runs,
@@ -53,6 +53,14 @@ def trips(effort: Effort) -> Iterator[Figure]:
     yield line("trips: share of answers proven within 5 s", five.proven / five.n, "of 1", five)
     yield line("trips: answers the checker refuses", sum(five.values("violations")), "answers",
                five, target=0.0)  # fmt: skip
+    limit_s = effort.peer_limit_s
+    highs = run(f"{HIGHS}, one stop a trip, divisible goods", trip_rivals.monolith, effort.slow,
+                limit_s, scale="city", seconds=limit_s)  # fmt: skip
+    routed = run("OR-Tools routing, one trip a lorry", trip_rivals.routing, effort.slow, limit_s,
+                 scale="city", seconds=5.0)  # fmt: skip
+    yield _faster("trips", five, highs)
+    yield _cost_over(f"trips: cost of {highs.name} over ours after 5 s", highs, five)
+    yield _cost_over(f"trips: cost of {routed.name} after 5 s over ours", routed, five)
     for peer in ("PyVRP", "VROOM"):
         yield not_available(f"trips: {peer}", peer, NOT_INSTALLED)
 
