@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.parts import IntArray
 
 FAR_S = 2**45
-Pairs = list[tuple[int, int]]
 
 
 def is_metric(ground: Ground) -> bool:
@@ -53,6 +52,16 @@ def _onward_s(ground: Ground) -> IntArray | None:
     return np.where(np.asarray(between, np.int64) < 0, FAR_S, between)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Stops (N,) by way of which incidents `onward` (N,) are reached sooner, and when: seconds."""
+
+    stop: IntArray
+    onward: IntArray
+    stop_s: IntArray
+    onward_s: IntArray
+
+
 class Detours:
     """Stops by way of which another incident, or the depot, is reached sooner than without."""
 
@@ -63,11 +72,11 @@ class Detours:
         self._onward: dict[int, Pairs] = {}
 
     def first(self, depot: int) -> Pairs:
-        """Pairs (stop, incident reached sooner by way of it) at the beginning of a trip."""
+        """The pairs at the beginning of a trip."""
         return self._pairs(self._direct_s[depot])
 
     def onward(self, before: int) -> Pairs:
-        """The same on from an incident."""
+        """The pairs on from an incident."""
         if before not in self._onward:
             self._onward[before] = self._pairs(self._onward_s[before])
         return self._onward[before]
@@ -82,6 +91,8 @@ class Detours:
 
     def _pairs(self, way_s: IntArray) -> Pairs:
         if not len(self._onward_s):
-            return []
-        stop, onward = np.nonzero(way_s[:, None] + self._onward_s < way_s)
-        return list(zip(stop.tolist(), onward.tolist(), strict=True))
+            nothing = np.zeros(0, np.int64)
+            return Pairs(nothing, nothing, nothing, nothing)
+        there_s = way_s[:, None] + self._onward_s
+        stop, onward = np.nonzero(there_s < way_s)
+        return Pairs(stop, onward, way_s[stop], there_s[stop, onward])

@@ -29,11 +29,13 @@ def solve_linear(
     row_least: FloatArray,
     row_most: FloatArray,
     seconds: float = 60.0,
+    least: FloatArray | None = None,
 ) -> Relaxed | None:
-    """The least Σ price x with 0 <= x <= most and row limits; None when the solver gave up."""
+    """The least Σ price x with least (0) <= x <= most and row limits; None when there is none."""
     # the stub of the helper names arrays in a way that NumPy's own types never match
     helper: Any = mbh.ModelBuilderHelper()
-    helper.fill_model_from_sparse_data(np.zeros(len(price)), most, price, row_least, row_most, rows)
+    least = np.zeros(len(price)) if least is None else least
+    helper.fill_model_from_sparse_data(least, most, price, row_least, row_most, rows)
     solver = mbh.ModelSolverHelper("glop")
     solver.set_time_limit_in_seconds(max(seconds, LEAST_S))
     solver.solve(helper)

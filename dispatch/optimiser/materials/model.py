@@ -24,6 +24,7 @@ from dispatch.optimiser.parts import IntArray
 
 WHOLE = 1e-5
 FloatArray = np.typing.NDArray[np.float64]
+Driven = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -254,36 +255,31 @@ class TripModel:
                 np.array([ground.amount[row], np.inf]),
             )
 
-    def relax(self, seconds: float) -> Choice | None:
-        """The relaxation: its value bounds every answer, within the horizons or beyond."""
-        solved = solve_linear(self.price, self.limit, self.matrix, self.row_least, self.row_most)
+    def relax(self, seconds: float, driven: Driven | None = None) -> Choice | None:
+        """The relaxation: its value bounds every answer, within the horizons or beyond.
+
+        With `driven` trips (see `choose`) it only shows what goes well with these.
+        """
+        least, limit = self._limits(driven)
+        price = self.price if driven is None else self._with_tie()
+        solved = solve_linear(
+            price, limit, self.matrix, self.row_least, self.row_most, seconds, least
+        )
         if solved is None:
             return None
         bound = self.base + self.unit * math.ceil(solved.value - 1e-6 * (1 + abs(solved.value)))
         return self._choice(solved.values, bound)
 
     def choose(
-        self,
-        seconds: float,
-        *,
-        within: bool = False,
-        driven: FloatArray | None = None,
-        gap: float = 0.0,
+        self, seconds: float, *, driven: Driven | None = None, gap: float = 0.0
     ) -> tuple[Choice | None, bool]:
         """The best whole choice found in so many seconds, and whether it is the model's best.
 
-        `within` forbids what comes beyond the horizons; trips `driven` (P,) are driven in any
-        case. Among choices of equal value those with fewer trips come first.
+        `driven` are the least and most trips of each way (P,), (P,); with them nothing comes from
+        beyond the horizons. Among choices of equal value those with fewer trips come first.
         """
-        tie = 0.4 / (1 + float(self.limit[self.begin[1] : self.begin[2]].sum()))
-        price = self.price.copy()
-        price[self.begin[1] : self.begin[2]] = tie
-        limit = self.limit.copy()
-        least = np.zeros(len(limit))
-        if within:
-            limit[self.begin[3] : self.begin[4]] = 0
-        if driven is not None:
-            least[self.begin[1] : self.begin[2]] = np.rint(driven)
+        price = self._with_tie()
+        least, limit = self._limits(driven)
         found = scipy.optimize.milp(
             price,
             integrality=self._whole(),
@@ -298,6 +294,25 @@ class TripModel:
             values = self._whole_loads(price, least, limit, values)
         bound = self.base + self.unit * math.ceil(found.mip_dual_bound - 0.5)
         return self._choice(values, bound), bool(found.status == 0)
+
+    @property
+    def any_trips(self) -> Driven:
+        """No trip must be driven, and as many may be as there are lorries."""
+        return np.zeros(self.trips), self.limit[self.begin[1] : self.begin[2]].copy()
+
+    def _with_tie(self) -> FloatArray:
+        """Prices with so little on every trip that all of them together change no choice."""
+        price = self.price.copy()
+        tie = 0.4 / (1 + float(self.limit[self.begin[1] : self.begin[2]].sum()))
+        price[self.begin[1] : self.begin[2]] = tie
+        return price
+
+    def _limits(self, driven: Driven | None) -> tuple[FloatArray, FloatArray]:
+        least, limit = np.zeros(len(self.limit)), self.limit.copy()
+        if driven is not None:
+            limit[self.begin[3] : self.begin[4]] = 0
+            least[self.begin[1] : self.begin[2]], limit[self.begin[1] : self.begin[2]] = driven
+        return least, limit
 
     def _whole_loads(
         self, price: FloatArray, least: FloatArray, limit: FloatArray, values: FloatArray

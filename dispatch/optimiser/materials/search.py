@@ -13,13 +13,14 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.optimiser.materials.deliver import Supply, supply_of
-from dispatch.optimiser.materials.detours import FAR_S, Detours
+from dispatch.optimiser.materials.detours import FAR_S
+from dispatch.optimiser.materials.diving import dive
 from dispatch.optimiser.materials.fleet import Fleet, fleets_of
 from dispatch.optimiser.materials.ground import Ground, survey
 from dispatch.optimiser.materials.loading import load_up
 from dispatch.optimiser.materials.model import Choice, TripModel
 from dispatch.optimiser.materials.stock import Stock
-from dispatch.optimiser.materials.ways import list_direct, list_ways
+from dispatch.optimiser.materials.ways import list_direct, list_ways, yards_of
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.problem import Problem
 
@@ -29,7 +30,6 @@ MOST_ROUNDS = 40
 RELAXED_SHARE = 0.4
 ROUNDED_SHARE = 0.5
 CHOICE_SHARE = 0.6
-NEARLY = 1e-3
 WIDER = 10
 LEAST_S = 0.05
 ROUNDING = 1e-6
@@ -44,7 +44,7 @@ class TripSearch:
         self.problem, self.best, self.bound = problem, first, first.bound
         self.ground = survey(problem, stock, dropped)
         self.fleets = fleets_of(self.ground)
-        self._detours = Detours(self.ground)
+        self._yards = yards_of(self.ground, self.fleets)
         self._arrivals_s = _arrivals(self.ground, self.fleets)
         whole = len(self.ground.need)
         self.reach = np.full(whole, NEAREST, np.int64)
@@ -93,9 +93,11 @@ class TripSearch:
         others = [self._model.ways.ways[k] for k in driven]
         self._relaxed = None
         horizon_s = self._horizons_s(WIDER)
-        ways = list_direct(self.ground, self.fleets, self._detours, horizon_s, others)
+        ways = list_direct(self._yards, horizon_s, others)
         model = TripModel(self.ground, self.fleets, ways, horizon_s)
-        self._take(model, model.choose(ROUNDED_SHARE * left_s(), within=True, gap=NEARLY)[0])
+        later_s = (1 - ROUNDED_SHARE) * left_s()
+        for choice in dive(model, lambda: left_s() - later_s):
+            self._take(model, choice)
 
     def _choose(self, left_s: Callable[[], float]) -> bool:
         """One whole choice; says whether nothing more can be done."""
@@ -104,14 +106,15 @@ class TripSearch:
             return True
         choice, is_best = model.choose(CHOICE_SHARE * left_s())
         if choice is None:
-            self._take(model, model.choose(left_s(), within=True)[0])
+            self._take(model, model.choose(left_s(), driven=model.any_trips)[0])
             return True
         self._raise_bound(choice.bound)
         beyond = choice.beyond > ROUNDING
         if not beyond.any():
             self._take(model, choice)
             return is_best or left_s() < LEAST_S
-        rest = model.choose(0.5 * left_s(), within=True, driven=choice.trips)
+        driven = np.rint(choice.trips), model.any_trips[1]
+        rest = model.choose(0.5 * left_s(), driven=driven)
         self._take(model, rest[0])
         self._grow(beyond)
         self._model = self._listed() or model
@@ -120,7 +123,7 @@ class TripSearch:
     def _listed(self) -> TripModel | None:
         """The model at the present horizons; None where these list too many ways."""
         horizon_s = self._horizons_s()
-        ways = list_ways(self.ground, self.fleets, self._detours, horizon_s)
+        ways = list_ways(self._yards, horizon_s)
         return None if ways.is_full else TripModel(self.ground, self.fleets, ways, horizon_s)
 
     def _horizons_s(self, wider: int = 0) -> IntArray:
