@@ -14,6 +14,9 @@ from dispatch.optimiser.checking.check_case import Case, TooLarge
 from dispatch.optimiser.checking.exhaustive_teams import Fill, Served, served_groups
 
 MOST_LABELS = 150_000
+MOST_STOPS = 3
+"""Stops of a trip, as the format says."""
+
 State = tuple[Fill, Fill]
 """What each need still misses, what the depot still has of each item."""
 
@@ -150,7 +153,7 @@ class _Deliveries:
     def _stops(
         self, depot: str, truck: Mapping[str, Any], there: _Drive
     ) -> Iterator[tuple[_Drive, int]]:
-        """Unload something here, if there is a way back, then drive back or on to another incident."""
+        """Unload something here, if there is a way back, then drive back or on."""
         case = self.case
         home = case.way(case.depot_travel, depot, there.at)
         if home is None:
@@ -159,7 +162,7 @@ class _Deliveries:
             yield drive, drive.eta_s + home
             for onward in case.incidents:
                 way = case.between(drive.at, onward)
-                if way is not None and onward not in drive.seen:
+                if way is not None and onward not in drive.seen and len(drive.seen) < MOST_STOPS:
                     step = _Drive(
                         onward,
                         drive.eta_s + way,
