@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import app.solve_warm  # noqa: F401 - whatever a solve needs is loaded before the first one
 from app import solve_wire as wire
 
 _PR_SET_PDEATHSIG = 1

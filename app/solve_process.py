@@ -21,11 +21,11 @@ from multiprocessing.connection import Connection
 from typing import IO, Any
 
 from app import solve_wire as wire
+from app.solve_warm import solve_warm
 from core.config import PROJECT_ROOT
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.solution import Solution
-from dispatch.optimiser.solve import solve
 
 logger = logging.getLogger("muster.worker")
 
@@ -112,7 +112,7 @@ class SolveProcess:
         *,
         memory_mb: int = 2048,
         grace_s: float = 5.0,
-        solver: Callable[..., Solution] = solve,
+        solver: Callable[..., Solution] = solve_warm,
     ) -> None:
         self.memory_mb = memory_mb
         self.grace_s = grace_s
