@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.optimiser.parts import IntArray
-from dispatch.optimiser.teams.branch import branch
+from dispatch.optimiser.teams.branch import FIRST_NODES, MOST_NODES, Branching
 from dispatch.optimiser.teams.closing import choose_near, close
 from dispatch.optimiser.teams.compact import solve_compact
 from dispatch.optimiser.teams.generate import CLOSE_ENOUGH, TIGHT, Generation, climb_prices
@@ -24,17 +24,14 @@ from dispatch.optimiser.teams.search import Assignment, Search
 COMPACT_PAIRS = 10_000
 """Up to so many allowed pairs a problem with a cut incident goes to the compact model at once."""
 
-FEW_NEAR, SOME_NEAR, MANY_NEAR = 1_200, 1_500, 2_500
+FEW_NEAR, SOME_NEAR = 1_200, 1_500
 """Packages to choose among, the nearest first, as the search goes on."""
 
 MANY_BLOCKS = 120
 """From so many blocks on, parts are solved anew before the whole is branched on."""
 
 FAR = 1e-3
-"""Relative gap above which more packages are tried before parts are solved anew."""
-
-CHOOSING_SHARE = 0.3
-"""Share of the time left for one such choice."""
+"""Relative gap above which nodes are opened before parts are solved anew."""
 
 WANTED = -(2**44)
 """Price that makes a team of a former answer be taken."""
@@ -90,19 +87,18 @@ def _go_on(search: Search, generation: Generation) -> None:
     if search.is_closed() or search.watch.is_over():
         return
     generation.run(TIGHT)
-    if search.gap() > FAR:
-        _choose(search, MANY_NEAR)
+    branching = Branching(search, generation)
     if len(search.blocks) > MANY_BLOCKS:
+        branching.run(FIRST_NODES, FAR)
         polish(search)
-        _choose(search, MANY_NEAR)
-    branch(search, generation)
+    branching.run(MOST_NODES)
 
 
 def _choose(search: Search, count: int) -> None:
     """A better answer from the packages seen, reported."""
     if search.watch.is_over() or search.is_closed():
         return
-    if choose_near(search, count, CHOOSING_SHARE * search.watch.left_s()):
+    if choose_near(search, count):
         search.tell()
 
 

@@ -21,11 +21,14 @@ from dispatch.optimiser.teams.prices import Prices
 from dispatch.optimiser.teams.search import Search
 
 MOST_NODES = 200
+FIRST_NODES = 12
+"""Nodes opened at most, in all and before parts are solved anew."""
+
 FEW_PACKAGES = 3_000
 """Packages that the proof of one node may list."""
 
 NEAR_NODE = 1_200
-NODE_SECONDS = 0.3
+NODE_WORK = 0.3
 WHOLE = 1e-4
 """A share this near to nought or one is taken as whole."""
 
@@ -44,28 +47,44 @@ class _Node:
     contested: Pair | None = field(compare=False)
 
 
-def branch(search: Search, generation: Generation) -> None:
-    """Open nodes until the answer is proven, the time is over or too many were opened."""
-    root = _contested(search, generation)
-    nodes = [_Node(search.bound, 0, frozenset(), search.prices, root)]
-    opened = 0
-    while nodes and opened < min(MOST_NODES, search.watch.budget.rounds * 4):
-        node = heapq.heappop(nodes)
-        if search.would_close(node.bound):
-            nodes = []
-            break
-        if node.contested is None or search.watch.is_over():
-            return
-        for left_out in _children(search, node, node.contested):
-            opened += 1
-            child = _open(search, node, left_out, opened)
-            if search.watch.is_over():
+class Branching:
+    """The nodes still open; can be interrupted and taken up again."""
+
+    def __init__(self, search: Search, generation: Generation) -> None:
+        self._search = search
+        root = _contested(search, generation)
+        self._nodes = [_Node(search.bound, 0, frozenset(), search.prices, root)]
+        self._opened = 0
+
+    def run(self, most: int, near_enough: float = 0.0) -> None:
+        """Open at most so many nodes, until the answer is proven or the relative gap this small."""
+        search, end = self._search, self._opened + min(most, 4 * self._search.watch.budget.rounds)
+        while self._nodes and self._opened < end and search.gap() > near_enough:
+            if search.would_close(self._nodes[0].bound):
+                self._nodes = []
+            elif not self._split():
                 return
+        if not self._nodes:
+            search.raise_bound(search.value)
+
+    def _split(self) -> bool:
+        """Open the children of the node with the least bound; False when that was not possible."""
+        search, node = self._search, self._nodes[0]
+        if node.contested is None:
+            return False
+        children = []
+        for left_out in _children(search, node, node.contested):
+            self._opened += 1
+            child = _open(search, node, left_out, self._opened)
+            if child is None:
+                return False
+            children.append(child)
+        heapq.heappop(self._nodes)
+        for child in children:
             if not search.would_close(child.bound):
-                heapq.heappush(nodes, child)
-        search.raise_bound(min([search.value, *(other.bound for other in nodes)]))
-    if not nodes:
-        search.raise_bound(search.value)
+                heapq.heappush(self._nodes, child)
+        search.raise_bound(min([search.value, *(other.bound for other in self._nodes)]))
+        return True
 
 
 def _children(
@@ -81,18 +100,25 @@ def _children(
     return node.left_out | {contested}, node.left_out | others
 
 
-def _open(search: Search, parent: _Node, left_out: frozenset[Pair], number: int) -> _Node:
-    """Bound a child, look for a better answer in it, and find the pair to branch on next."""
+def _open(search: Search, parent: _Node, left_out: frozenset[Pair], number: int) -> _Node | None:
+    """Bound a child, look for a better answer in it, and find the pair to branch on next.
+
+    None when the time is over before the child is done.
+    """
     part = _part(search, left_out)
     part.price_all(parent.prices)
+    if search.watch.is_over():
+        return None
     generation = Generation(part)
     gap = generation.run(CLOSE_ENOUGH)
     if not part.is_closed():
-        choose_near(part, NEAR_NODE, NODE_SECONDS)
+        choose_near(part, NEAR_NODE, NODE_WORK)
         close(part, gap, FEW_PACKAGES)
     search.keep(part.seen.values())
     if part.value < search.value and search.consider(part.best):
         search.tell()
+    if search.watch.is_over():
+        return None
     bound = max(parent.bound, part.value if part.is_closed() else part.bound)
     contested = None if part.is_closed() else _contested(part, generation)
     return _Node(bound, number, left_out, part.prices, contested)
@@ -114,7 +140,7 @@ def _part(search: Search, left_out: frozenset[Pair]) -> Search:
             part.keep([Package(number, block.sent, cost)])
     part.keep(
         package
-        for package in search.seen.values()
+        for package in [*search.nearest(NEAR_NODE), *search.best]
         if package.block not in gone or not gone[package.block][list(package.teams)].any()
     )
     return part

@@ -11,29 +11,30 @@ from dispatch.optimiser.teams.search import Search
 MOST_PACKAGES = 4_000
 """Packages that a proof may list."""
 
+CHOOSING_WORK, PROOF_WORK = 1.0, 4.0
+"""Work on one choice and on one proof, in seconds as the solver counts them."""
 
-def choose_near(search: Search, count: int, seconds: float) -> bool:
+
+def choose_near(search: Search, count: int, work: float = CHOOSING_WORK) -> bool:
     """The best choice among the `count` packages nearest to their block's least price.
 
     Says whether a better answer was found; that of the moment is always among them.
     """
-    columns = list(search.seen.values())
-    near = set(np.argsort(search.extra(columns), kind="stable")[:count].tolist())
-    best = set(search.best)
-    before = search.value
-    _choose(search, [p for k, p in enumerate(columns) if k in near or p in best], seconds)
+    near = search.nearest(count)
+    known, before = set(near), search.value
+    _choose(search, near + [package for package in search.best if package not in known], work)
     return search.value < before
 
 
-def _choose(search: Search, packages: list[Package], seconds: float) -> bool:
+def _choose(search: Search, packages: list[Package], work: float) -> bool:
     """Take the best choice among some packages; whether that choice is proven among them."""
     base = _least_costs(packages, len(search.blocks))
     surplus = np.array([p.cost - base[p.block] for p in packages], np.int64)
     seed = search.board.problem.seed
     rules = search.board.cover
     used = search.cover_used(packages)
-    seconds = min(seconds, search.watch.left_s())
-    chosen = exact.choose(packages, surplus, used, rules, SCALE, seconds, seed, set(search.best))
+    limits = (search.watch.left_s(), work)
+    chosen = exact.choose(packages, surplus, used, rules, SCALE, limits, seed, set(search.best))
     if chosen is None:
         return False
     if chosen[0]:
@@ -78,4 +79,4 @@ def _choose_within(search: Search, margin: int, most: int) -> bool:
                 return False
     except listing.TooMany:
         return False
-    return _choose(search, packages, search.watch.left_s())
+    return _choose(search, packages, PROOF_WORK)

@@ -27,13 +27,14 @@ def choose(
     used: IntArray,
     rules: tuple[CoverRule, ...],
     scale: int,
-    seconds: float,
+    limits: tuple[float, float],
     seed: int,
     hint: set[Package],
 ) -> tuple[list[Package], bool] | None:
     """The cheapest choice of one package per block with no team twice, and whether it is proven.
 
-    CP-SAT with one worker: exact in integers and the same answer every time it finishes.
+    CP-SAT with one worker: exact in integers and the same answer every time. `limits` are seconds
+    of the clock, and of work as the solver counts it, which does not depend on the machine's load.
     `used` (P, K) is the cover each package takes from each rule, negative where it restores it.
     An empty choice means that none exists; None that none was found in time.
     """
@@ -42,9 +43,11 @@ def choose(
         if package in hint:
             model.add_hint(k, 1.0)
     solver = ModelSolverHelper("sat")
+    seconds, work = limits
     solver.set_time_limit_in_seconds(max(seconds, 0.05))
     solver.set_solver_specific_parameters(
-        f"num_workers:1 linearization_level:2 random_seed:{seed % 2**31}"
+        f"num_workers:1 linearization_level:2 random_seed:{seed % 2**31} "
+        f"max_deterministic_time:{work}"
     )
     solver.solve(model)
     status = solver.status()

@@ -69,10 +69,8 @@ class Memory:
             (rule.area, rule.capability): price
             for rule, price in zip(problem.cover, search.prices.cover.tolist(), strict=True)
         }
-        packages = list(search.seen.values())
-        near = np.argsort(search.extra(packages), kind="stable")[: MOST_KEPT * len(search.blocks)]
         self.packages = {}
-        for package in {*(packages[k] for k in near.tolist()), *search.best}:
+        for package in {*search.nearest(MOST_KEPT * len(search.blocks)), *search.best}:
             at = _name(search, search.blocks[package.block])
             self.packages.setdefault(at, []).append(tuple(names[team] for team in package.teams))
         for known in self.packages.values():

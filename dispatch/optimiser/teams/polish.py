@@ -27,7 +27,6 @@ PART = 60
 PATIENCE = 3
 """Parts without a better answer after which the search stops."""
 
-PART_SECONDS = 1.0
 NEAR_SHARE = 0.5
 """Share of the packages seen, the nearest first, whose teams say which blocks compete."""
 
@@ -51,10 +50,14 @@ def polish(search: Search) -> None:
 
 
 def _part(search: Search, visits: FloatArray) -> list[int]:
-    """The block that loses most, and those that compete with it and its competitors for teams."""
+    """The block that loses most, and those that compete with it and its competitors for teams.
+
+    Dear teams count for more: what is scarce is what blocks compete for.
+    """
     wanted = _wanted(search)
     loss = _loss(search, wanted) / (1.0 + visits)
-    rivals = wanted @ wanted.T
+    dear = search.prices.team[search.prices.team > 0].astype(np.float64)
+    rivals = (wanted * dear if dear.size else wanted) @ wanted.T
     part = [int(np.argmax(loss))]
     pull = rivals[part[0]].copy()
     while len(part) < PART:
@@ -68,11 +71,9 @@ def _wanted(search: Search) -> FloatArray:
     """Which priced teams (B, P) the nearest packages of each block hold."""
     priced = np.flatnonzero(search.prices.team)
     column = {team: k for k, team in enumerate(priced.tolist())}
-    packages = list(search.seen.values())
-    count = int(NEAR_SHARE * len(packages))
-    near = np.argsort(search.extra(packages), kind="stable")[:count].tolist()
+    near = search.nearest(int(NEAR_SHARE * len(search.seen)))
     wanted = np.zeros((len(search.blocks), max(priced.size, 1)))
-    for package in [packages[k] for k in near] + search.best:
+    for package in near + search.best:
         wanted[package.block, [column[team] for team in package.teams if team in column]] = 1.0
     return wanted
 
@@ -101,7 +102,7 @@ def _solve_part(search: Search, numbers: list[int]) -> bool:
     part.consider([replace(p, block=number_of[p.block]) for p in search.best if p not in others])
     part.price_all(Prices(np.where(gone, 0, search.prices.team), search.prices.cover))
     gap = Generation(part).run(CLOSE_ENOUGH)
-    choose_near(part, len(part.seen), PART_SECONDS)
+    choose_near(part, len(part.seen))
     close(part, gap)
     better = others + [replace(p, block=numbers[p.block]) for p in part.best]
     search.keep(replace(p, block=numbers[p.block]) for p in part.seen.values())
@@ -117,7 +118,7 @@ def _part_search(
         replace(rule, slack=rule.slack - used)
         for rule, used in zip(search.board.cover, taken, strict=True)
     )
-    seconds = min(PART_SECONDS, search.watch.left_s())
-    watch = Watch(Budget(seconds, search.watch.budget.rounds, search.watch.budget.stop))
+    budget = search.watch.budget
+    watch = Watch(Budget(max(search.watch.left_s(), 0.0), budget.rounds, budget.stop))
     blocks = [without(search.blocks[number], gone) for number in numbers]
     return Search(replace(search.board, cover=rules), blocks, watch)

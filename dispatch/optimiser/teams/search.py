@@ -117,6 +117,14 @@ class Search:
             np.int64,
         )
 
+    def nearest(self, count: int) -> list[Package]:
+        """The packages seen that are nearest to their block's least price, in the order seen."""
+        packages = list(self.seen.values())
+        if len(packages) <= count:
+            return packages
+        near = np.argsort(self.extra(packages), kind="stable")[:count]
+        return [packages[k] for k in sorted(near.tolist())]
+
     def is_closed(self) -> bool:
         """No whole-number answer lies between bound and value."""
         return self.would_close(self.bound)
