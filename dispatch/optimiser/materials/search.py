@@ -20,14 +20,15 @@ from dispatch.optimiser.materials.ground import Ground, survey
 from dispatch.optimiser.materials.loading import load_up
 from dispatch.optimiser.materials.model import Choice, TripModel
 from dispatch.optimiser.materials.stock import Stock
-from dispatch.optimiser.materials.ways import list_direct, list_ways, yards_of
+from dispatch.optimiser.materials.ways import Way, list_direct, list_ways, yards_of
 from dispatch.optimiser.parts import IntArray
 from dispatch.optimiser.problem import Problem
 
 NEAREST = 2
 LATER_S = 900
 MOST_ROUNDS = 40
-RELAXED_SHARE = 0.4
+FIRST_SHARE = 0.25
+RELAXED_SHARE = 0.6
 ROUNDED_SHARE = 0.5
 CHOICE_SHARE = 0.6
 WIDER = 10
@@ -49,7 +50,7 @@ class TripSearch:
         whole = len(self.ground.need)
         self.reach = np.full(whole, NEAREST, np.int64)
         self._model: TripModel | None = None
-        self._is_relaxed = False
+        self._has_begun = self._is_relaxed = False
         self._relaxed: Choice | None = None
 
     def run(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> Supply:
@@ -59,8 +60,15 @@ class TripSearch:
         def left_s() -> float:
             return 0.0 if is_over() else end_s - time.perf_counter()
 
+        if not self._has_begun:
+            self._has_begun = True
+            self._round([], lambda: left_s() - (1 - FIRST_SHARE) * seconds)
         self._relax(lambda: left_s() - (1 - RELAXED_SHARE) * seconds)
-        self._round(left_s)
+        if self._model is not None and self._relaxed is not None:
+            driven = np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()
+            self._relaxed = None
+            later_s = (1 - ROUNDED_SHARE) * left_s()
+            self._round([self._model.ways.ways[k] for k in driven], lambda: left_s() - later_s)
         for _ in range(MOST_ROUNDS):
             if self.best.is_proven or left_s() < LEAST_S or self._choose(left_s):
                 break
@@ -85,18 +93,14 @@ class TripSearch:
             if not self._is_relaxed:
                 self._grow(beyond)
 
-    def _round(self, left_s: Callable[[], float]) -> None:
-        """A whole choice among the ways that the relaxation drives and many direct ones: soon."""
-        if self._model is None or self._relaxed is None or self.best.is_proven:
+    def _round(self, others: list[Way], left_s: Callable[[], float]) -> None:
+        """A whole choice among many direct ways and some others: soon, and nearly the best."""
+        if self.best.is_proven:
             return
-        driven = np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()
-        others = [self._model.ways.ways[k] for k in driven]
-        self._relaxed = None
         horizon_s = self._horizons_s(WIDER)
         ways = list_direct(self._yards, horizon_s, others)
         model = TripModel(self.ground, self.fleets, ways, horizon_s)
-        later_s = (1 - ROUNDED_SHARE) * left_s()
-        for choice in dive(model, lambda: left_s() - later_s):
+        for choice in dive(model, left_s):
             self._take(model, choice)
 
     def _choose(self, left_s: Callable[[], float]) -> bool:
