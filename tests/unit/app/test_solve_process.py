@@ -27,7 +27,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="module")
 def county() -> Problem:
-    return city_problem("county", seed=1)
+    """A county whose needs are all for teams: proven in a moment, with lots that nobody wants."""
+    whole = city_problem("county", seed=1)
+    return replace(whole, needs=tuple(need for need in whole.needs if need.capability))
 
 
 @pytest.fixture
