@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dispatch.schemas_study_questions import CHOICES
+
 _TEXTS = {
     # nothing, or something unknown
     "missing": ("必填", "is required"),
@@ -98,5 +100,13 @@ def _field(fault: dict[str, Any], context: dict[str, Any]) -> str:
     if fault["type"] == "json_invalid":
         return "body"
     steps = [*(where[1:] or where[: 0 if "field" in context else 1])]
+    steps = [step for k, step in enumerate(steps) if not _is_choice(steps, k)]
     steps += [context["field"]] if "field" in context else []
     return ".".join(str(step) for step in steps)
+
+
+def _is_choice(steps: Sequence[Any], place: int) -> bool:
+    """Say whether a step is the shape that was chosen for the question or edit before it."""
+    if steps[place] not in CHOICES or place == 0:
+        return False
+    return steps[place - 1] == "question" or isinstance(steps[place - 1], int)

@@ -1,6 +1,6 @@
 """Wire shapes of what an officer asks of the optimiser beside the proposal: studies (研判)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import Discriminator, Field, Tag
@@ -232,6 +232,16 @@ Question = Annotated[
     | Annotated[ConfidenceIn, Tag("confidence")],
     _named("kind"),
 ]
+
+
+CHOICES = frozenset(
+    part.tag
+    for union in (Question, StudyEdit)
+    for choice in get_args(get_args(union)[0])
+    for part in get_args(choice)
+    if isinstance(part, Tag)
+)
+"""The names of shapes chosen by `kind` and `edit`: in an error's path they are no field."""
 
 
 class StudyIn(Input):

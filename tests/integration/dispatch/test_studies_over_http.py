@@ -31,10 +31,19 @@ def test_an_unknown_kind_of_edit_and_a_wrong_field_are_named_by_their_path(
     client = sign_in("duty")
     odd = post(client, "/studies", question=question({"edit": "wish"}))
     assert odd.status_code == 422
-    assert "question.what_if.variants.0.edits.0" in str(odd.json()["facts"])
+    assert "question.variants.0.edits.0" in str(odd.json()["facts"])
     lacking = post(client, "/studies", question=question({"edit": "team_lost"}))
     assert lacking.status_code == 422
-    assert "edits.0.team_lost.team_id" in str(lacking.json()["facts"])
+    assert "question.variants.0.edits.0.team_id" in str(lacking.json()["facts"])
+
+
+def test_a_field_that_has_the_name_of_its_shape_stays_in_the_path(
+    sign_in: Callable[[str], TestClient],
+) -> None:
+    asked = {"kind": "policies", "policies": [7]}
+    answer = post(sign_in("duty"), "/studies", question=asked)
+    assert answer.status_code == 422
+    assert "question.policies.0" in str(answer.json()["facts"])
 
 
 def test_a_study_of_a_proposal_nobody_made_is_not_there(
