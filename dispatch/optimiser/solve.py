@@ -155,11 +155,12 @@ def _solve_weighted(
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    carriage = TripSearch(goods, laid.stock, supply, dropped)
-    supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
+    carriage = None if supply.is_proven else TripSearch(goods, laid.stock, supply, dropped)
+    if carriage is not None:
+        supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
     watch.mark("materials")
     final = improve(search, _former(laid, previous), memory)
-    if not supply.is_proven and watch.left_s() > 0:
+    if carriage is not None and not supply.is_proven and watch.left_s() > 0:
         if on_progress is not None:
             _tell(laid, final, supply, on_progress)
         supply = carriage.run(TRIPS_SHARE * watch.left_s(), watch.is_over)
