@@ -53,7 +53,7 @@ def _checked(problem: Problem, solution: Solution) -> Answer:
 @cache
 def wake() -> None:
     """Solve something small first: what libraries load on first use belongs to no figure."""
-    solve(city_problem("county", 1))
+    solve(city_problem("county", 1), budget=Budget(seconds=1.0))
 
 
 def general(

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from app.bench.optimiser.instances import city_problem
 from app.solve_process import CRASHED, KILLED, OUT_OF_MEMORY, SolveLost, SolveProcess
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.lots import LotTable
 from dispatch.optimiser.problem import Lot, Problem
 from dispatch.optimiser.solution import Solution
 from dispatch.optimiser.solve import solve
-from tests.benchmarks.city_problem import city_problem
 from tests.unit.app import bad_solvers
 
 PATIENT = Budget(seconds=60.0)
