@@ -139,6 +139,10 @@ PHRASES: dict[str, Sentence] = {
     "no_change": ("方案不变", "nothing changes"),
     "why_not": ("为何不派 {team} → {incident}", "why not {team} → {incident}"),
     "sent_already": ("正是派往此处", "it is sent there"),
+    "instead": (
+        "若不派它，总代价 {price}（至少 {least}），补位：{teams}",
+        "without it the value changes by {price} (at least {least}), joining: {teams}",
+    ),
     "obstacle": ("不能派：{reason}", "cannot go: {reason}"),
     "forced": (
         "若强行派出，总代价 {price}（至少 {least}）",

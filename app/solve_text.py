@@ -18,7 +18,7 @@ from dispatch.optimiser.solution import (
 from dispatch.optimiser.tradeoff import TradeOffPoint
 from dispatch.optimiser.what_if.asking import WhatIf
 from dispatch.optimiser.what_if.comparison import ArrivalChange, Comparison, PickChange
-from dispatch.optimiser.what_if.why_not import WhyNot
+from dispatch.optimiser.what_if.why_not import WhyNot, Without
 
 _INDENT = "  "
 
@@ -219,6 +219,8 @@ def why_not_told(words: Words, found: WhyNot) -> Iterator[str]:
     yield words.say("why_not", team=found.team, incident=found.incident or words.say("anywhere"))
     if found.sent:
         yield _INDENT + words.say("sent_already")
+        if found.instead is not None:
+            yield _INDENT + _instead(words, found.instead)
         return
     if found.obstacle is not None:
         yield _INDENT + words.say("obstacle", reason=words.reason(found.obstacle))
@@ -229,6 +231,15 @@ def why_not_told(words: Words, found: WhyNot) -> Iterator[str]:
     if found.gives_way:
         yield _INDENT + words.say("gives_way", teams=words.join(found.gives_way))
     yield from (_INDENT + line for line in compared(words, found.difference))
+
+
+def _instead(words: Words, found: Without) -> str:
+    return words.say(
+        "instead",
+        price=words.price(found.price),
+        least=words.price(found.at_least),
+        teams=words.join(found.joins) or words.say("none"),
+    )
 
 
 def trade_off_told(words: Words, points: Iterable[TradeOffPoint]) -> Iterator[str]:

@@ -114,11 +114,22 @@ class WhatIfAnswer(Output):
     variants: list[VariantAnswer]
 
 
+class StudyInstead(Output):
+    """The best answer without a pick, all else free to move; who comes there in its place."""
+
+    price: int
+    at_least: int
+    proven: bool
+    joins: list[StudyChange]
+    difference: StudyDifference
+
+
 class WhyNotAnswer(Output):
     """Why a team does not go there: what forbids it, or what forcing it would cost.
 
     `price` is what the objective rises by, `at_least` the price proven from below; `price_terms`
-    add up to it. With an obstacle that the officer can lift the price is told as well.
+    add up to it. With an obstacle that the officer can lift the price is told as well. For a team
+    that is sent there, `instead` is what doing without it would cost.
     """
 
     kind: Literal["why_not"]
@@ -135,6 +146,7 @@ class WhyNotAnswer(Output):
     price_terms: dict[str, int]
     gives_way: list[StudyChange]
     difference: StudyDifference | None
+    instead: StudyInstead | None
     solve_s: float
 
 

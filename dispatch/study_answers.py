@@ -16,7 +16,7 @@ from dispatch.optimiser.what_if.comparison import (
     NeedChange,
     PickChange,
 )
-from dispatch.optimiser.what_if.why_not import WhyNot
+from dispatch.optimiser.what_if.why_not import WhyNot, Without
 from dispatch.picture import SeenIncident, SeenNeed
 
 Record = dict[str, Any]
@@ -213,6 +213,7 @@ def why_not_answer(book: Book, basis_seq: int, base: Solution, found: WhyNot, s:
         "price_terms": dict(found.price_terms),
         "gives_way": gives_way,
         "difference": difference,
+        "instead": None if found.instead is None else _instead(sides, found.instead),
         "solve_s": round(s, 3),
     }
 
@@ -275,6 +276,22 @@ def _unsure(sides: Sides, worst: WorstNeed) -> Record:
         "incident_id": str(incident.id),
         "incident_title": incident.title,
         "share_late": worst.share_late,
+    }
+
+
+def _instead(sides: Sides, found: Without) -> Record:
+    """Return what doing without a pick would cost, with who comes in its place."""
+    joins = set(found.joins)
+    return {
+        "price": found.price,
+        "at_least": found.at_least,
+        "proven": found.proven,
+        "joins": [
+            row
+            for row in sides.changes(found.difference)
+            if row["team_id"] in joins and row["to_incident_id"] == found.incident
+        ],
+        "difference": sides.difference(found.difference, proven=found.proven),
     }
 
 

@@ -43,12 +43,39 @@ OFFICERS_WORD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """The best answer without one pick, everything else free to move.
+
+    `price` is what the objective rises by; `joins` the teams that come to the incident instead.
+    """
+
+    team: str
+    incident: str
+    price: int
+    at_least: int
+    proven: bool
+    joins: tuple[str, ...]
+    difference: Comparison
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        return {
+            "price": self.price,
+            "at_least": self.at_least,
+            "proven": self.proven,
+            "joins": list(self.joins),
+            "difference": self.difference.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why a team does not go to an incident.
 
     Attributes
     ----------
     sent : it does go there in the base; the price is then none.
+    instead : for a team that is sent, the best answer without it, everything else free to move.
     obstacle : the first rule that forbids it, with its facts; None: nothing does.
     price : what forcing it costs in the objective; None where the rule is not the officer's.
     at_least : the price proven from below; equal to `price` when both answers are proven.
@@ -65,6 +92,7 @@ class WhyNot:
     price_terms: Mapping[str, int] = field(default_factory=dict)
     difference: Comparison | None = None
     solution: Solution | None = None
+    instead: Without | None = None
 
     @property
     def possible(self) -> bool:
@@ -92,6 +120,7 @@ class WhyNot:
             "price_terms": dict(self.price_terms),
             "gives_way": list(self.gives_way),
             "difference": None if self.difference is None else self.difference.to_json(),
+            "instead": None if self.instead is None else self.instead.to_json(),
         }
 
 
@@ -107,8 +136,8 @@ def why_not(
 ) -> WhyNot:
     """Why a team does not go to an incident: the rule that forbids it, or the price of forcing it.
 
-    Without an incident the one is taken where the team may go and is worth most by itself, else
-    the one it is nearest to.
+    Without an incident the one is taken where the team is sent, else where it may go and is worth
+    most by itself, else the one it is nearest to.
 
     Raises
     ------
@@ -117,12 +146,17 @@ def why_not(
     """
     board = lay_out(problem)
     row = _place(problem.teams, team, "team")
+    if incident is None:
+        incident = next((pick.incident for pick in base.picks if pick.team == team), None)
     column = _best_incident(board, row) if incident is None else _column(problem, incident)
     if column is None:
         return WhyNot(team, None, obstacle=Reason(Obstacle.NOTHING_TO_SERVE))
     there = problem.incidents[column].id
     if any(pick.team == team and pick.incident == there for pick in base.picks):
-        return WhyNot(team, there, sent=True, price=0, at_least=0)
+        instead = next_best_jointly(
+            problem, base, team, there, budget=budget, memory=memory, solver=solver
+        )
+        return WhyNot(team, there, sent=True, price=0, at_least=0, instead=instead)
     obstacle = obstacle_of(board, row, column)
     if obstacle is not None and obstacle.code not in OFFICERS_WORD:
         return WhyNot(team, there, obstacle=obstacle)
@@ -214,22 +248,6 @@ def _late_facts(board: Board, team: int, column: int) -> dict[str, object]:
         "eta_s": int(board.eta_s[team, column]),
         "useful_until_s": max(until, default=0),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The best answer without one pick, everything else free to move.
-
-    `price` is what the objective rises by; `joins` the teams that come to the incident instead.
-    """
-
-    team: str
-    incident: str
-    price: int
-    at_least: int
-    proven: bool
-    joins: tuple[str, ...]
-    difference: Comparison
 
 
 def next_best_jointly(

@@ -200,6 +200,34 @@ def test_why_not_tells_the_price_and_who_gives_way(
     assert len(found.gives_way) == 1
 
 
+def test_of_a_team_that_is_sent_it_is_told_who_would_go_instead(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    pick = proposal(desk).picks[0]
+    study_id = ask(desk, kind="why_not", team_id=pick["team_id"])
+    worker.catch_up()
+    found = answer(desk, study_id)
+    assert found.sent
+    assert found.incident_id == incident
+    assert found.instead.proven
+    assert 0 < found.instead.price <= pick["next_best"]["price"]
+    assert [row.to_incident_id for row in found.instead.joins] == [incident]
+
+
+def test_the_workers_own_process_answers_a_study(desk: Any, city_url: str, incident: UUID) -> None:
+    database = Database(city_url)
+    worker = Worker(Settings(environment=Environment.TEST), database, RoadBook(None, Path()))
+    try:
+        worker.take_lead()
+        other = proposal(desk).picks[0]["next_best"]["team_id"]
+        study_id = ask(desk, kind="why_not", team_id=other)
+        worker.catch_up()
+        assert answer(desk, study_id).price > 0
+    finally:
+        worker.solver_process.close()
+        database.dispose()
+
+
 def test_why_not_names_the_rule_that_forbids_it(desk: Any, worker: Worker, incident: UUID) -> None:
     team = proposal(desk).picks[0]["team_id"]
     desk.steer("exclusion", UUID(team), incident)

@@ -359,6 +359,9 @@ def test_a_team_that_is_sent_costs_nothing_to_send() -> None:
     problem = small()
     found = why_not(problem, solve(problem), "t0")
     assert (found.sent, found.possible, found.price) == (True, True, 0)
+    assert found.instead is not None
+    assert found.instead.joins == ("t2",)
+    assert found.instead.price == found.instead.at_least > 0
 
 
 def test_why_not_says_who_gives_way() -> None:
