@@ -6674,6 +6674,21 @@ export interface components {
             title: string;
         };
         /**
+         * StudyInstead
+         * @description The best answer without a pick, all else free to move; who comes there in its place.
+         */
+        StudyInstead: {
+            /** At Least */
+            at_least: number;
+            difference: components["schemas"]["StudyDifference"];
+            /** Joins */
+            joins: components["schemas"]["StudyChange"][];
+            /** Price */
+            price: number;
+            /** Proven */
+            proven: boolean;
+        };
+        /**
          * StudyNeed
          * @description A need of which more or less stays short; None: it is not there on that side.
          */
@@ -7450,7 +7465,8 @@ export interface components {
          * @description Why a team does not go there: what forbids it, or what forcing it would cost.
          *
          *     `price` is what the objective rises by, `at_least` the price proven from below; `price_terms`
-         *     add up to it. With an obstacle that the officer can lift the price is told as well.
+         *     add up to it. With an obstacle that the officer can lift the price is told as well. For a team
+         *     that is sent there, `instead` is what doing without it would cost.
          */
         WhyNotAnswer: {
             /** At Least */
@@ -7464,6 +7480,7 @@ export interface components {
             incident_id: string | null;
             /** Incident Title */
             incident_title: string | null;
+            instead: components["schemas"]["StudyInstead"] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}

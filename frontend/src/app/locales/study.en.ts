@@ -94,6 +94,7 @@ const study: typeof zhCN = {
   adopt: 'Put in force',
   meanArrival: 'Mean arrival',
   coverLost: 'Cover lost',
+  policyPage: 'Read and change the policies',
   onePoint: 'Nothing else to weigh: no cover is asked for, or every weighing gives the same answer.',
   coverPrice: 'cover weighs {n}',
   policy: { default: 'default policy', balanced: 'balanced', lives_first: 'lives first, term by term', keep_cover: 'keep cover' },

@@ -92,6 +92,7 @@ export default {
   adopt: '启用此取舍',
   meanArrival: '平均到达',
   coverLost: '防护削弱',
+  policyPage: '查看和修改调度策略',
   onePoint: '没有别的取舍：未设力量覆盖标准，或各种取舍的结果相同。',
   coverPrice: '防护权重 {n}',
   policy: { default: '默认策略', balanced: '均衡（默认）', lives_first: '生命优先（逐项）', keep_cover: '保底覆盖' },
