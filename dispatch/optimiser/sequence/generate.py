@@ -82,7 +82,7 @@ def marginal_prices(field: Field, routes: list[Route]) -> FloatArray:
         saved[options[here, stop]] = whole[here] - follow(field, unit[here], without).cost
     entry = np.flatnonzero(saved[field.entry_option] >= 0)
     units = np.minimum(field.entry_units, field.amount[field.entry_row])
-    per_unit = saved[field.entry_option[entry]] / units[entry]
+    per_unit = saved[field.entry_option[entry]] / np.maximum(units[entry], 1)
     prices = np.zeros(rows)
     np.maximum.at(prices, field.entry_row[entry], per_unit)
     served = np.bincount(field.entry_row[entry], field.entry_units[entry], rows) >= field.amount

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dispatch.optimiser.budget import Watch
+from dispatch.optimiser.budget import Budget, Watch
 from dispatch.optimiser.problem import Problem
 from dispatch.optimiser.sequence.first_stops import first_stops, rows_of
 from dispatch.optimiser.sequence.generate import begin, generate
 from dispatch.optimiser.sequence.greedy import cost_of, serve_gravest_first
+from dispatch.optimiser.sequence.improve import improve
 from dispatch.optimiser.sequence.layout import Layout, lay_field
 from dispatch.optimiser.sequence.prove import Answer, prove
 from dispatch.optimiser.sequence.visits import later_of, trim, visits_of
 from dispatch.optimiser.solution import Part, Solution, Status
+
+LARGE = 20_000
+"""With more options than this the first answer is improved in small parts before it is bounded."""
+IMPROVE_SHARE = 0.6
+"""That may take so much of the time left."""
 
 
 def is_wanted(problem: Problem) -> bool:
@@ -57,6 +63,9 @@ def _best_routes(layout: Layout, watch: Watch) -> Answer:
     first = Answer(routes, cost_of(layout.field, routes), 0)
     if not layout.field.unit.size or watch.is_over():
         return first if layout.field.unit.size else Answer((), first.cost, first.cost)
-    search = begin(layout.field, list(routes), watch)
+    if layout.field.unit.size > LARGE:
+        part = Watch(Budget(watch.left_s() * IMPROVE_SHARE, watch.budget.rounds, watch.budget.stop))
+        first = improve(layout.field, first, part)
+    search = begin(layout.field, list(first.routes), watch)
     generate(search, watch.budget.rounds)
     return prove(search, first)
