@@ -131,6 +131,7 @@ class TripModel:
         self._room_rows(rows)
         self._lorry_rows(rows)
         self._stock_rows(rows)
+        self._obtainable_rows(rows)
         self._stop_rows(rows)
         self._served_rows(rows)
         self.matrix = sp.csr_matrix(
@@ -221,6 +222,35 @@ class TripModel:
             np.ones(len(at)),
             np.full(len(tight), -np.inf),
             sendable.ravel()[tight],
+        )
+
+    def _obtainable_rows(self, rows: _Rows) -> None:
+        """What comes, from beyond the horizons too, lies in depots that can bring it there."""
+        ground, sendable = self.ground, self.ground.stock.sendable
+        reached = np.zeros((self.needs, sendable.shape[1]), bool)
+        for fleet in self.fleets:
+            reached[fleet.rows, fleet.depot] = True
+        held = np.where(reached, sendable[ground.item], 0)
+        self._at_most(rows, np.arange(self.needs), held.sum(axis=1))
+        any_need = np.zeros(sendable.shape, bool)
+        np.logical_or.at(any_need, ground.item, reached)
+        self._at_most(rows, ground.item, np.where(any_need, sendable, 0).sum(axis=1))
+
+    def _at_most(self, rows: _Rows, kind: IntArray, most: IntArray) -> None:
+        """Of all needs of a kind (K,) together at most so many units come, where more are asked."""
+        asked = np.bincount(kind, self.ground.amount, minlength=len(most))
+        tight = np.flatnonzero(asked > most)
+        number = np.full(len(most), -1, np.int64)
+        number[tight] = np.arange(len(tight))
+        loads = np.flatnonzero(number[kind[self.need]] >= 0)
+        needs = np.flatnonzero(number[kind] >= 0)
+        column = np.concatenate((loads, self.begin[3] + needs))
+        rows.add(
+            number[kind[np.concatenate((self.need[loads], needs))]],
+            column,
+            np.ones(len(column)),
+            np.full(len(tight), -np.inf),
+            most[tight],
         )
 
     def _stop_rows(self, rows: _Rows) -> None:
