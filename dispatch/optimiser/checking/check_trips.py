@@ -11,6 +11,7 @@ from typing import Any
 
 from dispatch.optimiser.checking.check_case import Case, Violation
 
+MOST_STOPS = 3
 Row = Mapping[str, Any]
 Key = tuple[str, int]
 
@@ -128,3 +129,5 @@ def _load_rules(
     stops = [stop["incident"] for stop in trip["stops"]]
     if not stops or len(set(stops)) < len(stops) or not set(stops) <= served:
         yield Violation("trip", f"{path}.stops", "a stop twice, or where nothing is unloaded")
+    if len(stops) > MOST_STOPS:
+        yield Violation("trip", f"{path}.stops", f"more than {MOST_STOPS} stops")
