@@ -4,10 +4,11 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +44,10 @@ same only lorry: such a contest is decided well, but not proven yet; with all th
 ROUNDS, QUICK_ROUNDS = 40, 8
 TARGET_S = 2.0
 PATIENCE_S = 120.0
+LEADING = "working on world"
+SETTLING_S = 3.0
+"""What the worker writes when it leads, and how long its solver may then take to load."""
+
 ANSWERS = ("proposal.improved", "proposal.proven")
 STEPS = ("wake", "load", "travel", "build", "solve", "explain", "check", "store", "push")
 
@@ -111,8 +116,13 @@ class Story:
     on_screens_s: list[float]
 
 
-def run_story(rounds: int, share_with_goods: float, screens: int = 0) -> Story:
-    """Raise a need in a city of its own each round; so many further screens look on."""
+def run_story(
+    rounds: int, share_with_goods: float, screens: int = 0, *, cold: bool = False
+) -> Story:
+    """Raise a need in a city of its own each round; so many further screens look on.
+
+    `cold`: a new worker, which remembers nothing, stands ready before each round.
+    """
     chance = Random(20261121)
     with ExitStack() as stack:
         address = stack.enter_context(cluster_address())
@@ -124,7 +134,8 @@ def run_story(rounds: int, share_with_goods: float, screens: int = 0) -> Story:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="muster-bench-")))
         environment = {"MUSTER_ENVIRONMENT": "demo"}
         server = stack.enter_context(running_server(url, folder, environment))
-        stack.enter_context(running_process("worker", url, folder, environment))
+        run_worker = partial(running_process, "worker", url, folder, environment)
+        worker = _Worker(stack, run_worker, folder)
         duty = stack.enter_context(Caller(server.address, "duty", DEMO_PASSWORD))
         watch = _Watch(stack.enter_context(_follow(duty)))
         _raise_over_http(duty, city, chance)
@@ -132,9 +143,37 @@ def run_story(rounds: int, share_with_goods: float, screens: int = 0) -> Story:
         wall = stack.enter_context(_wall(duty, screens))
         samples, on_screens_s = [], []
         for _ in range(rounds):
+            if cold:
+                worker.renew()
             samples.append(watch.measure(duty, city, chance))
             on_screens_s += [at - watch.raised_at_s for at in wall.next_receipts()] if wall else []
         return Story(samples, on_screens_s)
+
+
+class _Worker:
+    """The worker of the story, which can be replaced by a new one."""
+
+    def __init__(
+        self, stack: ExitStack, run: Callable[[], AbstractContextManager[Any]], folder: Path
+    ) -> None:
+        self._run, self._log = run, folder / "worker.log"
+        self._own = stack.enter_context(ExitStack())
+        self._own.enter_context(run())
+
+    def renew(self) -> None:
+        """End the worker and wait until a new one leads and its solver has loaded what it needs."""
+        self._own.close()
+        before = self._leads()
+        self._own.enter_context(self._run())
+        give_up_at_s = time.monotonic() + PATIENCE_S
+        while self._leads() == before:
+            if time.monotonic() > give_up_at_s:
+                raise RuntimeError("no new worker took the lead")
+            time.sleep(0.2)
+        time.sleep(SETTLING_S)
+
+    def _leads(self) -> int:
+        return self._log.read_text(encoding="utf-8").count(LEADING)
 
 
 def _wall(duty: Caller, screens: int) -> AbstractContextManager[Wall | None]:

@@ -42,9 +42,9 @@ def _rivals(family: str, ours: Runs, effort: Effort) -> Iterator[Figure]:
     greedy = run("gravest first", ruasp_rivals.gravest_first, effort.ours, 30.0, **where)
     routing = run("OR-Tools routing", ruasp_rivals.routing, effort.very_slow, limit_s,
                   seconds=limit_s, **where)  # fmt: skip
-    as_it_comes = run(CP_SAT, ruasp_rivals.cp_sat, effort.very_slow, limit_s, seconds=limit_s,
+    as_it_comes = run(CP_SAT, ruasp_rivals.cp_sat, effort.once, limit_s, seconds=limit_s,
                       workers=0, **where)  # fmt: skip
-    best = run(CP_SAT_BEST, ruasp_rivals.cp_sat, effort.very_slow, limit_s, seconds=limit_s,
+    best = run(CP_SAT_BEST, ruasp_rivals.cp_sat, effort.once, limit_s, seconds=limit_s,
                workers=1, **where)  # fmt: skip
     for peer in (greedy, routing, as_it_comes, best):
         mine, theirs = ours.values("objective"), peer.values("objective")

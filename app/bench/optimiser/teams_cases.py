@@ -19,7 +19,7 @@ def city(effort: Effort) -> Iterator[Figure]:
     """2,000 teams, 60 incidents: proven over the whole inventory."""
     ours = run("ours", teams_work.ours, effort.ours, 10.0, scale="city", surge=False, seconds=10.0)
     whole = _general(HIGHS, "city", effort.slow, effort)
-    pruned = _general(HIGHS, "city", effort.ours, effort, PRUNED)
+    pruned = _general(HIGHS, "city", effort.slow, effort, PRUNED)
     as_it_comes = _general(CP_SAT, "city", effort.very_slow, effort)
     tuned = _general(CP_SAT_BEST, "city", effort.slow, effort)
     scip = _general(SCIP, "city", effort.slow, effort)
@@ -64,11 +64,12 @@ def province_surge(effort: Effort) -> Iterator[Figure]:
 
 
 def _surge(scale: str, steps: tuple[tuple[float, float], ...], effort: Effort) -> Iterator[Figure]:
-    solvers = (HIGHS, CP_SAT_BEST, SCIP)
-    peers = [_general(s, scale, effort.very_slow, effort, PRUNED, surge=True) for s in solvers]
+    seeds = {HIGHS: effort.very_slow, CP_SAT_BEST: effort.very_slow, SCIP: effort.once}
+    peers = [_general(s, scale, seeds[s], effort, PRUNED, surge=True) for s in seeds]
+    own_seeds = effort.ours_long if scale == "province" else effort.ours
     for seconds, target in steps:
         ours = run(
-            "ours", teams_work.ours, effort.ours, seconds, scale=scale, surge=True, seconds=seconds
+            "ours", teams_work.ours, own_seeds, seconds, scale=scale, surge=True, seconds=seconds
         )
         name = f"{scale} surge after {seconds:g} s"
         for part in (0.5, 1.0):
