@@ -156,7 +156,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """How much of a shortfall later visits serve, when the first and last of it are there, by whom."""
+    """How much of a shortfall later visits serve, when its first and last are there, by whom."""
 
     amount: int
     from_s: int
