@@ -31,6 +31,7 @@ FIRST_SHARE = 0.25
 RELAXED_SHARE = 0.6
 ROUNDED_SHARE = 0.5
 CHOICE_SHARE = 0.6
+COMPLETED_SHARE = 0.4
 WIDER = 10
 LEAST_S = 0.05
 ROUNDING = 1e-6
@@ -64,11 +65,7 @@ class TripSearch:
             self._has_begun = True
             self._round([], lambda: left_s() - (1 - FIRST_SHARE) * seconds)
         self._relax(lambda: left_s() - (1 - RELAXED_SHARE) * seconds)
-        if self._model is not None and self._relaxed is not None:
-            driven = np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()
-            self._relaxed = None
-            later_s = (1 - ROUNDED_SHARE) * left_s()
-            self._round([self._model.ways.ways[k] for k in driven], lambda: left_s() - later_s)
+        self._round_relaxed(lambda: left_s() * ROUNDED_SHARE)
         for _ in range(MOST_ROUNDS):
             if self.best.is_proven or left_s() < LEAST_S or self._choose(left_s):
                 break
@@ -97,11 +94,29 @@ class TripSearch:
         """A whole choice among many direct ways and some others: soon, and nearly the best."""
         if self.best.is_proven:
             return
-        horizon_s = self._horizons_s(WIDER)
-        ways = list_direct(self._yards, horizon_s, others)
-        model = TripModel(self.ground, self.fleets, ways, horizon_s)
+        model = self._wide(others)
         for choice in dive(model, left_s):
             self._take(model, choice)
+
+    def _wide(self, others: list[Way]) -> TripModel:
+        """The model of many direct ways and some others."""
+        horizon_s = self._horizons_s(WIDER)
+        ways = list_direct(self._yards, horizon_s, others)
+        return TripModel(self.ground, self.fleets, ways, horizon_s)
+
+    def _round_relaxed(self, left_s: Callable[[], float]) -> None:
+        """A whole choice around the relaxation's, where it drives other than directly at once."""
+        if self._model is None or self._relaxed is None:
+            return
+        ways = self._model.ways.ways
+        driven = [ways[k] for k in np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()]
+        self._relaxed = None
+        if any(way.start_s > 0 or len(way.stops) > 1 for way in driven):
+            end_s = time.perf_counter() + left_s()
+            self._round(driven, lambda: end_s - time.perf_counter())
+        if self._is_relaxed:
+            self._grow(np.ones(len(self.reach), np.bool_))
+            self._model = self._listed() or self._model
 
     def _choose(self, left_s: Callable[[], float]) -> bool:
         """One whole choice; says whether nothing more can be done."""
@@ -117,12 +132,20 @@ class TripSearch:
         if not beyond.any():
             self._take(model, choice)
             return is_best or left_s() < LEAST_S
-        driven = np.rint(choice.trips), model.any_trips[1]
-        rest = model.choose(0.5 * left_s(), driven=driven)
-        self._take(model, rest[0])
+        self._complete(model, choice, COMPLETED_SHARE * left_s())
         self._grow(beyond)
         self._model = self._listed() or model
         return self._model is model
+
+    def _complete(self, model: TripModel, choice: Choice, seconds: float) -> None:
+        """Keep the trips of a choice, and bring by direct ways what it had from beyond."""
+        driven = {
+            model.ways.ways[k]: float(np.rint(choice.trips[k]))
+            for k in np.flatnonzero(np.rint(choice.trips)).tolist()
+        }
+        wide = self._wide(list(driven))
+        least = np.array([driven.get(way, 0.0) for way in wide.ways.ways])
+        self._take(wide, wide.choose(seconds, driven=(least, wide.any_trips[1]))[0])
 
     def _listed(self) -> TripModel | None:
         """The model at the present horizons; None where these list too many ways."""
