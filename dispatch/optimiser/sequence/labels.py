@@ -154,13 +154,12 @@ def price_routes(
 def _active(ground: Ground, gain: FloatArray, loss: float) -> IntArray:
     """Options that can pay: begun as early as possible they cost less than they earn and `loss`."""
     field = ground.field
-    soonest = np.maximum(field.release_s, field.ready_s[field.unit])
-    soonest = soonest + np.where(
+    lead = np.where(
         ground.first_start_s >= 0,
         np.minimum(ground.nearest_s, field.first_s[field.unit, ground.place]),
         ground.nearest_s,
     )
-    soonest = np.maximum(field.release_s, np.where(soonest > field.until_s, field.until_s, soonest))
+    soonest = np.maximum(field.release_s, field.ready_s[field.unit] + lead)
     pays = field.fixed + field.slope * soonest < gain + loss
     return np.flatnonzero(pays | ground.detour)
 

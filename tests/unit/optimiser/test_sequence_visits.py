@@ -35,6 +35,13 @@ def test_later_visits_cost_the_least_of_all_ways_to_go_on(seed: int) -> None:
     assert (part["status"], part["bound"]) == ("optimal", part["objective"])
 
 
+def test_a_team_that_waits_to_relieve_goes_on_to_the_next_all_the_same() -> None:
+    problem = sequence_problem(1619, teams=4, incidents=4)
+    answer = solved(problem)
+    assert [v["relief"] for v in answer["visits"] if v["team"] == "t2"] == [False, True, False]
+    assert answer["parts"]["sequence"]["objective"] == Trying(problem, answer["picks"]).least()
+
+
 @pytest.mark.parametrize("seed", range(100, 140))
 def test_the_checker_accepts_every_later_visit(seed: int) -> None:
     problem = sequence_problem(seed, teams=2 + seed % 5, incidents=3 + seed % 4)
