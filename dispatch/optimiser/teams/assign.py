@@ -24,14 +24,14 @@ from dispatch.optimiser.teams.search import Assignment, Search
 COMPACT_PAIRS = 10_000
 """Up to so many allowed pairs a problem with a cut incident goes to the compact model at once."""
 
-FEW_NEAR, SOME_NEAR = 1_200, 1_500
+FEW_NEAR, SOME_NEAR, MANY_NEAR = 1_200, 1_500, 4_000
 """Packages to choose among, the nearest first, as the search goes on."""
 
 MANY_BLOCKS = 120
 """From so many blocks on, parts are solved anew before the whole is branched on."""
 
-FAR = 1e-3
-"""Relative gap above which nodes are opened before parts are solved anew."""
+FAR, WIDE, NEAR = 1e-2, 2e-3, 1e-3
+"""Relative gaps that say what pays next: parts solved anew, more packages, nodes opened."""
 
 WANTED = -(2**44)
 """Price that makes a team of a former answer be taken."""
@@ -86,12 +86,24 @@ def _go_on(search: Search, generation: Generation) -> None:
     """Where listing was too much: tighter prices, more packages, parts anew, branching."""
     if search.is_closed() or search.watch.is_over():
         return
+    many = len(search.blocks) > MANY_BLOCKS
+    if many:
+        polish(search, FAR)
     generation.run(TIGHT)
     branching = Branching(search, generation)
-    if len(search.blocks) > MANY_BLOCKS:
-        branching.run(FIRST_NODES, FAR)
-        polish(search)
+    if many:
+        branching.run(FIRST_NODES, NEAR)
+        polish(search, NEAR)
+        _choose_widely(search)
     branching.run(MOST_NODES)
+    if many:
+        polish(search)
+
+
+def _choose_widely(search: Search) -> None:
+    """With a gap of more than a few thousandths it pays to choose among far more packages."""
+    if search.gap() > WIDE:
+        _choose(search, MANY_NEAR)
 
 
 def _choose(search: Search, count: int) -> None:

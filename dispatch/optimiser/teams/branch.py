@@ -21,7 +21,7 @@ from dispatch.optimiser.teams.prices import Prices
 from dispatch.optimiser.teams.search import Search
 
 MOST_NODES = 200
-FIRST_NODES = 12
+FIRST_NODES = 6
 """Nodes opened at most, in all and before parts are solved anew."""
 
 FEW_PACKAGES = 3_000

@@ -33,12 +33,13 @@ NEAR_SHARE = 0.5
 FloatArray = NDArray[np.float64]
 
 
-def polish(search: Search) -> None:
-    """Solve one part after the other anew, until that no longer helps or the time is over."""
+def polish(search: Search, near_enough: float = 0.0) -> None:
+    """Solve one part after the other anew, until that no longer helps or the gap is this small."""
     visits = np.zeros(len(search.blocks))
     failed = 0
     for _ in range(search.watch.budget.rounds):
-        if failed >= PATIENCE or search.is_closed() or search.watch.is_over():
+        is_done = search.is_closed() or search.gap() <= near_enough
+        if is_done or failed >= PATIENCE or search.watch.is_over():
             return
         numbers = _part(search, visits)
         visits[numbers] += 1
