@@ -67,6 +67,7 @@ class _Scale:
 
     def __init__(self, axis: Axis, values: Sequence[float], start: float, end: float) -> None:
         self.axis, self._start, self._end = axis, start, end
+        values = values or (1.0, 10.0)
         low = min(values) if axis.low is None else axis.low
         high = max(values) if axis.high is None else axis.high
         if axis.log:

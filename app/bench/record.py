@@ -1,6 +1,7 @@
 """The figures last measured, kept as JSON lines under docs/benchmarks; pages are made of them."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ def kept(name: str, folder: Path = FOLDER) -> list[Line]:
 
 
 def keep(name: str, line: Line, folder: Path = FOLDER) -> None:
-    """Write a line down, in place of an earlier one of the same name."""
-    dated = {**line, "measured_on": datetime.now(UTC).date().isoformat()}
+    """Write a line down, with the day and how busy the machine was, in place of an earlier one."""
+    day = datetime.now(UTC).date().isoformat()
+    dated = {**line, "measured_on": day, "load_average": round(os.getloadavg()[0], 1)}
     lines = {one["name"]: one for one in kept(name, folder)}
     lines[line["name"]] = dated
     text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines.values())

@@ -24,7 +24,7 @@ from typing import IO, Any
 from app.bench.child_environment import environment_of_child
 
 MEMORY_MB = 8_000
-START_S = 30.0
+START_S = 45.0
 """How long a process may take for an answer on top of the limit: to start, to draw the instance."""
 
 Answer = dict[str, Any]

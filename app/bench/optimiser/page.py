@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -67,12 +67,16 @@ def notes_by_case(text: str) -> dict[str, str]:
     return {head.strip(): body.strip() for head, _, body in (s.partition("\n") for s in sections)}
 
 
-def _machine(lines: Iterable[Line]) -> str:
+def _machine(lines: Sequence[Line]) -> str:
     days = sorted({line["measured_on"] for line in lines})
     when = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "not yet"
+    loads = sorted(line["load_average"] for line in lines)
+    load = f"{loads[len(loads) // 2]} (median), {loads[-1]} (most)" if loads else "unknown"
+    where = f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}"
     return (
-        f"Measured on {when}: {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
-        f"Python {platform.python_version()}, nothing else run on purpose."
+        f"Measured on {when}: {where}, Python {platform.python_version()}.\n"
+        f"Load average as the figures were taken, the measured processes included: {load};\n"
+        "above about 2 the times say as much about the neighbours as about the product."
     )
 
 

@@ -71,15 +71,16 @@ def _surge(scale: str, steps: tuple[tuple[float, float], ...], effort: Effort) -
         ours = run(
             "ours", teams_work.ours, own_seeds, seconds, scale=scale, surge=True, seconds=seconds
         )
-        name = f"{scale} surge after {seconds:g} s"
+        name, own = f"{scale} surge", f"after {seconds:g} s"
         for part in (0.5, 1.0):
             which = "p50" if part < 1 else "worst"
-            yield line(f"{name}: gap, {which}", share(ours.values("gap"), part), "of 1", ours,
+            yield line(f"{name}: gap {own}, {which}", share(ours.values("gap"), part), "of 1", ours,
                        target=target)  # fmt: skip
-        yield line(f"{name}: seconds taken, worst", share(ours.values("total_s"), 1.0), "s", ours)
+        yield line(f"{name}: seconds taken {own}, worst", share(ours.values("total_s"), 1.0), "s",
+                   ours)  # fmt: skip
         for peer in peers:
             after = f"cost of {peer.name} after {peer.limit_s:g} s over ours"
-            yield _cost_over(f"{name}: {after}", peer, ours)
+            yield _cost_over(f"{name}: {after} {own}", peer, ours)
     yield from _cost_of_nearest_first(f"{scale} surge", ours, effort)
 
 

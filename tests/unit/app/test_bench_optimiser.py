@@ -168,5 +168,6 @@ def test_the_page_is_made_of_the_lines_on_record_and_keeps_what_was_missed(tmp_p
     assert "| proven, p95 | 0.2 s | ≤ 0.6 s | met | somebody | 3 s |" in text
     assert "| other | not reached | ≤ 0.1 s | **missed** |" in text
     assert "too few cores" in text
+    assert "Load average" in text
     assert "A remark." in text
     assert "Met: **1** of 2 targets; missed: **1**." in text
