@@ -127,7 +127,13 @@ class SolveProcess:
         return None if self._running is None else self._running.process.pid
 
     def start(self) -> None:
-        """Start the process beforehand, so that the first solve does not wait for it."""
+        """Start the process beforehand, so that the first solve does not wait for it.
+
+        One that died while nothing was asked of it is replaced.
+        """
+        if self._running is not None and self._running.process.poll() is not None:
+            logger.warning("the solver's process ended by itself; it is replaced")
+            self.close()
         if self._running is None:
             self._running = _start(self.memory_mb)
 

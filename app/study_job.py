@@ -14,6 +14,7 @@ import dispatch.queries
 import dispatch.service_studies
 import geo.queries
 from app.solve_job import Refused, as_json
+from app.solve_process import SolveLost
 from core.db import LIVE, Database, is_lost_connection
 from dispatch import study_answers, study_fork
 from dispatch.answer import Book, previous_solution
@@ -255,9 +256,19 @@ class StudyJob:
             return found or dispatch.queries.dispatching_code(session)
 
     def _solve(self, problem: Problem, **options: Any) -> Solution:
-        """Solve within the budget and check the answer; stop at once when interrupted."""
+        """Solve within the budget and check the answer; stop at once when interrupted.
+
+        A solver that was lost leaves the last answer it had reported, with its bound.
+        """
         options["budget"] = Budget(seconds=self.budget_s, stop=self._should_stop)
-        solution = self._solver(problem, **options)
+        try:
+            solution = self._solver(problem, **options)
+        except SolveLost as lost:
+            if self._stop or self._interrupted():
+                raise Interrupted from lost
+            if lost.last is None:
+                raise
+            solution = lost.last
         if self._stop or self._interrupted():
             raise Interrupted
         violations = check.check(as_json(problem), solution.to_json())

@@ -1,6 +1,7 @@
 """Whatever a solver does in its own process, the worker keeps the last answer and goes on."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -112,6 +113,17 @@ def test_after_a_lost_solve_the_next_one_runs_in_a_new_process(
     assert not is_alive(before)
     after = process.run(bad_solvers.own_pid, budget=PATIENT)
     assert after not in (before, os.getpid())
+
+
+def test_a_process_that_died_while_idle_is_replaced_without_a_lost_solve(
+    county: Problem, processes: Callable[..., SolveProcess]
+) -> None:
+    process = processes()
+    before = process.run(bad_solvers.own_pid, budget=PATIENT)
+    os.kill(before, signal.SIGKILL)
+    os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
+    assert process.solve(county, budget=PATIENT).picks
+    assert process.pid != before
 
 
 def test_a_solve_lost_before_its_first_answer_is_tried_again_for_the_greedy_one(
