@@ -57,9 +57,14 @@ def _pieces(needs: list[Need], part: list[int], brought: IntArray) -> list[list[
 
 def _is_affordable(needs: list[Need], columns: list[int], brought: IntArray) -> bool:
     states = prod(needs[column].amount + 1 for column in columns)
+    if states > MOST_STATES:
+        return False
     vectors = brought[:, columns]
+    at_most = min(len(vectors), prod((vectors.max(axis=0, initial=0) + 1).tolist()))
+    if states * at_most * 4 <= MOST_ENTRIES:
+        return True
     kinds = len(np.unique(_vector_keys(vectors[vectors.any(axis=1)])))
-    return states <= MOST_STATES and states * kinds * 4 <= MOST_ENTRIES
+    return states * kinds * 4 <= MOST_ENTRIES
 
 
 def _components(needs: list[Need], brought: IntArray) -> list[list[int]]:
@@ -145,8 +150,9 @@ def _worth_having(cost: IntArray, size: IntArray) -> IntArray:
 
 def _send(table: StateTable, vectors: IntArray, start: IntArray) -> IntArray:
     """Price (S,) of what stays short of each state once these teams have come as well."""
-    for leads_to in table.leads_to(vectors):
-        start = start[leads_to].min(axis=0)
+    if len(vectors):
+        for leads_to in table.leads_to(vectors):
+            start = start[leads_to].min(axis=0)
     return start
 
 

@@ -42,13 +42,7 @@ def choose(
     for k, package in enumerate(packages):
         if package in hint:
             model.add_hint(k, 1.0)
-    solver = ModelSolverHelper("sat")
-    seconds, work = limits
-    solver.set_time_limit_in_seconds(max(seconds, 0.05))
-    solver.set_solver_specific_parameters(
-        f"num_workers:1 linearization_level:2 random_seed:{seed % 2**31} "
-        f"max_deterministic_time:{work}"
-    )
+    solver = _solver(limits, seed)
     solver.solve(model)
     status = solver.status()
     if status == SolveStatus.INFEASIBLE:
@@ -58,6 +52,17 @@ def choose(
     taken = np.flatnonzero(np.asarray(solver.variable_values())[: len(packages)] > 0.5)
     chosen = [packages[k] for k in taken.tolist()]
     return sorted(chosen, key=lambda p: p.block), status == SolveStatus.OPTIMAL
+
+
+def _solver(limits: tuple[float, float], seed: int) -> ModelSolverHelper:
+    seconds, work = limits
+    solver = ModelSolverHelper("sat")
+    solver.set_time_limit_in_seconds(max(seconds, 0.05))
+    solver.set_solver_specific_parameters(
+        f"num_workers:1 linearization_level:2 random_seed:{seed % 2**31} "
+        f"max_deterministic_time:{work}"
+    )
+    return solver
 
 
 def build_model(
@@ -73,16 +78,12 @@ def build_model(
     """
     count, cover = len(packages), len(rules)
     blocks, block = np.unique([package.block for package in packages], return_inverse=True)
-    sizes = np.array([len(package.teams) for package in packages], np.int64)
-    flat = chain.from_iterable(package.teams for package in packages)
-    teams, team = np.unique(np.fromiter(flat, np.int64, int(sizes.sum())), return_inverse=True)
+    teams, team, owner = _teams_of(packages)
     at_cover = blocks.size + teams.size
     takes, rule = np.nonzero(used)
     rows = np.concatenate((block, blocks.size + team, at_cover + rule, at_cover + np.arange(cover)))
-    every = np.arange(count)
-    columns = np.concatenate((every, np.repeat(every, sizes), takes, count + np.arange(cover)))
-    ones = np.ones(count + team.size)
-    values = np.concatenate((ones, used[takes, rule], -np.ones(cover)))
+    columns = np.concatenate((np.arange(count), owner, takes, count + np.arange(cover)))
+    values = np.concatenate((np.ones(count + team.size), used[takes, rule], -np.ones(cover)))
     slack = np.array([rule.slack for rule in rules], np.float64)
     lost = np.array([rule.most_lost for rule in rules], np.float64)
     prices = np.array([rule.price * scale for rule in rules], np.float64)
@@ -98,3 +99,11 @@ def build_model(
     for variable in range(count + cover):
         model.set_var_integrality(variable, True)
     return model
+
+
+def _teams_of(packages: list[Package]) -> tuple[IntArray, IntArray, IntArray]:
+    """The teams in use; then, for each place in a package, which of them and whose package."""
+    sizes = np.array([len(package.teams) for package in packages], np.int64)
+    flat = chain.from_iterable(package.teams for package in packages)
+    teams, team = np.unique(np.fromiter(flat, np.int64, int(sizes.sum())), return_inverse=True)
+    return teams, team, np.repeat(np.arange(len(packages)), sizes)
