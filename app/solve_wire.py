@@ -2,7 +2,7 @@
 
 A message is one byte for its kind and a pickle. Tens of thousands of lots change little from one
 problem to the next, so long lists travel in blocks, and a block that was sent before is not sent
-again. A table of lots travels as a whole or not at all: the other side keeps it, sorted.
+again. What seldom changes, such as depots, and a table of lots travel as a whole or not at all.
 """
 
 import io
@@ -28,6 +28,7 @@ _NO_REFERENCES = 2  # of marshal's versions the last whose bytes depend on the v
 _LONG = {"lots": Lot, "teams": Team, "needs": Need}
 _VALUES = {name: attrgetter(*(one.name for one in fields(kind))) for name, kind in _LONG.items()}
 
+_PARTS = ("depots", "items", "cover")
 _COLUMNS = ("item", "depot", "amount", "expires_at", "confirmed_at")
 
 Blocks = dict[str, list[bytes]]
@@ -54,6 +55,7 @@ class _Slim:
     blocks: dict[str, list[bytes | None]]
     has_table: bool
     table: bytes | None
+    parts: dict[str, Any]
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Sender:
 
     sent: Blocks = field(default_factory=dict)
     sent_table: bytes | None = None
+    sent_parts: dict[str, Any] = field(default_factory=dict)
 
     def pack(self, call: Call) -> bytes:
         """Return a call as bytes; the first problem among what it is given travels in blocks."""
@@ -87,8 +90,19 @@ class Sender:
             for name, rows in blocks.items()
         }
         self.sent = blocks
-        slim = replace(problem, lots=(), teams=(), needs=())
-        return _Slim(slim, news, table is not None, self._news_of(table))
+        slim = replace(problem, lots=(), teams=(), needs=(), depots=(), items={}, cover=())
+        parts = self._changed_parts(problem)
+        return _Slim(slim, news, table is not None, self._news_of(table), parts)
+
+    def _changed_parts(self, problem: Problem) -> dict[str, Any]:
+        given = {name: getattr(problem, name) for name in _PARTS}
+        changed = {
+            name: value
+            for name, value in given.items()
+            if name not in self.sent_parts or self.sent_parts[name] != value
+        }
+        self.sent_parts = given
+        return changed
 
     def _news_of(self, table: LotTable | None) -> bytes | None:
         """Return a table of lots as bytes, or nothing when the other side has the same."""
@@ -113,6 +127,7 @@ class Receiver:
 
     kept: Records = field(default_factory=dict)
     kept_table: LotTable | None = None
+    kept_parts: dict[str, Any] = field(default_factory=dict)
 
     def unpack(self, payload: bytes) -> Call:
         """Return the call that was packed; raises whatever its pickle raises."""
@@ -130,7 +145,8 @@ class Receiver:
             self.kept_table = _table(slim.table)
         if slim.has_table:
             lists["lots"] = self.kept_table
-        return replace(slim.problem, **lists)
+        self.kept_parts |= slim.parts
+        return replace(slim.problem, **lists, **self.kept_parts)
 
     def _records(self, name: str, news: list[bytes | None]) -> list[tuple[Any, ...]]:
         kept, kind = self.kept.get(name, []), _LONG[name]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.optimiser.budget import Budget
-from dispatch.optimiser.problem import Problem
+from dispatch.optimiser.problem import Depot, Problem
 from dispatch.optimiser.solution import Solution, Status
 from dispatch.optimiser.solve import solve
 
@@ -109,3 +109,8 @@ def refuses(*, budget: Budget) -> int:
 def count_teams(problem: Problem, *, budget: Budget) -> int:
     """How many teams there are: the least that a call with a problem can do."""
     return len(problem.teams)
+
+
+def depots_of(problem: Problem, *, budget: Budget) -> list[Depot]:
+    """The depots as they arrived."""
+    return list(problem.depots)

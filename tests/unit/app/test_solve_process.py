@@ -186,6 +186,15 @@ def test_only_what_changed_travels_and_the_whole_problem_arrives(
         assert there == (len(changed), sum(lot.amount for lot in changed))
 
 
+def test_depots_that_change_and_change_back_arrive_as_they_are(
+    county: Problem, processes: Callable[..., SolveProcess]
+) -> None:
+    process = processes()
+    for depots in (county.depots, county.depots, county.depots[:3], county.depots):
+        problem = replace(county, depots=depots, lots=())
+        assert process.run(bad_solvers.depots_of, problem, budget=PATIENT) == list(depots)
+
+
 def test_an_error_of_the_function_itself_is_raised_here_and_the_process_stays(
     processes: Callable[..., SolveProcess],
 ) -> None:
