@@ -301,18 +301,24 @@ class TripModel:
         return self._choice(solved.values, bound)
 
     def choose(
-        self, seconds: float, *, driven: Driven | None = None, gap: float = 0.0
+        self,
+        seconds: float,
+        *,
+        driven: Driven | None = None,
+        gap: float = 0.0,
+        strictly: bool = False,
     ) -> tuple[Choice | None, bool]:
         """The best whole choice found in so many seconds, and whether it is the model's best.
 
         `driven` are the least and most trips of each way (P,), (P,); with them nothing comes from
         beyond the horizons. Among choices of equal value those with fewer trips come first.
+        `strictly` asks every load to be whole: slower, but a millionth of a trip carries nothing.
         """
         price = self._with_tie()
         least, limit = self._limits(driven)
         found = scipy.optimize.milp(
             price,
-            integrality=self._whole(),
+            integrality=np.ones(len(price)) if strictly else self._whole(),
             bounds=scipy.optimize.Bounds(least, limit),
             constraints=scipy.optimize.LinearConstraint(self.matrix, self.row_least, self.row_most),
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap},

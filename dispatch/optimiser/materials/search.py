@@ -131,11 +131,21 @@ class TripSearch:
         beyond = choice.beyond > ROUNDING
         if not beyond.any():
             self._take(model, choice)
+            if is_best and not self.best.is_proven and left_s() > LEAST_S:
+                self._choose_strictly(model, left_s())
             return is_best or left_s() < LEAST_S
         self._complete(model, choice, COMPLETED_SHARE * left_s())
         self._grow(beyond)
         self._model = self._listed() or model
         return self._model is model
+
+    def _choose_strictly(self, model: TripModel, seconds: float) -> None:
+        """Close a gap that is but the rounding of the solver."""
+        choice, _ = model.choose(seconds, strictly=True)
+        if choice is not None:
+            self._raise_bound(choice.bound)
+            if not (choice.beyond > ROUNDING).any():
+                self._take(model, choice)
 
     def _complete(self, model: TripModel, choice: Choice, seconds: float) -> None:
         """Keep the trips of a choice, and bring by direct ways what it had from beyond."""
