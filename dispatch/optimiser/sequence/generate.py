@@ -22,7 +22,7 @@ EARLY_ROUNDS = 15
 EARLY_LABELS = 3_000
 """Labels kept per layer while prices are still rough; what is dropped still bounds."""
 LATE_LABELS = 100_000
-MOST_TRIED = 600_000
+MOST_TRIED = 300_000
 """Continuations tried per layer."""
 MOST_SINGLES = 5_000
 """Routes of one stop are all taken up at the start unless there are more."""
@@ -126,7 +126,9 @@ def _price(search: Search, row: FloatArray, unit: FloatArray) -> tuple[int, floa
     per_unit = search.field.unit.size / max(1, search.field.ready_s.size)
     most = int(max(100, min(most, MOST_TRIED / max(1.0, per_unit))))
     search.rounds += 1
-    priced = price_routes(search.ground, search.field.gains(row), unit, most=most)
+    priced = price_routes(
+        search.ground, search.field.gains(row), unit, most=most, is_over=search.watch.is_over
+    )
     bound = float(row @ search.field.amount - unit.sum() + priced.least.sum())
     routes = priced.routes(PER_UNIT)
     return search.pool.add(routes.unit, routes.options), bound

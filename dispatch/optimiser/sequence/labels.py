@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,7 +110,7 @@ class _Offer:
         most = times * self.most
         if rows.size <= most:
             return rows
-        order = np.argpartition(promise[rows], most)
+        order = np.argpartition(promise[rows], most) if most else np.arange(rows.size)
         gone = rows[order[most:]]
         np.minimum.at(self.floor, unit[gone], promise[gone])
         self.dropped = True
@@ -124,12 +125,14 @@ def price_routes(
     limit: float = 0.0,
     keep_share: float | None = 1.0,
     most: int = MOST_LABELS,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Priced:
     """Every route that may cost less than `limit` at the prices, shorter ones first.
 
     A label is dropped when even its best continuation (`complete`) does not get below the limit.
     With `keep_share` the limit of a unit follows that share of the least found for it: 1.0 is
     enough for the exact least of every unit. With None all routes below the limit are found.
+    When time is over no label goes on; what they promise bounds.
     """
     every = keep_share is None
     active = _active(ground, gain, limit if every else 0.0)
@@ -147,6 +150,9 @@ def price_routes(
         promise = layer.value + completion.least(layer.unit, layer.end_s)
         layers.append(layer)
         going = offer.best_of(np.flatnonzero(promise < limits[layer.unit]), promise, layer.unit)
+        if is_over():
+            offer.most = 0
+            going = offer.best_of(going, promise, layer.unit)
         layer = _extend(ground, offer, layer, going)
     return Priced(layers or [layer], np.minimum(least, offer.floor), offer.dropped)
 

@@ -99,6 +99,7 @@ def _enumerate(search: Search, width: float) -> Pool | None:
         limit=width,
         keep_share=None,
         most=4 * MOST_ROUTES,
+        is_over=search.watch.is_over,
     )
     if priced.dropped or sum(layer.unit.size for layer in priced.layers) > 20 * MOST_ROUTES:
         return None
