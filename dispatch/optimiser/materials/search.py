@@ -33,6 +33,7 @@ ROUNDED_SHARE = 0.5
 CHOICE_SHARE = 0.6
 COMPLETED_SHARE = 0.4
 WIDER = 10
+BOTH = 2
 LEAST_S = 0.05
 ROUNDING = 1e-6
 
@@ -52,6 +53,7 @@ class TripSearch:
         self.reach = np.full(whole, NEAREST, np.int64)
         self._model: TripModel | None = None
         self._has_begun = self._is_relaxed = False
+        self._rounded = 0
         self._relaxed: Choice | None = None
 
     def run(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> Supply:
@@ -95,7 +97,7 @@ class TripSearch:
         if self.best.is_proven:
             return
         model = self._wide(others)
-        for choice in dive(model, left_s):
+        for self._rounded, choice in enumerate(dive(model, left_s), start=1):
             self._take(model, choice)
 
     def _wide(self, others: list[Way]) -> TripModel:
@@ -111,7 +113,8 @@ class TripSearch:
         ways = self._model.ways.ways
         driven = [ways[k] for k in np.flatnonzero(self._relaxed.trips > ROUNDING).tolist()]
         self._relaxed = None
-        if any(way.start_s > 0 or len(way.stops) > 1 for way in driven):
+        others = any(way.start_s > 0 or len(way.stops) > 1 for way in driven)
+        if others or self._rounded < BOTH:
             end_s = time.perf_counter() + left_s()
             self._round(driven, lambda: end_s - time.perf_counter())
         if self._is_relaxed:
