@@ -1,6 +1,8 @@
 """Every read of studies."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,27 +15,38 @@ from dispatch import schemas_studies as schemas
 from dispatch.models_studies import Study
 
 UNFINISHED_STUDY = ("requested", "solving")
+MOST_LOOKED_AT = 1000
+"""Among so many of the newest studies those that concern a reader are looked for."""
 
 
 def study_out(row: Study, prefixes: Sequence[str] | None = None) -> schemas.Study:
     """Return a study as its reader may see it: whole, or what concerns the reader's area.
 
-    None for ``prefixes`` means the whole, for the event log.
+    None for ``prefixes`` means the whole, for the event log. The question is read where it was
+    asked and by who sees the whole.
     """
     fields: dict[str, Any] = {
         name: getattr(row, name) for name in schemas.Study.model_fields if hasattr(row, name)
     }
-    answer = row.answer or None
-    if answer and prefixes is not None and not sees(prefixes, row.jurisdiction_code):
-        answer = _concerning(answer, prefixes)
-    return schemas.Study.model_validate({**fields, "answer": answer})
+    fields["answer"] = row.answer or None
+    if prefixes is not None:
+        fields = _reduced(fields, prefixes, row.jurisdiction_code, row.asked_in)
+    return schemas.Study.model_validate(fields)
 
 
 def part_for(study: dict[str, Any], prefixes: Sequence[str]) -> dict[str, Any]:
     """Return a study as it travels, reduced to what concerns the reader's area."""
-    if sees(prefixes, study["jurisdiction_code"]) or study["answer"] is None:
+    return _reduced(study, prefixes, study["jurisdiction_code"], study["asked_in"])
+
+
+def _reduced(
+    study: dict[str, Any], prefixes: Sequence[str], code: str, asked_in: Sequence[str]
+) -> dict[str, Any]:
+    if sees(prefixes, code):
         return study
-    return {**study, "answer": _concerning(study["answer"], prefixes)}
+    asked_here = any(sees(prefixes, one) for one in asked_in)
+    question = study["question"] if asked_here else {"kind": study["kind"]}
+    return {**study, "question": question, "answer": _concerning(study["answer"], prefixes)}
 
 
 def _concerning(value: Any, prefixes: Sequence[str]) -> Any:
@@ -77,10 +90,12 @@ def studies(
     session: Session, prefixes: Sequence[str], proposal_id: UUID | None, limit: int
 ) -> list[schemas.Study]:
     """Return the newest studies, of one proposal or of all, as far as they concern the reader."""
-    query = select(Study).order_by(Study.number.desc()).limit(limit)
+    query = select(Study).order_by(Study.number.desc()).limit(MOST_LOOKED_AT)
     if proposal_id is not None:
         query = query.where(Study.proposal_id == proposal_id)
-    return [study_out(row, prefixes) for row in session.scalars(query) if visible_to(row, prefixes)]
+    with closing(session.scalars(query.execution_options(yield_per=limit))) as rows:
+        seen = (row for row in rows if visible_to(row, prefixes))
+        return [study_out(row, prefixes) for row in islice(seen, limit)]
 
 
 def find_study(

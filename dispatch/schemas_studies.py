@@ -246,6 +246,7 @@ class Study(Output):
     proposal_number: int
     state: StudyState
     jurisdiction_code: str
+    asked_in: list[str]
     question: dict[str, Any]
     answer: StudyAnswer | None
     error: str | None

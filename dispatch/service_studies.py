@@ -27,6 +27,7 @@ from dispatch.study_references import require_known, require_sound
 
 MOST_WAITING = 20
 MOST_ATTEMPTS = 3
+GAVE_UP = "solver_gave_up: no worker survived it"
 _WORD = {"pin": "pin", "exclude": "exclusion"}
 
 
@@ -144,7 +145,7 @@ def take_on_study(session: Session) -> TakenStudy | None:
     )
     for row in session.scalars(query):
         if row.attempt >= MOST_ATTEMPTS:
-            _end(session, row, events.StudyFailed, "failed", error="no worker survived it")
+            _end(session, row, events.StudyFailed, "failed", error=GAVE_UP)
             continue
         row.state = "solving"
         row.attempt += 1

@@ -16,6 +16,7 @@ from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solve import solve
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
+MOST_TOLD = 50
 
 
 class Unreadable(Exception):
@@ -74,7 +75,7 @@ def check_files(
     """Check a solution file against its problem file, and against the answer before it if given.
 
     With `exhaustive` also against the true optimum of a small problem. Returns 0 when every rule
-    holds, 1 with one line per violation or per broken rule, 2 when a file cannot be read.
+    holds, 1 with one line per violation (the first of very many), 2 when a file cannot be read.
     """
     source = Path(problem_path)
     try:
@@ -88,8 +89,10 @@ def check_files(
         return _say(f"{source}: {trouble}", REFUSED)
     except TooLarge as trouble:
         return _say(f"{source}: too large to try every choice: {trouble}", REFUSED)
-    for violation in found:
+    for violation in found[:MOST_TOLD]:
         print(f"{violation.path}: {violation.message} [{violation.code}]")
+    if len(found) > MOST_TOLD:
+        print(f"… and {len(found) - MOST_TOLD} more")
     print(_counted(solution, found, exhaustive))
     return REFUSED if found else DONE
 

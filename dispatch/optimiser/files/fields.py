@@ -12,7 +12,7 @@ class ProblemError(ValueError):
     """A problem says something that cannot be meant: the field, a code and what is wrong."""
 
     def __init__(self, path: str, code: str, message: str) -> None:
-        super().__init__(f"{path}: {message} [{code}]")
+        super().__init__(f"{path}: {message} [{code}]" if path else f"{message} [{code}]")
         self.path = path
         self.code = code
         self.message = message

@@ -6437,6 +6437,8 @@ export interface components {
             asked_at: string;
             /** Asked By Name */
             asked_by_name: string;
+            /** Asked In */
+            asked_in: string[];
             /** Error */
             error: string | null;
             /**

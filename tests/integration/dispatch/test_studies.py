@@ -460,3 +460,30 @@ def test_a_county_sees_of_a_study_what_concerns_it(
         assert part is not None
         assert part.kind == "what_if"
         assert part.variants[0].picks == [p for p in whole.picks if code in p.jurisdictions]
+
+
+def test_a_county_does_not_read_what_the_city_asked(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    study_id = what_if(desk, {"edit": "team_lost", "team_id": team})
+    worker.catch_up()
+    code = answer(desk, study_id).variants[0].picks[0].jurisdictions[0]
+    with desk.database.picture() as session:
+        city = dispatch.queries_studies.study(session, ["4201"], study_id)
+        county = dispatch.queries_studies.study(session, [code], study_id)
+    assert city.question["variants"][0]["edits"][0]["team_id"] == str(team)
+    assert county.question == {"kind": "what_if"}
+
+
+def test_studies_that_do_not_concern_a_county_leave_room_for_those_that_do(
+    desk: Any, worker: Worker, incident: UUID
+) -> None:
+    team = proposal(desk).picks[0]["team_id"]
+    study_id = what_if(desk, {"edit": "team_lost", "team_id": team})
+    worker.catch_up()
+    code = answer(desk, study_id).variants[0].picks[0].jurisdictions[0]
+    what_if(desk, {"edit": "time_passed", "seconds": 600})
+    with desk.database.picture() as session:
+        found = dispatch.queries_studies.studies(session, [code], None, 1)
+    assert [study.id for study in found] == [study_id]
