@@ -46,7 +46,7 @@ export default {
     districts: '各区满足情况',
     district: '区',
     filled: '满足率',
-    units: '到位/需求',
+    units: '派出/需求',
     late: '迟到',
     spread: '区间最大差 {n}',
     moves: '力量前移补防',
