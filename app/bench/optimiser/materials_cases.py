@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from app.bench.optimiser import materials_work, trip_rivals
@@ -78,8 +79,8 @@ def _cost_over(name: str, peer: Runs, ours: Runs) -> Figure:
 
 
 def _same_value(ours: Runs, peer: Runs) -> Figure:
-    differing = sum(
-        a["objective"] != b["objective"] for a, b in zip(ours.answers, peer.answers, strict=True)
-    )
+    """Seeds on which both answered, and differently."""
+    pairs = zip(ours.values("objective"), peer.values("objective"), strict=True)
+    differing = sum(a != b for a, b in pairs if math.inf not in (a, b))
     return line("million lots: answers that differ from the flow's value", float(differing),
                 "answers", ours, peer=peer, target=0.0)  # fmt: skip

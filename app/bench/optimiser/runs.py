@@ -158,4 +158,4 @@ def not_available(name: str, peer_name: str, why: str) -> Figure:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.6g}")
+    return None if value is None or math.isinf(value) else float(f"{value:.6g}")
