@@ -201,11 +201,14 @@ def check(
     exhaustive: Annotated[
         bool, typer.Option("--exhaustive", help="small problems: against every other choice")
     ] = False,
+    policy: Annotated[str | None, typer.Option(help="the named policy it was solved under")] = None,
 ) -> None:
     """Check a solution against its problem, independently of the solver."""
     from dispatch.optimiser.cli import check_files
 
-    raise typer.Exit(check_files(problem, solution, previous_path=previous, exhaustive=exhaustive))
+    raise typer.Exit(
+        check_files(problem, solution, previous_path=previous, exhaustive=exhaustive, policy=policy)
+    )
 
 
 @cli.command()

@@ -12,6 +12,8 @@ from typing import Any
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking.check import CODES, Violation, check
 from dispatch.optimiser.checking.exhaustive import TooLarge
+from dispatch.optimiser.files.writing import plain
+from dispatch.optimiser.policies import SHIPPED
 from dispatch.optimiser.problem import Problem, ProblemError
 from dispatch.optimiser.solve import solve
 
@@ -71,15 +73,17 @@ def check_files(
     *,
     previous_path: Path | str | None = None,
     exhaustive: bool = False,
+    policy: str | None = None,
 ) -> int:
     """Check a solution file against its problem file, and against the answer before it if given.
 
-    With `exhaustive` also against the true optimum of a small problem. Returns 0 when every rule
-    holds, 1 with one line per violation (the first of very many), 2 when a file cannot be read.
+    A named `policy` takes the place of the file's, as it did when it was solved. With `exhaustive`
+    also against the true optimum of a small problem. Returns 0 when every rule holds, 1 with one
+    line per violation (the first of very many), 2 when a file cannot be read.
     """
     source = Path(problem_path)
     try:
-        data, solution = read_json(source), read_json(Path(solution_path))
+        data, solution = _under(read_json(source), policy), read_json(Path(solution_path))
         previous = None if previous_path is None else read_json(Path(previous_path))
         Problem.from_json(data, source.parent)
         found = check(data, solution, source.parent, exhaustive=exhaustive, previous=previous)
@@ -95,6 +99,17 @@ def check_files(
         print(f"… and {len(found) - MOST_TOLD} more")
     print(_counted(solution, found, exhaustive))
     return REFUSED if found else DONE
+
+
+def _under(data: Any, policy: str | None) -> Any:
+    """The problem with a shipped policy in the place of its own."""
+    if policy is None or not isinstance(data, dict):
+        return data
+    if policy not in SHIPPED:
+        raise ProblemError(
+            "policy", "out_of_range", f"'{policy}' is not one of {', '.join(SHIPPED)}"
+        )
+    return {**data, "policy": plain(SHIPPED[policy])}
 
 
 def _counted(solution: Any, found: list[Violation], exhaustive: bool) -> str:

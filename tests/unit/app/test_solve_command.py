@@ -147,3 +147,13 @@ def test_the_first_interrupt_stops_the_search_and_the_second_the_program() -> No
 )
 def test_the_language_is_that_of_the_terminal(environment: dict[str, str], language: str) -> None:
     assert language_of(environment) == language
+
+
+def test_an_answer_under_a_named_policy_is_checked_under_that_policy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "answer.json"
+    assert solve_command(Wanted(EXAMPLE, out, policy="keep_cover", language="en")) == 0
+    assert check_files(EXAMPLE, out, policy="keep_cover") == 0
+    assert check_files(EXAMPLE, out, policy="nobody_knows") == 1
+    assert "keep_cover" in capsys.readouterr().err
