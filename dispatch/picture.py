@@ -57,6 +57,7 @@ class SeenNeed:
     latest_at: datetime
     quantity: int
     remaining: int
+    work_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _need(row: Need, settled: int) -> SeenNeed:
         latest_at=row.latest_at,
         quantity=row.quantity,
         remaining=max(0, row.quantity - settled),
+        work_s=row.work_s,
     )
 
 

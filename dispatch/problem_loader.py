@@ -29,6 +29,7 @@ LEAST_WINDOW_S = 300
 MUTUAL_AID_TIERS = 1
 _ANYWHERE = (114.3, 30.6)
 _TRUCK_CLASS = VehicleClass.HEAVY_TRUCK
+_ONWARD_CLASS = VehicleClass.HEAVY_TRUCK
 _RUNNING_STATE = {
     "issued": optimiser.RunningState.ASSIGNED,
     "acknowledged": optimiser.RunningState.ASSIGNED,
@@ -75,8 +76,11 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
         _depot_vehicles(picture),
     )
     cover = _cover(picture, running, times.matrix)
+    between = _between(picture, incidents, times.matrix)
     travelled = time.perf_counter()
-    problem = replace(_problem(picture, incidents, running, teams, depots), cover=cover)
+    problem = _problem(picture, incidents, running, teams, depots)
+    travel = replace(problem.travel, between_incidents=between, trucks_go_on=False)
+    problem = replace(problem, cover=cover, travel=travel)
     problem.require_consistent()
     return Loaded(
         problem=problem,
@@ -228,6 +232,22 @@ def _cover(
     )
 
 
+def _between(
+    picture: Picture, incidents: Sequence[SeenIncident], matrix: MatrixOf
+) -> NDArray[np.int64] | None:
+    """Times from incident to incident, for teams that go on when their work is done.
+
+    One class of vehicle stands for all, the slow one, so that no later visit is promised too soon;
+    a later visit becomes an order only by a new solve, with the team's own times. None where no
+    need says how long its work takes.
+    """
+    if not any(need.work_s and need.capability_code for need in picture.needs):
+        return None
+    places = [(one.lon, one.lat) for one in incidents]
+    found = _times(matrix, places, _places(places), [_ONWARD_CLASS] * len(places))
+    return found.seconds.astype(np.int64)
+
+
 def _agreed(
     teams: Sequence[SolverTeam], incidents: Sequence[SeenIncident], agreements: Sequence[Agreement]
 ) -> BoolArray:
@@ -256,6 +276,7 @@ def _need(need: SeenNeed, now: datetime) -> optimiser.Need:
         item=need.item_code,
         least=min(need.least or 1, need.remaining),
         latest_s=max(left_s, LEAST_WINDOW_S),
+        work_s=need.work_s,
     )
 
 

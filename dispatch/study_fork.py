@@ -130,6 +130,7 @@ def _new_need(seen: Picture, incident_id: UUID, need: NeedIn) -> SeenNeed:
         latest_at=seen.now + timedelta(seconds=need.within_s),
         quantity=need.quantity,
         remaining=need.quantity,
+        work_s=need.work_s,
     )
 
 

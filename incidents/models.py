@@ -100,6 +100,7 @@ class Need(Base):
         CheckConstraint("least IS NULL OR least BETWEEN 1 AND quantity", name="least"),
         CheckConstraint("(capability_code IS NULL) <> (item_code IS NULL)", name="one_kind"),
         CheckConstraint("committed >= 0 AND arrived >= 0", name="cover"),
+        CheckConstraint("work_s IS NULL OR work_s > 0", name="work_s"),
         CheckConstraint("state IN ('open', 'cancelled', 'closed')", name="state"),
         CheckConstraint("origin IN ('plan', 'officer')", name="origin"),
         {"schema": WORLD},
@@ -115,6 +116,7 @@ class Need(Base):
     quantity: Mapped[int]
     least: Mapped[int | None]
     latest_at: Mapped[datetime]
+    work_s: Mapped[int | None]
     state: Mapped[str] = mapped_column(index=True)
     origin: Mapped[str]
     explanation: Mapped[str | None]

@@ -202,15 +202,22 @@ class Incident(Output):
 
 
 class NeedIn(Input):
-    """A need raised by an officer: exactly one of capability or item."""
+    """A need raised by an officer: exactly one of capability or item.
 
-    model_config = example(capability_code="hazmat_control", quantity=2, least=1, within_s=1800)
+    ``work_s`` is how long the work takes once the teams are there; without it they stay until they
+    are released, and nothing is planned for them afterwards.
+    """
+
+    model_config = example(
+        capability_code="hazmat_control", quantity=2, least=1, within_s=1800, work_s=5400
+    )
 
     capability_code: str | None = None
     item_code: str | None = None
     quantity: int = Field(gt=0, le=1_000_000)
     least: int | None = Field(default=None, gt=0)
     within_s: int = Field(gt=0, le=30 * 86_400, examples=[1800])
+    work_s: int | None = Field(default=None, gt=0, le=30 * 86_400, examples=[5400])
     label: str | None = Field(default=None, max_length=200)
 
     @model_validator(mode="after")
@@ -237,6 +244,7 @@ class NeedPatch(Input):
 
     quantity: int | None = Field(default=None, gt=0, le=1_000_000)
     within_s: int | None = Field(default=None, gt=0, le=30 * 86_400)
+    work_s: int | None = Field(default=None, gt=0, le=30 * 86_400)
     cancelled: Literal[True] | None = None
 
 
@@ -253,6 +261,7 @@ class Need(Output):
     quantity: int
     least: int | None
     latest_at: datetime
+    work_s: int | None
     state: Literal["open", "cancelled", "closed"]
     origin: Literal["plan", "officer"]
     explanation: str | None

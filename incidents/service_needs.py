@@ -44,6 +44,7 @@ def raise_need(
         quantity=wanted.quantity,
         least=wanted.least,
         latest_at=now + timedelta(seconds=wanted.within_s),
+        work_s=wanted.work_s,
         state=NeedState.OPEN.value,
         origin="officer" if activation_id is None else "plan",
         explanation=explanation,
@@ -58,7 +59,7 @@ def raise_need(
 def change_need(
     session: Session, actor: Actor, need_id: UUID, seen: int | None, patch: NeedPatch
 ) -> Need:
-    """Ask for another quantity or time, counted from now, or for nothing any more."""
+    """Ask for another quantity, time from now or duration, or for nothing any more."""
     incident, row = queries.find_need(session, actor.prefixes, need_id)
     require_version(seen, row.version, queries.need_view(row).model_dump(mode="json"))
     require_running(incident)
@@ -72,6 +73,8 @@ def change_need(
     row.quantity = quantity
     if patch.within_s is not None:
         row.latest_at = clock.now(session) + timedelta(seconds=patch.within_s)
+    if "work_s" in patch.model_fields_set:
+        row.work_s = patch.work_s
     row.version += 1
     return _record(session, incident.jurisdiction_code, row, NeedChanged)
 

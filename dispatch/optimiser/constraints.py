@@ -16,6 +16,7 @@ from dispatch.optimiser.parts import (
     Running,
     RunningState,
     Team,
+    Travel,
     Truck,
 )
 
@@ -81,6 +82,11 @@ def truck_takes(truck: Truck, item: Item) -> bool:
     if truck.payload_kg is not None and item.kg > truck.payload_kg:
         return False
     return truck.volume_l is None or item.litres <= truck.volume_l
+
+
+def onward_of_trucks(travel: Travel) -> IntArray | None:
+    """Seconds (I, I) from stop to stop of a trip; None where a trip has one stop only."""
+    return travel.between_incidents if travel.trucks_go_on else None
 
 
 def depot_can_send(depot: Depot, item: Item) -> bool:

@@ -77,7 +77,7 @@ def _stock_units(problem: Problem, need: Need) -> int:
 
 def _is_in_time(problem: Problem, need: Need, depot: int, column: int) -> bool:
     """Whether goods come in time at all; where trips have several stops that is left open."""
-    if problem.travel.between_incidents is not None:
+    if constraints.onward_of_trucks(problem.travel) is not None:
         return True
     direct_s = problem.depots[depot].load_s + int(problem.travel.depots_to_incidents[depot, column])
     return direct_s <= constraints.useful_until_s(need, problem.policy)

@@ -237,9 +237,11 @@ class Travel:
     """Seconds from each source (rows, in order) to each incident (columns); -1 is unreachable.
 
     `between_incidents` (I, I) is known where order over time or trips with several stops are
-    wanted; None: no team or truck goes on from one incident to another.
+    wanted; None: no team or truck goes on from one incident to another. Without `trucks_go_on`
+    only teams do, and every trip has one stop.
     """
 
     teams_to_incidents: IntArray
     depots_to_incidents: IntArray
     between_incidents: IntArray | None = None
+    trucks_go_on: bool = True

@@ -155,6 +155,7 @@ class _Deliveries:
     ) -> Iterator[tuple[_Drive, int]]:
         """Unload something here, if there is a way back, then drive back or on."""
         case = self.case
+        most = MOST_STOPS if case.problem["travel"].get("trucks_go_on", True) else 1
         home = case.way(case.depot_travel, depot, there.at)
         if home is None:
             return
@@ -162,7 +163,7 @@ class _Deliveries:
             yield drive, drive.eta_s + home
             for onward in case.incidents:
                 way = case.between(drive.at, onward)
-                if way is not None and onward not in drive.seen and len(drive.seen) < MOST_STOPS:
+                if way is not None and onward not in drive.seen and len(drive.seen) < most:
                     step = _Drive(
                         onward,
                         drive.eta_s + way,

@@ -293,12 +293,15 @@ def read_seconds(value: object, path: str) -> int:
 
 def _travel(top: Fields, teams: int, depots: int, incidents: int, folder: Path | None) -> Travel:
     row = top.inner("travel")
-    row.refuse_others(("teams_to_incidents", "depots_to_incidents", "between_incidents"))
+    row.refuse_others(
+        ("teams_to_incidents", "depots_to_incidents", "between_incidents", "trucks_go_on")
+    )
     between = row.row.get("between_incidents") is not None
     return Travel(
         _matrix(row, "teams_to_incidents", (teams, incidents), folder),
         _matrix(row, "depots_to_incidents", (depots, incidents), folder),
         _matrix(row, "between_incidents", (incidents, incidents), folder) if between else None,
+        row.flag("trucks_go_on", True),
     )
 
 

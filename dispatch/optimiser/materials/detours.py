@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.parts import IntArray
 
@@ -46,7 +47,7 @@ def with_soonest(ground: Ground) -> Ground:
 
 
 def _onward_s(ground: Ground) -> IntArray | None:
-    between = ground.problem.travel.between_incidents
+    between = constraints.onward_of_trucks(ground.problem.travel)
     if between is None:
         return None
     return np.where(np.asarray(between, np.int64) < 0, FAR_S, between)

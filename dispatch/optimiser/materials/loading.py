@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.fleet import Fleet
 from dispatch.optimiser.materials.ground import Ground
 from dispatch.optimiser.materials.ways import Way, Ways
@@ -122,7 +123,7 @@ def _times(
     ground: Ground, depot: int, stops: tuple[int, ...], start_s: int
 ) -> tuple[tuple[int, ...], int]:
     """Arrival at each stop, and when the lorry is back from the last."""
-    between = ground.problem.travel.between_incidents
+    between = constraints.onward_of_trucks(ground.problem.travel)
     etas_s = [start_s + int(ground.direct_s[depot, stops[0]])]
     for before, stop in itertools.pairwise(stops):
         if between is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.detours import Detours, Pairs
 from dispatch.optimiser.materials.fleet import Fleet
 from dispatch.optimiser.materials.ground import Ground
@@ -65,7 +66,8 @@ class Yard:
         load_s = ground.problem.depots[fleet.depot].load_s
         self.direct_s = {i: int(ground.direct_s[fleet.depot, i]) for i in self.wants}
         self.home_s = {i: s - load_s for i, s in self.direct_s.items()}
-        self._between_s = None if fleet.trucks is None else ground.problem.travel.between_incidents
+        onward_s = constraints.onward_of_trucks(ground.problem.travel)
+        self._between_s = None if fleet.trucks is None else onward_s
         self._detours = detours
         self._onward: dict[int, list[tuple[int, int]]] = {}
         self.first_detours = None if self._between_s is None else detours.first(fleet.depot)

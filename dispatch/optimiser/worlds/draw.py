@@ -32,7 +32,6 @@ from dispatch.optimiser.parts import (
     Cover,
     IntArray,
     RunningState,
-    Travel,
     Uncertainty,
 )
 from dispatch.optimiser.problem import Problem
@@ -115,7 +114,7 @@ def in_world(problem: Problem, luck: Luck) -> Problem:
         for team, delay_s in zip(problem.teams, luck.delay_s.tolist(), strict=True)
     )
     seconds = stretched(problem.travel.teams_to_incidents, luck.factor[:, None])
-    travel = Travel(seconds, problem.travel.depots_to_incidents, problem.travel.between_incidents)
+    travel = replace(problem.travel, teams_to_incidents=seconds)
     cover = tuple(_cover_in_world(rule, luck) for rule in problem.cover)
     return replace(problem, teams=teams, travel=travel, cover=cover)
 

@@ -3971,6 +3971,8 @@ export interface components {
             state: "open" | "cancelled" | "closed";
             /** Version */
             version: number;
+            /** Work S */
+            work_s: number | null;
         };
         /**
          * NeedAddedEdit
@@ -4112,11 +4114,15 @@ export interface components {
         /**
          * NeedIn
          * @description A need raised by an officer: exactly one of capability or item.
+         *
+         *     ``work_s`` is how long the work takes once the teams are there; without it they stay until they
+         *     are released, and nothing is planned for them afterwards.
          * @example {
          *       "capability_code": "hazmat_control",
          *       "least": 1,
          *       "quantity": 2,
-         *       "within_s": 1800
+         *       "within_s": 1800,
+         *       "work_s": 5400
          *     }
          */
         NeedIn: {
@@ -4135,6 +4141,11 @@ export interface components {
              * @example 1800
              */
             within_s: number;
+            /**
+             * Work S
+             * @example 5400
+             */
+            work_s?: number | null;
         };
         /**
          * NeedPatch
@@ -4151,6 +4162,8 @@ export interface components {
             quantity?: number | null;
             /** Within S */
             within_s?: number | null;
+            /** Work S */
+            work_s?: number | null;
         };
         /**
          * NeedRaisedEvent

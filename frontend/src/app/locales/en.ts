@@ -344,6 +344,8 @@ const en: typeof zhCN = {
     quantity: 'Quantity',
     least: 'At least',
     within: 'Within (minutes)',
+    work: 'Work (minutes)',
+    untilReleased: 'until released',
     latest: 'by {at}',
     committed: '{n} committed',
     arrived: '{n} arrived',

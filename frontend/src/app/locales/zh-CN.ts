@@ -343,6 +343,8 @@ export default {
     quantity: '数量',
     least: '最低',
     within: '时限（分钟）',
+    work: '预计作业（分钟）',
+    untilReleased: '直至撤收',
     latest: '最迟 {at}',
     committed: '已派 {n}',
     arrived: '到位 {n}',
