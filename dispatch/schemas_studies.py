@@ -111,6 +111,7 @@ class WhatIfAnswer(Output):
     basis_seq: int
     objective: int
     bound: int
+    last_arrival_s: int | None
     variants: list[VariantAnswer]
 
 

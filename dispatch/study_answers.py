@@ -111,11 +111,13 @@ def _codes(code: str, *incidents: SeenIncident | None) -> list[str]:
 
 def what_if_answer(basis_seq: int, base: Solution, variants: list[Record]) -> Record:
     """Return the answer of a what-if: every variant against the same base."""
+    arrivals = [*(pick.eta_s for pick in base.picks), *(row.eta_s for row in base.deliveries)]
     return {
         "kind": "what_if",
         "basis_seq": basis_seq,
         "objective": base.objective,
         "bound": base.bound,
+        "last_arrival_s": max(arrivals, default=None),
         "variants": variants,
     }
 

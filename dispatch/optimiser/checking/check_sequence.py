@@ -42,7 +42,10 @@ class Later:
 
 
 def sequence_rules(case: Case) -> Iterator[Violation]:
-    """Visits, what they mean for shortfalls, and the value of the stage; none where not asked."""
+    """Visits, what they mean for shortfalls, and the value of the stage; none where not asked.
+
+    An answer on the way has not come to this stage: it has no such part and shows no visit.
+    """
     visits = rows_of(case.solution, "visits")
     part = (case.solution.get("parts") or {}).get("sequence")
     if not _is_asked(case):
@@ -50,7 +53,8 @@ def sequence_rules(case: Case) -> Iterator[Violation]:
             yield Violation("visit", "visits", "order over time was not asked for")
         return
     if part is None:
-        yield Violation("sequence", "parts.sequence", "is missing")
+        if visits or case.solution.get("later"):
+            yield Violation("sequence", "parts.sequence", "is missing beside visits")
         return
     strangers = [k for k, row in enumerate(visits) if not _is_known(case, row)]
     if strangers:

@@ -170,6 +170,8 @@ def test_ten_variants_are_compared_with_the_same_base(
     values = [row.objective for row in found.variants]
     assert values == sorted(values)
     assert {row.difference.objective_before for row in found.variants} == {found.objective}
+    assert found.last_arrival_s is not None
+    assert found.last_arrival_s <= max(pick.eta_s for pick in found.variants[-1].picks)
 
 
 def test_an_edit_of_what_is_not_in_play_is_told_and_the_other_variants_are_answered(

@@ -118,3 +118,21 @@ def test_a_closure_that_begins_by_the_clock_calls_for_a_new_proposal(
     assert reasons[1:] == [{"closure.by_the_clock"}] * 2
     closures = [row.data_age["closures"] for row in proposals(desk)]
     assert closures == [0, 1, 0]
+
+
+def test_what_cannot_be_served_now_is_shown_with_who_goes_on_to_it_later(
+    desk: Any, worker: Worker
+) -> None:
+    """Two needs want every unit there is; the teams' work has an end, so they go on."""
+    total = func.sum(TeamCapability.units)
+    scarce = select(TeamCapability.capability_code).group_by(TeamCapability.capability_code)
+    code = desk.read(scarce.order_by(total).limit(1))[0]
+    units = desk.read(select(total).where(TeamCapability.capability_code == code))[0]
+    for number in range(2):
+        incident = desk.incident(lon=114.30 + number / 100)
+        desk.need(incident, capability_code=code, quantity=int(units), work_s=1800)
+    worker.catch_up()
+    row = proposals(desk)[-1]
+    assert row.shortfalls
+    assert row.outlook["later"], row.outlook
+    assert all(one["by_s"] is None or one["by_s"] > 1800 for one in row.outlook["later"])
