@@ -7457,6 +7457,8 @@ export interface components {
              * @enum {string}
              */
             kind: "what_if";
+            /** Last Arrival S */
+            last_arrival_s: number | null;
             /** Objective */
             objective: number;
             /** Variants */

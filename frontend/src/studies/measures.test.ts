@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Proposal, VariantAnswer } from '@/api/models'
+import type { VariantAnswer } from '@/api/models'
 
-import { baseRow, curve, isPending, lastArrival, signed, trend, unitsShort, variantRow } from './measures'
+import { curve, isPending, lastArrival, signed, trend, unitsShort, variantRow } from './measures'
 
 const arriving = (...etas: number[]) => etas.map((eta_s) => ({ eta_s }))
 
@@ -26,8 +26,6 @@ describe('the measures of an answer', () => {
       difference: { changes: [{ change: 'kept' }, { change: 'redirected' }, { change: 'recalled' }] },
     } as unknown as VariantAnswer
     expect(variantRow(variant)).toEqual({ short: 1, last_s: 60, objective: 120, moved: 2 })
-    const proposal = { picks: arriving(90), deliveries: [], shortfalls: [], objective: 100 } as unknown as Proposal
-    expect(baseRow(proposal)).toEqual({ short: 0, last_s: 90, objective: 100, moved: 0 })
   })
 })
 

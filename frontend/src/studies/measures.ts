@@ -1,5 +1,5 @@
 /** What a study is compared by: units short, the last arrival, teams that change, in numbers. */
-import type { Proposal, Shortfall, Study, VariantAnswer } from '@/api/models'
+import type { Shortfall, Study, VariantAnswer } from '@/api/models'
 
 interface Arriving {
   eta_s: number
@@ -21,11 +21,6 @@ export interface Row {
   last_s: number | null
   objective: number | null
   moved: number
-}
-
-/** The measures of the proposal itself: what every variant is held against. */
-export function baseRow(proposal: Proposal): Row {
-  return { short: unitsShort(proposal.shortfalls), last_s: lastArrival(proposal), objective: proposal.objective, moved: 0 }
 }
 
 /** The measures of one variant; null when there is no answer to it. */
