@@ -12,7 +12,7 @@ REASONS: dict[str, Sentence] = {
     # why this team
     "pinned_by_officer": ("值班员指定", "pinned by the officer"),
     "already_on_scene": ("已在现场", "already on scene"),
-    "kept_under_way": ("已受领，保持不变", "under orders, kept"),
+    "kept_under_way": ("已下达指令，保持不变", "under orders, kept"),
     "only_one_left": ("唯一可用且具备该能力", "the only able one left"),
     "fills_several_needs": ("一队可满足多项需求", "fills several needs at once"),
     "nearest_able": ("具备能力的队伍中最近", "the nearest able"),
