@@ -26,10 +26,12 @@ class Watch:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.steps: dict[str, float] = {}
+        self.kept_s = 0.0
         self._began = self._last = time.perf_counter()
 
     def left_s(self) -> float:
-        return self.budget.seconds - (time.perf_counter() - self._began)
+        """Seconds left for the step at hand, less what is kept for a later one."""
+        return self.budget.seconds - self.kept_s - (time.perf_counter() - self._began)
 
     def is_over(self) -> bool:
         asked = self.budget.stop

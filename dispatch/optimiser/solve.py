@@ -37,7 +37,7 @@ from dispatch.optimiser.worlds.confidence import confidence
 from dispatch.optimiser.worlds.robust import solve_robust
 
 MATERIALS_SHARE = 0.3
-"""Trips are improved for at most so much of the time; the rest is for the teams."""
+"""So much of the time is kept for trips while the teams are chosen."""
 
 ROBUST_SHARE = 0.4
 """Each solve of a robust one may take so much of the time left, and at least so long."""
@@ -47,8 +47,8 @@ LEAST_SECONDS = 0.2
 SEQUENCE_SHARE = 0.2
 """So much of the time is kept for order over time where that is wanted."""
 
-TRIPS_SHARE = 0.9
-"""Once the teams are done, trips not proven yet get this share of what is left."""
+TRIPS_SHARES = (0.2, 0.9)
+"""Once the teams are done, trips not proven yet get these shares of what is left, one by one."""
 
 Progress = Callable[[Solution], None]
 
@@ -156,14 +156,15 @@ def _solve_weighted(
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
     carriage = None if supply.is_proven else TripSearch(goods, laid.stock, supply, dropped)
-    if carriage is not None:
-        supply = carriage.run(MATERIALS_SHARE * watch.left_s(), watch.is_over)
-    watch.mark("materials")
+    watch.kept_s = 0.0 if carriage is None else MATERIALS_SHARE * watch.left_s()
     final = improve(search, _former(laid, previous), memory)
-    if carriage is not None and not supply.is_proven and watch.left_s() > 0:
+    watch.kept_s = 0.0
+    for share in () if carriage is None else TRIPS_SHARES:
         if on_progress is not None:
             _tell(laid, final, supply, on_progress)
-        supply = carriage.run(TRIPS_SHARE * watch.left_s(), watch.is_over)
+        if carriage is None or supply.is_proven or watch.left_s() <= 0:
+            break
+        supply = carriage.run(share * watch.left_s(), watch.is_over)
         watch.mark("trips")
     laid, final, supply = _whole_groups(laid, final, supply)
     return compose(laid, final, supply)
@@ -223,6 +224,7 @@ def _unserved_groups(problem: Problem, found: Solution) -> frozenset[str]:
 
 def _tell(laid: Laid, answer: Assignment, supply: Supply, on_progress: Progress) -> None:
     """Report an answer on the way, unless it fills a group of both kinds in part."""
+    laid.watch.mark("search")
     if not _broken_mixed_groups(laid.board.problem, _filled(laid, answer, supply)):
         on_progress(compose(laid, answer, supply, last=False))
 
@@ -276,7 +278,7 @@ def _whole_groups(laid: Laid, final: Assignment, supply: Supply) -> tuple[Laid, 
     limited = laid.caution.goods(problem)
     less = deliver(limited, laid.stock, dropped=dropped)
     less = TripSearch(limited, laid.stock, less, dropped).run(
-        TRIPS_SHARE * laid.watch.left_s(), laid.watch.is_over
+        TRIPS_SHARES[-1] * laid.watch.left_s(), laid.watch.is_over
     )
     items = Supply(less.deliveries, less.trips, less.objective, supply.bound, less.filled)
     return _whole_groups(again, restricted, items)
