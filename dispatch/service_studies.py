@@ -23,7 +23,7 @@ from dispatch.models_studies import Study
 from dispatch.queries_studies import UNFINISHED_STUDY
 from dispatch.schemas import SteeringIn
 from dispatch.schemas_study_questions import PromoteIn, StudyIn, WhatIfIn
-from dispatch.study_references import require_known, require_sound
+from dispatch.study_references import Seen, require_known, require_sound
 
 MOST_WAITING = 20
 MOST_ATTEMPTS = 3
@@ -48,7 +48,8 @@ def ask_study(session: Session, actor: Actor, wanted: StudyIn) -> schemas_studie
     proposal = _base(session, actor, wanted.proposal_id)
     if isinstance(wanted.question, WhatIfIn):
         require_sound(wanted.question)
-    require_known(session, wanted.question)
+    shown = dispatch.queries.proposal_out(proposal, actor.prefixes).model_dump_json()
+    require_known(session, wanted.question, Seen(actor.prefixes, shown))
     waiting = session.scalar(select(func.count()).where(Study.state.in_(UNFINISHED_STUDY))) or 0
     if waiting >= MOST_WAITING:
         raise TooManyStudies(waiting=waiting)

@@ -1,6 +1,7 @@
-"""Whether what a study's question names exists; a name of nothing is refused with its path."""
+"""Whether what a study's question names exists for whoever asks; else it is refused by its path."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.models import Base
+from core.visibility import sees
 from dispatch.errors import StudyNamesNothing, StudyPolicyWrong
 from dispatch.models_policies import SitePolicy
 from dispatch.optimiser.parts import Policy
@@ -28,16 +30,39 @@ from resources.models import Capability, Depot, Item, Lot, Team
 Named = tuple[str, Any]
 
 
-def require_known(session: Session, asked: Question) -> None:
-    """Refuse a question about a team, incident, need … that is not there or is over."""
+@dataclass(frozen=True)
+class Seen:
+    """What the asker sees: areas by code prefix, and the proposal as it is shown to them."""
+
+    prefixes: Sequence[str]
+    proposal: str
+
+
+def require_known(session: Session, asked: Question, seen: Seen) -> None:
+    """Refuse a question about a team, incident, need … that is not there, is over or is unseen."""
     named = list(_named(asked.model_dump(), "question"))
     for field, (key, condition) in _KINDS.items():
         found = [(path, value) for path, value in named if _ends_with(path, field)]
         _require_rows(session, key, condition, found)
+        if field in _PLACED:
+            _require_seen(session, field, found, seen)
     if isinstance(asked, PoliciesIn):
         _require_policies(session, asked)
     units = [(path, code) for path, codes in named if _ends_with(path, "units") for code in codes]
     _require_rows(session, Capability.code, None, units)
+
+
+def _require_seen(session: Session, field: str, asked: Sequence[Named], seen: Seen) -> None:
+    """What lies in another's area is named only where the asker's proposal speaks of it."""
+    if not asked:
+        return
+    key, code, joined = _PLACED[field]
+    query = select(key, code).where(key.in_({value for _path, value in asked}))
+    rows = session.execute(query if joined is None else query.join(*joined))
+    places: dict[UUID, str] = {row[0]: row[1] for row in rows}
+    for path, value in asked:
+        if not sees(seen.prefixes, places[value]) and str(value) not in seen.proposal:
+            raise StudyNamesNothing(field=path, value=str(value), noun=key.class_.__tablename__)
 
 
 def _require_policies(session: Session, asked: PoliciesIn) -> None:
@@ -83,6 +108,16 @@ _KINDS: dict[str, tuple[Any, ColumnElement[bool] | None]] = {
     "capability_code": (Capability.code, None),
     "item_code": (Item.code, None),
 }
+
+
+_PLACED: dict[str, tuple[Any, Any, tuple[Any, Any] | None]] = {
+    "team_id": (Team.id, Team.jurisdiction_code, None),
+    "incident_id": (Incident.id, Incident.jurisdiction_code, None),
+    "need_id": (Need.id, Incident.jurisdiction_code, (Incident, Incident.id == Need.incident_id)),
+    "depot_id": (Depot.id, Depot.jurisdiction_code, None),
+    "lot_id": (Lot.id, Depot.jurisdiction_code, (Depot, Depot.id == Lot.depot_id)),
+}
+"""What lies in a jurisdiction: its key, the code, and what must be joined for it."""
 
 
 def _ends_with(path: str, field: str) -> bool:

@@ -1,6 +1,7 @@
 """Studies: an officer asks beside the proposal, the worker answers, nothing changes by itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,9 +14,11 @@ import dispatch.service
 import dispatch.service_studies
 from app.study_job import StudyJob
 from app.worker import Worker
+from core.auth import Grant
 from core.config import Environment, Settings
 from core.db import Database
 from core.errors import NotFound
+from core.visibility import prefix_of
 from dispatch import schemas_studies
 from dispatch.errors import NothingToPromote, NothingToStudy, StudyNamesNothing, StudyPolicyWrong
 from dispatch.models import Proposal, Steering
@@ -26,7 +29,7 @@ from dispatch.optimiser.solve import solve
 from dispatch.schemas_study_questions import PromoteIn, StudyIn
 from geo.road_book import RoadBook
 from incidents.models import Incident
-from resources.models import Lot, TeamCapability
+from resources.models import Lot, Team, TeamCapability
 
 AREA = {
     "type": "Polygon",
@@ -489,3 +492,25 @@ def test_studies_that_do_not_concern_a_county_leave_room_for_those_that_do(
     with desk.database.picture() as session:
         found = dispatch.queries_studies.studies(session, [code], None, 1)
     assert [study.id for study in found] == [study_id]
+
+
+def test_a_county_asks_about_its_own_and_what_it_is_shown_and_nothing_else(
+    desk: Any, incident: UUID
+) -> None:
+    shown = proposal(desk).picks[0]
+    code = desk.read(select(Incident.jurisdiction_code).where(Incident.id == incident))[0]
+    role = desk.duty.grants[0].role
+    county = replace(desk.duty, grants=(Grant(role, code, code, prefix_of(code)),))
+    sent = [pick["team_id"] for pick in proposal(desk).picks]
+    stranger = desk.read(
+        select(Team.id).where(Team.jurisdiction_code != code, Team.id.not_in(sent)).limit(1)
+    )[0]
+
+    def asked(team: Any) -> UUID:
+        wanted = StudyIn.model_validate({"question": {"kind": "why_not", "team_id": str(team)}})
+        with desk.database.transaction() as session:
+            return dispatch.service_studies.ask_study(session, county, wanted).id
+
+    assert asked(shown["team_id"])
+    with pytest.raises(StudyNamesNothing):
+        asked(stranger)
