@@ -48,6 +48,10 @@ def _request_stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise StopRequested
 
 
+_UNLESS_ORPHANED = '[ "$PPID" = "$0" ] || exit 0; exec "$@"'
+"""A parent that died before the signal was asked for leaves no child behind."""
+
+
 @dataclass
 class Child:
     """A process that must run: what starts it, where its output goes, how often it died."""
@@ -65,7 +69,8 @@ class Child:
         """Start the process; its output is appended to the log."""
         command = list(self.command)
         if setpriv := shutil.which("setpriv"):
-            command = [setpriv, "--pdeathsig", "TERM", "--", *command]
+            orphaned_or = ["sh", "-c", _UNLESS_ORPHANED, str(os.getpid())]
+            command = [setpriv, "--pdeathsig", "TERM", "--", *orphaned_or, *command]
         with open_log(self.log) as stream:
             self.process = subprocess.Popen(
                 command,
