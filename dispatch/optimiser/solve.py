@@ -155,15 +155,16 @@ def _solve_weighted(
     if on_progress is not None:
         search.report = lambda better: _tell(laid, better, supply, on_progress)
         search.report(first)
-    carriage = None if supply.is_proven else TripSearch(goods, laid.stock, supply, dropped)
-    watch.kept_s = 0.0 if carriage is None else MATERIALS_SHARE * watch.left_s()
+    watch.kept_s = 0.0 if supply.is_proven else MATERIALS_SHARE * watch.left_s()
     final = improve(search, _former(laid, previous), memory)
     watch.kept_s = 0.0
-    for share in () if carriage is None else TRIPS_SHARES:
+    carriage = None
+    for share in TRIPS_SHARES:
+        if supply.is_proven or watch.left_s() <= 0:
+            break
         if on_progress is not None:
             _tell(laid, final, supply, on_progress)
-        if carriage is None or supply.is_proven or watch.left_s() <= 0:
-            break
+        carriage = carriage or TripSearch(goods, laid.stock, supply, dropped)
         supply = carriage.run(share * watch.left_s(), watch.is_over)
         watch.mark("trips")
     laid, final, supply = _whole_groups(laid, final, supply)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.optimiser import constraints
 from dispatch.optimiser.materials.ground import Ground
@@ -21,7 +22,7 @@ def is_metric(ground: Ground) -> bool:
     onward = _onward_s(ground)
     if onward is None:
         return True
-    direct = np.where(ground.direct_s < 0, FAR_S, ground.direct_s)
+    direct = np.where(ground.direct_s < 0, FAR_S, ground.direct_s)[_is_driven(ground)]
     for stop in range(len(onward)):
         if (direct[:, stop, None] + onward[stop] < direct).any():
             return False
@@ -33,7 +34,8 @@ def is_metric(ground: Ground) -> bool:
 def with_soonest(ground: Ground) -> Ground:
     """The same ground with the soonest arrivals over any stops: what no trip can be before.
 
-    Where a depot has no way of its own to an incident its trips do not stop there.
+    Where a depot has no way of its own to an incident its trips do not stop there. Goods of a depot
+    whose transport is not planned go there at once.
     """
     onward = _onward_s(ground)
     if onward is None:
@@ -43,12 +45,18 @@ def with_soonest(ground: Ground) -> Ground:
         onward = np.minimum(onward, onward[:, stop, None] + onward[stop])
     for stop in range(len(onward)):
         soonest = np.minimum(soonest, soonest[:, stop, None] + onward[stop])
+    soonest = np.where(_is_driven(ground)[:, None], soonest, ground.direct_s)
     return replace(ground, direct_s=np.where(ground.direct_s < 0, -1, soonest))
+
+
+def _is_driven(ground: Ground) -> NDArray[np.bool_]:
+    """Depots (D,) whose transport is planned, so that goods may come by way of another stop."""
+    return np.array([depot.trucks is not None for depot in ground.problem.depots], np.bool_)
 
 
 def _onward_s(ground: Ground) -> IntArray | None:
     between = constraints.onward_of_trucks(ground.problem.travel)
-    if between is None:
+    if between is None or not _is_driven(ground).any():
         return None
     return np.where(np.asarray(between, np.int64) < 0, FAR_S, between)
 
