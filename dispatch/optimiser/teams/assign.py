@@ -90,6 +90,8 @@ def _go_on(search: Search, generation: Generation) -> None:
     if many:
         polish(search, FAR)
     generation.run(TIGHT)
+    if many and search.gap() < NEAR:
+        close(search, search.value - search.base)
     branching = Branching(search, generation)
     if many:
         branching.run(FIRST_NODES, NEAR)
@@ -98,6 +100,8 @@ def _go_on(search: Search, generation: Generation) -> None:
     branching.run(MOST_NODES)
     if many:
         polish(search)
+    if search.gap() < NEAR:
+        close(search, search.value - search.base)
 
 
 def _choose_widely(search: Search) -> None:
