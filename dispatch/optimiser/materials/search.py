@@ -78,7 +78,7 @@ class TripSearch:
         for _ in range(MOST_ROUNDS):
             if self.best.is_proven or self._is_relaxed or left_s() <= 0:
                 return
-            model = self._listed()
+            model = self._listed(left_s)
             if model is None:
                 return
             self._model = model
@@ -119,7 +119,7 @@ class TripSearch:
             self._round(driven, lambda: end_s - time.perf_counter())
         if self._is_relaxed:
             self._grow(np.ones(len(self.reach), np.bool_))
-            self._model = self._listed() or self._model
+            self._model = self._listed(left_s) or self._model
 
     def _choose(self, left_s: Callable[[], float]) -> bool:
         """One whole choice; says whether nothing more can be done."""
@@ -139,7 +139,7 @@ class TripSearch:
             return is_best or left_s() < LEAST_S
         self._complete(model, choice, COMPLETED_SHARE * left_s())
         self._grow(beyond)
-        self._model = self._listed() or model
+        self._model = self._listed(left_s) or model
         return self._model is model
 
     def _choose_strictly(self, model: TripModel, seconds: float) -> None:
@@ -160,11 +160,13 @@ class TripSearch:
         least = np.array([driven.get(way, 0.0) for way in wide.ways.ways])
         self._take(wide, wide.choose(seconds, driven=(least, wide.any_trips[1]))[0])
 
-    def _listed(self) -> TripModel | None:
-        """The model at the present horizons; None where these list too many ways."""
+    def _listed(self, left_s: Callable[[], float]) -> TripModel | None:
+        """The model at the present horizons; None where they list too many ways for the time."""
         horizon_s = self._horizons_s()
-        ways = list_ways(self._yards, horizon_s)
-        return None if ways.is_full else TripModel(self.ground, self.fleets, ways, horizon_s)
+        ways = list_ways(self._yards, horizon_s, left_s)
+        if ways is None or ways.is_full:
+            return None
+        return TripModel(self.ground, self.fleets, ways, horizon_s)
 
     def _horizons_s(self, wider: int = 0) -> IntArray:
         """When so many direct arrivals have come; later by quarters of an hour once all have."""

@@ -9,7 +9,9 @@ at the price of its horizon and without a lorry, so that its bound holds for all
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -70,8 +72,19 @@ class Yard:
         self._between_s = None if fleet.trucks is None else onward_s
         self._detours = detours
         self._onward: dict[int, list[tuple[int, int]]] = {}
-        self.first_detours = None if self._between_s is None else detours.first(fleet.depot)
-        self.homeward = set() if self._between_s is None else detours.homeward(fleet.depot, load_s)
+        self._load_s = load_s
+
+    @cached_property
+    def first_detours(self) -> Pairs | None:
+        """Detours at the beginning of a trip; looked for once ways of this fleet are listed."""
+        return None if self._between_s is None else self._detours.first(self.fleet.depot)
+
+    @cached_property
+    def homeward(self) -> set[tuple[int, int]]:
+        """Pairs of stops by which a lorry is back sooner; looked for once ways are listed."""
+        if self._between_s is None:
+            return set()
+        return self._detours.homeward(self.fleet.depot, self._load_s)
 
     def latest_s(self, horizon_s: IntArray) -> IntArray:
         """(I,) the latest horizon (K,) of the fleet's needs at each incident, -1 for none."""
@@ -101,10 +114,17 @@ def yards_of(ground: Ground, fleets: list[Fleet]) -> list[Yard]:
     return [Yard(ground, fleet, number, detours) for number, fleet in enumerate(fleets)]
 
 
-def list_ways(yards: list[Yard], horizon_s: IntArray) -> Ways:
-    """Every way to bring something to a need by its horizon (K,), seconds from now."""
+def list_ways(
+    yards: list[Yard], horizon_s: IntArray, left_s: Callable[[], float] = lambda: 1.0
+) -> Ways | None:
+    """Every way to bring something to a need by its horizon (K,), seconds from now.
+
+    None when the time is over before all are listed: no bound holds over a part of them.
+    """
     found = Ways()
     for yard in yards:
+        if left_s() <= 0:
+            return None
         if (yard.fleet.soonest_s <= horizon_s[yard.fleet.rows]).any():
             _Listing(yard, horizon_s, found).list_all()
         if found.is_full:
