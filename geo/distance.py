@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 
 from geo.types import FloatArray
@@ -39,6 +39,20 @@ def haversine_m(from_lonlat: ArrayLike, to_lonlat: ArrayLike) -> FloatArray:
 def haversine_matrix_m(sources: FloatArray, targets: FloatArray) -> FloatArray:
     """Great-circle distances of all pairs: shapes (n, 2) and (m, 2) in degrees to (n, m) metres."""
     return haversine_m(sources[:, None, :], targets[None, :, :])
+
+
+def close_pairs(
+    sources: FloatArray, targets: FloatArray, limit_m: FloatArray
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the pairs that may lie within their limit, judged by latitude alone.
+
+    Parameters
+    ----------
+    sources, targets : (n, 2), (m, 2) degrees; limit_m : (n, m) metres
+    """
+    metres_north = np.radians(np.abs(sources[:, None, 1] - targets[None, :, 1])) * EARTH_RADIUS_M
+    row, column = np.nonzero(metres_north <= limit_m + 1.0)
+    return row, column
 
 
 def geodesic_m(from_lonlat: tuple[float, float], to_lonlat: tuple[float, float]) -> float:

@@ -8,26 +8,41 @@ import numpy as np
 
 from geo.closures import Closing
 from geo.distance import haversine_m, haversine_matrix_m
+from geo.road_state import AS_SHIPPED, Speeds
 from geo.route import Route, TravelMatrix
 from geo.speeds import DETOUR_FACTOR, estimate_m_per_s
 from geo.types import FloatArray, IntArray, LonLat, VehicleClass
 
 
 def estimate_seconds(
-    sources: FloatArray, targets: FloatArray, vehicles: Sequence[VehicleClass]
+    sources: FloatArray,
+    targets: FloatArray,
+    vehicles: Sequence[VehicleClass],
+    speeds: Speeds = AS_SHIPPED,
 ) -> IntArray:
     """Guess the seconds from n sources, one vehicle each, to m targets: int32, shape (n, m)."""
-    speed = np.array([estimate_m_per_s(vehicle) for vehicle in vehicles], dtype=np.float64)
+    speed = np.array([_m_per_s(vehicle, speeds) for vehicle in vehicles], dtype=np.float64)
     needed = haversine_matrix_m(sources, targets) / speed[:, None]
     return np.asarray(np.ceil(needed), dtype=np.int32)
 
 
+def estimate_pairs_seconds(
+    sources: FloatArray, targets: FloatArray, vehicle: VehicleClass
+) -> IntArray:
+    """Guess the seconds of single pairs, (k, 2) and (k, 2) degrees: int32, shape (k,)."""
+    needed = haversine_m(sources, targets) / estimate_m_per_s(vehicle)
+    return np.asarray(np.ceil(needed), dtype=np.int32)
+
+
 def estimate_route(
-    source: tuple[float, float], target: tuple[float, float], vehicle: VehicleClass
+    source: tuple[float, float],
+    target: tuple[float, float],
+    vehicle: VehicleClass,
+    speeds: Speeds = AS_SHIPPED,
 ) -> Route:
     """Guess a way: the straight line on the map, with the lengthened distance and the slow time."""
     straight_m = float(haversine_m(source, target))
-    needed_s = straight_m / estimate_m_per_s(vehicle)
+    needed_s = straight_m / _m_per_s(vehicle, speeds)
     return Route(
         line=[LonLat(*source), LonLat(*target)],
         seconds=int(np.ceil(needed_s)),
@@ -35,6 +50,10 @@ def estimate_route(
         estimated=True,
         leg_seconds=[0.0, needed_s],
     )
+
+
+def _m_per_s(vehicle: VehicleClass, speeds: Speeds) -> float:
+    return estimate_m_per_s(vehicle) * speeds.overall_factor(vehicle)
 
 
 class StraightLineTravel:
@@ -45,6 +64,9 @@ class StraightLineTravel:
 
     road_file_hash: str | None = None
 
+    def __init__(self, speeds: Speeds = AS_SHIPPED) -> None:
+        self._speeds = speeds
+
     def matrix(
         self,
         sources: FloatArray,
@@ -54,7 +76,7 @@ class StraightLineTravel:
         """Estimated times from every source to every target; see `geo.travel.TravelTimes`."""
         vehicles = vehicle_of_each(vehicle, len(sources))
         places = (as_places(sources), as_places(targets))
-        seconds = estimate_seconds(*places, vehicles)
+        seconds = estimate_seconds(*places, vehicles, self._speeds)
         return TravelMatrix(seconds, np.ones(seconds.shape, dtype=np.bool_))
 
     def route(
@@ -62,11 +84,15 @@ class StraightLineTravel:
     ) -> Route | None:
         """The straight line, marked as estimated."""
         as_places([source, target])
-        return estimate_route(source, target, VehicleClass(vehicle))
+        return estimate_route(source, target, VehicleClass(vehicle), self._speeds)
 
     def with_closures(self, polygons: Sequence[Closing]) -> StraightLineTravel:
         """The same guesses: a straight line knows no closed road."""
         return self
+
+    def with_speeds(self, speeds: Speeds) -> StraightLineTravel:
+        """The guesses in other conditions: slower in bad weather, never faster."""
+        return StraightLineTravel(speeds)
 
 
 def vehicle_of_each(

@@ -19,7 +19,7 @@ import routingkit_cch
 import shapely
 
 from geo.closures import Closing, RoadClosure, as_closure, closed_segments
-from geo.distance import haversine_m, haversine_matrix_m
+from geo.distance import close_pairs, haversine_m
 from geo.ends import along_same_segment, entries, exits, exits_of_one, only
 from geo.reach import Reach, estimated_reach, road_reach
 from geo.road_cache import cached_roads, graph_of
@@ -32,7 +32,7 @@ from geo.straight_line import (
     StraightLineTravel,
     as_places,
     estimate_route,
-    estimate_seconds,
+    estimate_pairs_seconds,
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
@@ -238,13 +238,15 @@ class RoadNetwork:
         start, end = snapper.snap(sources), snapper.snap(targets)
         off_road_m = start.off_road_m[:, None] + end.off_road_m[None, :]
         needed_ms = self._road_ms(vehicle, start, end) + _crawl_ms(off_road_m, vehicle)
-        apart_m = haversine_matrix_m(sources, targets)
-        direct = apart_m <= off_road_m
-        needed_ms[direct] = _crawl_ms(apart_m[direct], vehicle)
-        estimated = (start.off_road_m > SNAP_LIMIT_M)[:, None] | (end.off_road_m > SNAP_LIMIT_M)
+        row, column = close_pairs(sources, targets, off_road_m)
+        apart_m = haversine_m(sources[row], targets[column])
+        direct = apart_m <= off_road_m[row, column]
+        needed_ms[row[direct], column[direct]] = _crawl_ms(apart_m[direct], vehicle)
         whole = np.floor(np.nan_to_num(needed_ms, nan=-1000.0) / 1000.0 + 0.5).astype(np.int32)
-        guess = estimate_seconds(sources, targets, [vehicle] * len(sources))
-        return TravelMatrix(np.where(estimated, guess, whole), estimated)
+        estimated = (start.off_road_m > SNAP_LIMIT_M)[:, None] | (end.off_road_m > SNAP_LIMIT_M)
+        row, column = np.nonzero(estimated)
+        whole[row, column] = estimate_pairs_seconds(sources[row], targets[column], vehicle)
+        return TravelMatrix(whole, estimated)
 
     def _road_ms(self, vehicle: VehicleClass, start: Snapped, end: Snapped) -> FloatArray:
         """Road times between snapped places, shape (n, m), ms, NaN where there is no way."""
