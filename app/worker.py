@@ -24,7 +24,7 @@ import dispatch.service_solving
 import dispatch.service_studies
 import dispatch.service_ways
 import dispatch.triggers
-import geo.queries
+import geo.queries_roads
 import incidents.service
 from app import wiring
 from app.solve_job import SolveJob, Solver
@@ -36,6 +36,7 @@ from core.db import LIVE, Database, libpq_url
 from core.outbox import CHANNEL
 from dispatch.triggers import Trigger
 from geo.road_book import RoadBook
+from geo.road_state import RoadsNow
 
 logger = logging.getLogger("muster.worker")
 
@@ -65,7 +66,7 @@ class Worker:
         self.is_leading = False
         self.solved_seq = 0
         self.ways_seq = 0
-        self.closures: frozenset[tuple[UUID, int]] = frozenset()
+        self.now = RoadsNow()
         self.solver_process = SolveProcess(
             memory_mb=settings.solver_memory_mb, grace_s=settings.solver_grace_s
         )
@@ -116,10 +117,9 @@ class Worker:
         """Begin where the newest proposal ends; ways of all open orders are looked at again."""
         with self.database.picture(self.world) as session:
             self.solved_seq = dispatch.queries.newest_basis(session)
-            closures = geo.queries.active_closures(session, clock.now(session))
-        self.closures = frozenset(one.key for one in closures)
+            self.now = geo.queries_roads.roads_now(session, clock.now(session))
         self.solver_process.start()
-        dispatch.problem_loader.warm_up(self.roads, closures)
+        dispatch.problem_loader.warm_up(self.roads, self.now)
         gc.collect()
         gc.freeze()  # the roads stay for ever: the collector need not walk them in every solve
         self.ways_seq = self.solved_seq
@@ -148,7 +148,7 @@ class Worker:
             ]
             newest = triggers[-1].seq if triggers else self.ways_seq
             self.ways_seq = max(self.ways_seq, newest)
-            reasons = [one.reason for one in calls] + self._closures_by_the_clock(calls)
+            reasons = [one.reason for one in calls] + self._roads_by_the_clock(calls)
             if unfinished or (reasons and to_decide):
                 self._solve(reasons, newest)
             elif calls:
@@ -156,15 +156,18 @@ class Worker:
             elif not self._study():
                 return
 
-    def _closures_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
-        """A closure that begins or ends by the clock leaves no event, and yet changes the ways."""
+    def _roads_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
+        """What begins or ends by the clock leaves no event, and yet changes the ways."""
         with self.database.picture(self.world) as session:
-            found = geo.queries.active_closures(session, clock.now(session))
-        before, self.closures = self.closures, frozenset(one.key for one in found)
-        if before == self.closures or any(one.kind.startswith("closure.") for one in calls):
+            found = geo.queries_roads.roads_now(session, clock.now(session))
+        before, self.now = self.now, found
+        told = any(one.kind in dispatch.triggers.ALL_WAYS_ON for one in calls)
+        if before.key == found.key or told:
             return []
         self._refresh_ways(None)
-        changed = {str(one) for one, _version in before ^ self.closures}
+        if before.speeds.key != found.speeds.key:
+            return [{"code": "roads.by_the_clock", "facts": {"speeds": list(found.speeds.key)}}]
+        changed = {str(one.id) for one in {*before.closures} ^ {*found.closures}}
         return [{"code": "closure.by_the_clock", "facts": {"ids": sorted(changed)}}]
 
     def _look(self) -> tuple[list[Trigger], bool, bool]:
@@ -236,10 +239,10 @@ class Worker:
     def _refresh_ways(self, order_ids: list[UUID] | None) -> None:
         with self.database.picture(self.world) as session:
             wanted = dispatch.service_ways.journeys(session, order_ids)
-            closures = geo.queries.active_closures(session, clock.now(session))
+            now = geo.queries_roads.roads_now(session, clock.now(session))
         if not wanted:
             return
-        ways = dispatch.service_ways.find_ways(wanted, self.roads.travel_times(closures))
+        ways = dispatch.service_ways.find_ways(wanted, self.roads.travel_times(now))
         with self.database.transaction(self.world) as session:
             dispatch.service_ways.store_ways(session, ways)
 

@@ -277,7 +277,7 @@ class Book:
             "oldest_stock_confirmed_at": min(lots).isoformat() if lots else None,
             "oldest_position_at": min(seen).isoformat() if seen else None,
             "estimated_travel_pairs": int(estimated),
-            "closures": len(self.loaded.picture.closures),
+            "closures": len(self.loaded.picture.roads.closures),
             "road_data": self.loaded.road_data,
         }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-import geo.queries
+import geo.queries_roads
 from core import clock, outbox
 from dispatch import queries, queries_orders
 from dispatch.models import Proposal, Steering
@@ -18,7 +18,7 @@ from dispatch.optimiser.parts import Policy
 from dispatch.optimiser.policies import BALANCED
 from dispatch.queries_orders import RunningOrder
 from dispatch.queries_policies import SeenCover, solver_cover, solver_policies
-from geo.road_book import ActiveClosure
+from geo.road_state import RoadsNow
 from incidents.models import Incident, Need
 from resources.models import Item, MutualAid
 from resources.queries_solver import (
@@ -96,7 +96,7 @@ class Picture:
     running: list[RunningOrder]
     steerings: list[Steering]
     agreements: list[Agreement]
-    closures: list[ActiveClosure]
+    roads: RoadsNow
     previous: Proposal | None
     policy: Policy = BALANCED
     policies: Sequence[Policy] = ()
@@ -130,7 +130,7 @@ def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
         running=running,
         steerings=queries.steering_rows(session),
         agreements=_agreements(session, now),
-        closures=geo.queries.active_closures(session, now),
+        roads=geo.queries_roads.roads_now(session, now),
         previous=queries.newest_answer(session),
         policy=policy,
         policies=policies,

@@ -15,7 +15,8 @@ from dispatch.optimiser import problem as optimiser
 from dispatch.optimiser.lots import NO_EXPIRY, LotTable
 from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
 from dispatch.queries_orders import RunningOrder
-from geo.road_book import ActiveClosure, RoadBook
+from geo.road_book import RoadBook
+from geo.road_state import RoadsNow
 from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
@@ -61,7 +62,7 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
     began = time.perf_counter()
     incidents = _incidents_in_play(picture)
     running = _running_in_play(picture, incidents)
-    times = roads.travel_times(picture.closures)
+    times = roads.travel_times(picture.roads)
     targets = _places([(incident.lon, incident.lat) for incident in incidents])
     teams = _times(
         times.matrix,
@@ -93,9 +94,9 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
     )
 
 
-def warm_up(roads: RoadBook, closures: Sequence[ActiveClosure]) -> None:
+def warm_up(roads: RoadBook, now: RoadsNow) -> None:
     """Prepare the roads of every vehicle class, so that the first solve does not wait for it."""
-    times = roads.travel_times(closures)
+    times = roads.travel_times(now)
     for vehicle in VehicleClass:
         times.matrix(_places([_ANYWHERE]), _places([_ANYWHERE]), vehicle)
 

@@ -88,7 +88,7 @@ def journeys(session: Session, order_ids: Sequence[UUID] | None) -> list[Journey
 
 
 def find_ways(wanted: Sequence[Journey], times: TravelTimes) -> list[Way]:
-    """Return the quickest way of each journey under the closures of these travel times."""
+    """Return the quickest way of each journey in the state of the roads of these travel times."""
     return [Way(one, times.route(one.source, one.target, one.vehicle)) for one in wanted]
 
 

@@ -19,6 +19,7 @@ from dispatch.optimiser.solution import Solution
 from dispatch.picture import Picture, SeenIncident, SeenNeed
 from dispatch.problem_loader import Loaded
 from dispatch.queries_policies import solver_policies
+from geo.road_state import RoadsNow
 from incidents.models import Incident
 from resources.models import Depot, Team
 from resources.queries_solver import SolverDepot, SolverTeam
@@ -56,7 +57,7 @@ def _loaded(session: Session, problem: Problem, basis_seq: int) -> Loaded:
         running=[],
         steerings=[],
         agreements=[],
-        closures=[],
+        roads=RoadsNow(),
         previous=None,
         policy=policy,
         policies=policies,

@@ -14,7 +14,8 @@ from dispatch.optimiser.what_if import edits as kinds
 from dispatch.optimiser.what_if.applying import apply_edits
 from dispatch.picture import Picture, SeenIncident, SeenNeed
 from dispatch.problem_loader import Loaded, load_problem
-from geo.road_book import ActiveClosure, RoadBook
+from geo.closures import ActiveClosure
+from geo.road_book import RoadBook
 from incidents.schemas import NeedIn
 from resources.queries_solver import SolverLot, SolverTeam
 
@@ -189,12 +190,16 @@ def _lose_stock(fork: Fork, edit: asked.StockLostEdit) -> None:
 def _close_roads(fork: Fork, edit: asked.RoadClosedEdit) -> None:
     area = shape(edit.area.model_dump())
     closure = ActiveClosure(new_id(), 1, edit.kind, area, fork.picture.now, None)
-    fork.change(closures=[*fork.picture.closures, closure])
+    _hold(fork, (*fork.picture.roads.closures, closure))
 
 
 def _open_roads(fork: Fork, edit: asked.RoadOpenedEdit) -> None:
-    closures = [one for one in fork.picture.closures if one.id != edit.closure_id]
-    fork.change(closures=closures)
+    held = fork.picture.roads.closures
+    _hold(fork, tuple(one for one in held if one.id != edit.closure_id))
+
+
+def _hold(fork: Fork, closures: tuple[ActiveClosure, ...]) -> None:
+    fork.change(roads=replace(fork.picture.roads, closures=closures))
 
 
 def _later(make: Callable[[Any], kinds.Edit]) -> Callable[[Fork, Any], None]:

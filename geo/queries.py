@@ -19,8 +19,8 @@ from core.models import Jurisdiction
 from core.visibility import visible
 from core.wire import Page, PolygonArea
 from geo import schemas
+from geo.closures import ActiveClosure
 from geo.models import Boundary, Closure, Place
-from geo.road_book import ActiveClosure
 
 NEAR_BOUNDARY_M = 1000.0
 """Outlines are simplified by some hundred metres: a point so near still belongs to the county."""

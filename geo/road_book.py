@@ -9,25 +9,21 @@ straight-line estimates, marked as such, and the status says why.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
-from uuid import UUID
 
-from shapely.geometry.base import BaseGeometry
-
-from geo.closures import RoadClosure
 from geo.road_regions import Network, network_in_use, open_network
+from geo.road_state import RoadsNow, StateKey
 from geo.schemas import RoadStatus
 from geo.straight_line import StraightLineTravel
 from geo.travel import RoadNetwork, TravelTimes, load_network, network_of
 
 logger = logging.getLogger("muster.roads")
 
+AS_EVER = RoadsNow()
+"""No closure, day, dry, nothing learnt."""
 _KEPT_STATES = 4
 _LOOK_EVERY_S = 2.0
 
@@ -56,29 +52,8 @@ _MESSAGES = {
 }
 
 
-@dataclass(frozen=True)
-class ActiveClosure:
-    """A closure that holds now; id and version say whether the roads must be weighted anew."""
-
-    id: UUID
-    version: int
-    kind: str
-    area: BaseGeometry
-    valid_from: datetime
-    valid_to: datetime | None
-
-    @property
-    def key(self) -> tuple[UUID, int]:
-        """What identifies this state of the closure."""
-        return self.id, self.version
-
-    def as_road_closure(self) -> RoadClosure:
-        """The closure as the roads know it: water under a bridge leaves the bridge open."""
-        return RoadClosure(self.area, spares_bridges=self.kind == "flood")
-
-
 class RoadBook:
-    """Travel times for any set of closures; safe to use from several threads."""
+    """Travel times for any state of the roads; safe to use from several threads."""
 
     def __init__(self, road_file: Path | None, cache_dir: Path) -> None:
         self.road_file = road_file
@@ -86,7 +61,7 @@ class RoadBook:
         self._lock = Lock()
         self._base: RoadNetwork | StraightLineTravel | None = None
         self._trouble: RoadTrouble | None = None
-        self._states: OrderedDict[frozenset[tuple[UUID, int]], TravelTimes] = OrderedDict()
+        self._states: OrderedDict[StateKey, TravelTimes] = OrderedDict()
         self._in_use: Network | None = None
         self._looked_s = 0.0
         self._refused: Network | None = None
@@ -97,16 +72,16 @@ class RoadBook:
         with self._lock:
             return self._open()
 
-    def travel_times(self, closures: Sequence[ActiveClosure] = ()) -> TravelTimes:
-        """Return the travel times under exactly these closures."""
-        key = frozenset(closure.key for closure in closures)
+    def travel_times(self, now: RoadsNow = AS_EVER) -> TravelTimes:
+        """Return the travel times in exactly this state of the roads."""
         self._look_for_news()
         with self._lock:
-            known = self._states.get(key)
+            known = self._states.get(now.key)
             if known is None:
-                areas = [closure.as_road_closure() for closure in closures]
-                known = self._states[key] = self._open().with_closures(areas)
-            self._states.move_to_end(key)
+                areas = [closure.as_road_closure() for closure in now.closures]
+                base = self._open().with_speeds(now.speeds)
+                known = self._states[now.key] = base.with_closures(areas)
+            self._states.move_to_end(now.key)
             while len(self._states) > _KEPT_STATES:
                 self._states.popitem(last=False)
             return known

@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.speeds import COLUMNS, HIGHWAYS, speeds_kmh
+from geo.driving import AS_SHIPPED, Speeds
+from geo.speeds import COLUMNS, HIGHWAYS
 from geo.types import BoolArray, FloatArray, IntArray, VehicleClass
 from geo.vehicles import SIZES, UNPAVED_FACTOR
 
@@ -96,19 +97,17 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def arc_milliseconds(roads: RoadFile, vehicle: VehicleClass) -> IntArray:
+def arc_milliseconds(
+    roads: RoadFile, vehicle: VehicleClass, speeds: Speeds = AS_SHIPPED
+) -> IntArray:
     """Travel time of every arc for a vehicle class, shape (2 s,), ms; `CLOSED` where it may not go.
 
-    The speed is the table's, no faster than posted and slower on unpaved roads; what is too low,
-    too weak or barred for the class is closed to it. A walker may go against a one-way street. No
+    The speed is the table's, changed by conditions and by what was learnt, slower on unpaved roads
+    and no faster than posted unless the class runs in emergency; what is too low, too weak or
+    barred for the class is closed to it. A walker may go against a one-way street. No
     arc takes less than 1 ms, so that a shortest path never turns in a circle of free arcs.
     """
-    speed = np.array([kmh or 0 for kmh in speeds_kmh(vehicle)], dtype=np.float64)[roads.highway]
-    speed = np.where(_is_barred(roads, vehicle), 0.0, speed)
-    if vehicle is not VehicleClass.FOOT:
-        speed = np.where(roads.max_kmh > 0, np.minimum(speed, roads.max_kmh), speed)
-        track = HIGHWAYS.index("track")
-        speed = np.where(roads.unpaved & (roads.highway != track), speed * UNPAVED_FACTOR, speed)
+    speed = np.where(_is_barred(roads, vehicle), 0.0, _driven_kmh(roads, vehicle, speeds))
     with np.errstate(divide="ignore"):
         needed_ms = roads.length_m * 3600.0 / speed
     usable = np.repeat((speed > 0)[:, None], 2, axis=1)
@@ -116,6 +115,22 @@ def arc_milliseconds(roads: RoadFile, vehicle: VehicleClass) -> IntArray:
         usable = usable & roads.passable
     whole = np.maximum(1, np.rint(np.where(speed > 0, needed_ms, 0.0))).astype(np.int32)
     return np.where(usable, whole[:, None], CLOSED).astype(np.int32).reshape(-1)
+
+
+def _driven_kmh(roads: RoadFile, vehicle: VehicleClass, speeds: Speeds) -> FloatArray:
+    """How fast a class goes on each segment it may use, km/h, shape (s,)."""
+    table, factors, caps = speeds.table_kmh(vehicle), speeds.factors(vehicle), speeds.caps_kmh()
+    if vehicle is VehicleClass.FOOT:
+        return np.asarray((table * factors)[roads.highway])
+    speed = _no_faster_than_posted(roads, table[roads.highway])
+    track = HIGHWAYS.index("track")
+    speed = np.where(roads.unpaved & (roads.highway != track), speed * UNPAVED_FACTOR, speed)
+    speed = np.minimum(speed * factors[roads.highway], caps[roads.highway])
+    return speed if speeds.runs_in_emergency(vehicle) else _no_faster_than_posted(roads, speed)
+
+
+def _no_faster_than_posted(roads: RoadFile, speed: FloatArray) -> FloatArray:
+    return np.where(roads.max_kmh > 0, np.minimum(speed, roads.max_kmh), speed)
 
 
 def _is_barred(roads: RoadFile, vehicle: VehicleClass) -> BoolArray:

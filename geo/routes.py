@@ -10,7 +10,7 @@ from core import clock, transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Latitude, LineString, Longitude, Page, Problem
-from geo import queries, schemas, service
+from geo import queries, queries_roads, schemas, service
 from geo.errors import require_position
 from geo.road_book import RoadBook
 from geo.types import VehicleClass
@@ -69,8 +69,8 @@ def find_route(
     """Return the quickest way for a vehicle class on the roads as they are now."""
     source = require_position(from_lon, from_lat, "from_lon")
     target = require_position(to_lon, to_lat, "to_lon")
-    closures = queries.active_closures(session, clock.now(session))
-    found = _book(request).travel_times(closures).route(source, target, vehicle)
+    now = queries_roads.roads_now(session, clock.now(session))
+    found = _book(request).travel_times(now).route(source, target, vehicle)
     if found is None:
         line = LineString(type="LineString", coordinates=[source, target])
         return schemas.Route(line=line, seconds=None, metres=None, estimated=False, steps=[])

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.closures import Closing
 from geo.distance import haversine_m, haversine_matrix_m
-from geo.road_state import AS_SHIPPED, Speeds
+from geo.driving import AS_SHIPPED, Speeds
 from geo.route import Route, TravelMatrix
 from geo.speeds import DETOUR_FACTOR, estimate_m_per_s
 from geo.types import FloatArray, IntArray, LonLat, VehicleClass
@@ -27,10 +27,13 @@ def estimate_seconds(
 
 
 def estimate_pairs_seconds(
-    sources: FloatArray, targets: FloatArray, vehicle: VehicleClass
+    sources: FloatArray,
+    targets: FloatArray,
+    vehicle: VehicleClass,
+    speeds: Speeds = AS_SHIPPED,
 ) -> IntArray:
     """Guess the seconds of single pairs, (k, 2) and (k, 2) degrees: int32, shape (k,)."""
-    needed = haversine_m(sources, targets) / estimate_m_per_s(vehicle)
+    needed = haversine_m(sources, targets) / _m_per_s(vehicle, speeds)
     return np.asarray(np.ceil(needed), dtype=np.int32)
 
 

@@ -7,6 +7,7 @@ shortest paths for the speeds of `geo.speeds`; what they do not know is said the
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,11 +17,12 @@ from typing import Protocol
 
 import numpy as np
 import routingkit_cch
-import shapely
 
-from geo.closures import Closing, RoadClosure, as_closure, closed_segments
+from geo.closures import Closing, RoadClosure, as_closure
 from geo.distance import close_pairs, haversine_m
+from geo.driving import AS_SHIPPED, SpeedKey, Speeds
 from geo.ends import along_same_segment, entries, exits, exits_of_one, only
+from geo.marked_roads import RoadLines, closed_arcs
 from geo.reach import Reach, estimated_reach, road_reach
 from geo.road_cache import cached_roads, graph_of
 from geo.roads import CLOSED, RoadFile, arc_milliseconds
@@ -31,14 +33,17 @@ from geo.speeds import CRAWL_KMH, HIGHWAYS, SNAP_LIMIT_M
 from geo.straight_line import (
     StraightLineTravel,
     as_places,
-    estimate_route,
     estimate_pairs_seconds,
+    estimate_route,
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
 
 OFF_ROAD = "off_road"
 """The class of the piece between a place and its road."""
+
+_KEPT_DRIVEN = 2 * len(VehicleClass)
+"""How many lists of arc times at changed speeds are kept: all classes in two conditions."""
 
 
 class TravelTimes(Protocol):
@@ -72,6 +77,10 @@ class TravelTimes(Protocol):
         """The same roads with exactly these closures; the object itself stays as it is."""
         ...
 
+    def with_speeds(self, speeds: Speeds) -> TravelTimes:
+        """The same roads and closures, driven at other speeds."""
+        ...
+
 
 class Method(StrEnum):
     """How shortest paths are found."""
@@ -94,12 +103,13 @@ class _Roads:
     def __init__(self, roads: RoadFile, order: IntArray) -> None:
         self.file = roads
         self.graph = graph_of(roads)
-        self.tree = shapely.STRtree(roads.lines())
+        self.lines = RoadLines(roads)
         arcs = (self.graph.tail.tolist(), self.graph.head.tolist())
         self.hierarchy = routingkit_cch.CCH(order.tolist(), *arcs, False)
         self._lock = Lock()
         self._of: dict[VehicleClass, _VehicleRoads] = {}
         self._snappers: dict[bytes, Snapper] = {}
+        self._driven: OrderedDict[tuple[VehicleClass, SpeedKey], IntArray] = OrderedDict()
 
     def of(self, vehicle: VehicleClass) -> _VehicleRoads:
         with self._lock:
@@ -107,6 +117,19 @@ class _Roads:
                 arc_ms = arc_milliseconds(self.file, vehicle)
                 self._of[vehicle] = _VehicleRoads(arc_ms, self._snapper(arc_ms))
             return self._of[vehicle]
+
+    def driven(self, vehicle: VehicleClass, speeds: Speeds) -> IntArray:
+        """Times of all arcs at these speeds, (2 s,) ms; the latest are kept."""
+        if speeds.key == AS_SHIPPED.key:
+            return self.of(vehicle).arc_ms
+        with self._lock:
+            kept = self._driven.get((vehicle, speeds.key))
+            if kept is None:
+                kept = arc_milliseconds(self.file, vehicle, speeds)
+                self._driven[vehicle, speeds.key] = kept
+                while len(self._driven) > _KEPT_DRIVEN:
+                    self._driven.popitem(last=False)
+            return kept
 
     def _snapper(self, arc_ms: IntArray) -> Snapper:
         """One snapper for all vehicle classes that may use the same roads."""
@@ -134,8 +157,10 @@ class RoadNetwork:
         roads: _Roads,
         closures: Sequence[RoadClosure] = (),
         method: Method = Method.HIERARCHY,
+        speeds: Speeds = AS_SHIPPED,
     ) -> None:
         self._roads = roads
+        self._speeds = speeds
         self._closures = tuple(closures)
         self._method = method
         self._lock = Lock()
@@ -170,11 +195,15 @@ class RoadNetwork:
         ValueError : an area is empty or crosses itself.
         """
         closures = [as_closure(polygon) for polygon in polygons]
-        return RoadNetwork(self._roads, closures, self._method)
+        return RoadNetwork(self._roads, closures, self._method, self._speeds)
+
+    def with_speeds(self, speeds: Speeds) -> RoadNetwork:
+        """The same roads and closures, driven at other speeds."""
+        return RoadNetwork(self._roads, self._closures, self._method, speeds)
 
     def with_method(self, method: Method) -> RoadNetwork:
         """The same roads and closures, with the shortest paths found in another way."""
-        return RoadNetwork(self._roads, self._closures, method)
+        return RoadNetwork(self._roads, self._closures, method, self._speeds)
 
     def matrix(
         self,
@@ -201,7 +230,7 @@ class RoadNetwork:
         places = as_places([source, target])
         snapped = self._roads.of(vehicle).snapper.snap(places)
         if (snapped.off_road_m > SNAP_LIMIT_M).any():
-            return estimate_route(LonLat(*source), LonLat(*target), vehicle)
+            return estimate_route(LonLat(*source), LonLat(*target), vehicle, self._speeds)
         crawl_ms = _crawl_ms(snapped.off_road_m, vehicle)
         apart_m = float(haversine_m(places[0], places[1]))
         if apart_m <= snapped.off_road_m.sum():
@@ -245,7 +274,9 @@ class RoadNetwork:
         whole = np.floor(np.nan_to_num(needed_ms, nan=-1000.0) / 1000.0 + 0.5).astype(np.int32)
         estimated = (start.off_road_m > SNAP_LIMIT_M)[:, None] | (end.off_road_m > SNAP_LIMIT_M)
         row, column = np.nonzero(estimated)
-        whole[row, column] = estimate_pairs_seconds(sources[row], targets[column], vehicle)
+        whole[row, column] = estimate_pairs_seconds(
+            sources[row], targets[column], vehicle, self._speeds
+        )
         return TravelMatrix(whole, estimated)
 
     def _road_ms(self, vehicle: VehicleClass, start: Snapped, end: Snapped) -> FloatArray:
@@ -294,12 +325,11 @@ class RoadNetwork:
     def _closed_arc_ms(self, vehicle: VehicleClass) -> IntArray:
         roads = self._roads
         if self._shut is None:
-            bridge = roads.file.bridge
-            self._shut = [closed_segments(each, roads.tree, bridge) for each in self._closures]
-        arc_ms = roads.of(vehicle).arc_ms.copy()
+            self._shut = [closed_arcs(each, roads.lines) for each in self._closures]
+        arc_ms = roads.driven(vehicle, self._speeds).copy()
         for closure, shut in zip(self._closures, self._shut, strict=True):
             if closure.stops(vehicle):
-                arc_ms[np.repeat(shut, 2)] = CLOSED
+                arc_ms[shut] = CLOSED
         return arc_ms
 
 

@@ -19,7 +19,7 @@ def refresh(desk: Any, order_ids: list[UUID] | None = None) -> list[UUID]:
     """Work out the ways as the worker does, along straight lines."""
     with desk.database.picture() as session:
         wanted = dispatch.service_ways.journeys(session, order_ids)
-    ways = dispatch.service_ways.find_ways(wanted, RoadBook(None, Path()).travel_times(()))
+    ways = dispatch.service_ways.find_ways(wanted, RoadBook(None, Path()).travel_times())
     with desk.database.transaction() as session:
         return dispatch.service_ways.store_ways(session, ways)
 

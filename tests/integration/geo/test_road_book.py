@@ -9,7 +9,9 @@ import pytest
 import shapely
 
 from app.seed.records import DATA
-from geo.road_book import ActiveClosure, RoadBook
+from geo.closures import ActiveClosure
+from geo.road_book import RoadBook
+from geo.road_state import RoadsNow
 from geo.straight_line import StraightLineTravel
 from geo.types import VehicleClass
 
@@ -53,7 +55,7 @@ def test_a_closure_across_the_way_makes_the_way_longer(book: RoadBook) -> None:
     across = closure(
         (middle.lon - 0.002, middle.lat - 0.002, middle.lon + 0.002, middle.lat + 0.002)
     )
-    closed = book.travel_times([across]).route(HOME, SCENE, VehicleClass.FIRE_ENGINE)
+    closed = book.travel_times(RoadsNow((across,))).route(HOME, SCENE, VehicleClass.FIRE_ENGINE)
     assert closed is not None
     assert closed.seconds > open_way.seconds
     assert not any(across.area.contains(shapely.Point(place)) for place in closed.line)
@@ -65,10 +67,10 @@ def test_the_same_closures_give_the_same_object_and_a_new_version_a_new_one(
     book: RoadBook,
 ) -> None:
     one, two = closure((114.3, 30.5, 114.31, 30.51)), closure((114.4, 30.6, 114.41, 30.61))
-    kept = book.travel_times([one, two])
-    assert book.travel_times([two, one]) is kept
+    kept = book.travel_times(RoadsNow((one, two)))
+    assert book.travel_times(RoadsNow((two, one))) is kept
     newer = closure((114.3, 30.5, 114.32, 30.52), version=2, id_=one.id)
-    assert book.travel_times([newer, two]) is not kept
+    assert book.travel_times(RoadsNow((newer, two))) is not kept
     assert book.travel_times() is not kept
 
 
@@ -80,7 +82,7 @@ def test_without_roads_everything_is_estimated_and_the_reason_is_said(
     if kind == "unreadable" and file is not None:
         file.write_bytes(b"this is no road file")
     book = RoadBook(None if kind == "not_set" else file, tmp_path / "cache")
-    times = book.travel_times([closure((114.3, 30.5, 114.31, 30.51))])
+    times = book.travel_times(RoadsNow((closure((114.3, 30.5, 114.31, 30.51)),)))
     assert isinstance(times, StraightLineTravel)
     matrix = times.matrix(np.array([HOME]), np.array([SCENE]), VehicleClass.LIGHT)
     assert matrix.estimated.all()
