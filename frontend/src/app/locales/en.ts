@@ -70,7 +70,7 @@ const en: typeof zhCN = {
     help: 'Keys',
     insecure: 'Unencrypted connection: no geolocation',
   },
-  nav: { command: 'Command', resources: 'Resources', history: 'Events', field: 'Team terminal', board: 'Incidents', map: 'Map', panel: 'Response' },
+  nav: { command: 'Command', resources: 'Resources', coverage: 'Coverage', roads: 'Roads', history: 'Events', field: 'Team terminal', board: 'Incidents', map: 'Map', panel: 'Response' },
   role: {
     commander: 'Commander',
     duty_officer: 'Duty officer',

@@ -69,7 +69,7 @@ export default {
     help: '快捷键',
     insecure: '当前为非加密连接，定位不可用',
   },
-  nav: { command: '指挥', resources: '力量与物资', history: '事件记录', field: '队伍终端', board: '事件', map: '地图', panel: '处置' },
+  nav: { command: '指挥', resources: '力量与物资', coverage: '覆盖', roads: '路网', history: '事件记录', field: '队伍终端', board: '事件', map: '地图', panel: '处置' },
   role: {
     commander: '指挥长',
     duty_officer: '值班员',
