@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     database_url: str | None = None
     data_dir: Path = PROJECT_ROOT / ".muster"
     road_file: Path | None = None
+    elevation_raster: Path | None = None
+    population_raster: Path | None = None
 
     # How the service is reached
     environment: Environment = Environment.DEMO
