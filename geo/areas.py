@@ -50,6 +50,12 @@ class InvalidArea(ValueError):
         self.fault = fault
 
 
+def metres_within(line: Sequence[tuple[float, float]], areas: Sequence[BaseGeometry]) -> float:
+    """How many metres of a line of degrees lie inside some areas, counted once."""
+    inside = shapely.intersection(shapely.LineString(line), shapely.union_all(areas))
+    return float(_GEOD.geometry_length(inside)) if not inside.is_empty else 0.0
+
+
 def circle(centre: tuple[float, float], radius_m: float, vertices: int = 96) -> shapely.Polygon:
     """The area within a distance of a place, as a polygon whose corners lie at that distance."""
     _require_positive(radius_m)

@@ -41,6 +41,7 @@ class Route:
     estimated : the line is straight and the time a guess, because no road is known
     leg_seconds : seconds from the start at each vertex, never falling, as long as `line`
     steps : the way in words; empty for an estimate
+    metres_inside : how far it runs through areas that were to be avoided
     """
 
     line: list[LonLat]
@@ -49,6 +50,7 @@ class Route:
     estimated: bool
     leg_seconds: list[float]
     steps: tuple[Step, ...] = ()
+    metres_inside: float = 0.0
 
     def position_after(self, t_s: float) -> LonLat:
         """Where a traveller is so many seconds after the start; the ends hold outside the way."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
+from geo.areas import metres_within
 from geo.closures import Closing
 from geo.distance import haversine_m, haversine_matrix_m
 from geo.driving import AS_SHIPPED, Speeds
@@ -88,6 +91,19 @@ class StraightLineTravel:
         """The straight line, marked as estimated."""
         as_places([source, target])
         return estimate_route(source, target, VehicleClass(vehicle), self._speeds)
+
+    def routes(
+        self,
+        source: tuple[float, float],
+        target: tuple[float, float],
+        vehicle: VehicleClass,
+        avoid: Sequence[BaseGeometry] = (),
+        count: int = 3,
+    ) -> list[Route]:
+        """The one straight line, whatever it crosses; it says how far through what."""
+        only = self.route(source, target, vehicle)
+        inside_m = metres_within(only.line, avoid) if only is not None and avoid else 0.0
+        return [replace(only, metres_inside=inside_m)] if only is not None else []
 
     def with_closures(self, polygons: Sequence[Closing]) -> StraightLineTravel:
         """The same guesses: a straight line knows no closed road."""

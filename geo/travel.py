@@ -7,28 +7,30 @@ shortest paths for the speeds of `geo.speeds`; what they do not know is said the
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
-import routingkit_cch
+from shapely.geometry.base import BaseGeometry
 
+from geo.alternatives import alternative_ways, dear
+from geo.areas import metres_within
 from geo.closures import Closing, RoadClosure, as_closure
 from geo.distance import close_pairs, haversine_m
-from geo.driving import AS_SHIPPED, SpeedKey, Speeds
-from geo.ends import along_same_segment, entries, exits, exits_of_one, only
-from geo.marked_roads import RoadLines, closed_arcs
+from geo.driving import AS_SHIPPED, Speeds
+from geo.ends import along_same_segment, entries, exits, exits_of_one
+from geo.marked_roads import closed_arcs
 from geo.reach import Reach, estimated_reach, road_reach
-from geo.road_cache import cached_roads, graph_of
-from geo.roads import CLOSED, RoadFile, arc_milliseconds
+from geo.road_cache import cached_roads
+from geo.roads import CLOSED, RoadFile
 from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
-from geo.shortest_paths import DijkstraPaths, FoundPath, HierarchyPaths, NodeAndMs, ShortestPaths
-from geo.snapping import Snapped, Snapper, mutually_reachable_segments
+from geo.shared_roads import SharedRoads
+from geo.shortest_paths import DijkstraPaths, HierarchyPaths, ShortestPaths
+from geo.snapping import Snapped
 from geo.speeds import CRAWL_KMH, HIGHWAYS, SNAP_LIMIT_M
 from geo.straight_line import (
     StraightLineTravel,
@@ -38,12 +40,10 @@ from geo.straight_line import (
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
+from geo.ways import OpenRoads, Way, find_way
 
 OFF_ROAD = "off_road"
 """The class of the piece between a place and its road."""
-
-_KEPT_DRIVEN = 2 * len(VehicleClass)
-"""How many lists of arc times at changed speeds are kept: all classes in two conditions."""
 
 
 class TravelTimes(Protocol):
@@ -73,6 +73,17 @@ class TravelTimes(Protocol):
         """The quickest way, in agreement with `matrix`; None where there is none."""
         ...
 
+    def routes(
+        self,
+        source: tuple[float, float],
+        target: tuple[float, float],
+        vehicle: VehicleClass,
+        avoid: Sequence[BaseGeometry] = (),
+        count: int = 3,
+    ) -> list[Route]:
+        """The quickest way round some areas and others that differ from it; empty where none is."""
+        ...
+
     def with_closures(self, polygons: Sequence[Closing]) -> TravelTimes:
         """The same roads with exactly these closures; the object itself stays as it is."""
         ...
@@ -89,72 +100,12 @@ class Method(StrEnum):
     DIJKSTRA = "dijkstra"
 
 
-@dataclass(frozen=True, eq=False)
-class _VehicleRoads:
-    """The open roads as one vehicle class sees them: arc times, and where it can be put on them."""
-
-    arc_ms: IntArray
-    snapper: Snapper
-
-
-class _Roads:
-    """What all networks on one road file share, made when first asked for."""
-
-    def __init__(self, roads: RoadFile, order: IntArray) -> None:
-        self.file = roads
-        self.graph = graph_of(roads)
-        self.lines = RoadLines(roads)
-        arcs = (self.graph.tail.tolist(), self.graph.head.tolist())
-        self.hierarchy = routingkit_cch.CCH(order.tolist(), *arcs, False)
-        self._lock = Lock()
-        self._of: dict[VehicleClass, _VehicleRoads] = {}
-        self._snappers: dict[bytes, Snapper] = {}
-        self._driven: OrderedDict[tuple[VehicleClass, SpeedKey], IntArray] = OrderedDict()
-
-    def of(self, vehicle: VehicleClass) -> _VehicleRoads:
-        with self._lock:
-            if vehicle not in self._of:
-                arc_ms = arc_milliseconds(self.file, vehicle)
-                self._of[vehicle] = _VehicleRoads(arc_ms, self._snapper(arc_ms))
-            return self._of[vehicle]
-
-    def driven(self, vehicle: VehicleClass, speeds: Speeds) -> IntArray:
-        """Times of all arcs at these speeds, (2 s,) ms; the latest are kept."""
-        if speeds.key == AS_SHIPPED.key:
-            return self.of(vehicle).arc_ms
-        with self._lock:
-            kept = self._driven.get((vehicle, speeds.key))
-            if kept is None:
-                kept = arc_milliseconds(self.file, vehicle, speeds)
-                self._driven[vehicle, speeds.key] = kept
-                while len(self._driven) > _KEPT_DRIVEN:
-                    self._driven.popitem(last=False)
-            return kept
-
-    def _snapper(self, arc_ms: IntArray) -> Snapper:
-        """One snapper for all vehicle classes that may use the same roads."""
-        usable = (arc_ms != CLOSED).tobytes()
-        if usable not in self._snappers:
-            segments = mutually_reachable_segments(self.file, arc_ms)
-            self._snappers[usable] = Snapper(self.file, segments)
-        return self._snappers[usable]
-
-
-@dataclass(frozen=True, eq=False)
-class _OpenRoads:
-    """One vehicle class under the closures: times of the road's arcs and of the graph's arcs."""
-
-    arc_ms: IntArray
-    graph_ms: IntArray
-    paths: ShortestPaths
-
-
 class RoadNetwork:
     """Travel times on one road file in one state of closures; safe to use from several threads."""
 
     def __init__(
         self,
-        roads: _Roads,
+        roads: SharedRoads,
         closures: Sequence[RoadClosure] = (),
         method: Method = Method.HIERARCHY,
         speeds: Speeds = AS_SHIPPED,
@@ -164,7 +115,7 @@ class RoadNetwork:
         self._closures = tuple(closures)
         self._method = method
         self._lock = Lock()
-        self._of: dict[VehicleClass, _OpenRoads] = {}
+        self._of: dict[VehicleClass, OpenRoads] = {}
         self._shut: list[BoolArray] | None = None
 
     @property
@@ -231,20 +182,82 @@ class RoadNetwork:
         snapped = self._roads.of(vehicle).snapper.snap(places)
         if (snapped.off_road_m > SNAP_LIMIT_M).any():
             return estimate_route(LonLat(*source), LonLat(*target), vehicle, self._speeds)
-        crawl_ms = _crawl_ms(snapped.off_road_m, vehicle)
+        if crawled := self._without_road(places, snapped, vehicle):
+            return crawled
+        way = find_way(self._roads.file, self._roads.graph, self._open_roads(vehicle), snapped)
+        return self._as_route(way, places, snapped, vehicle) if way is not None else None
+
+    def routes(
+        self,
+        source: tuple[float, float],
+        target: tuple[float, float],
+        vehicle: VehicleClass,
+        avoid: Sequence[BaseGeometry] = (),
+        count: int = 3,
+    ) -> list[Route]:
+        """The quickest way and others that differ from it, `geo.alternatives` says by which rule.
+
+        Areas to avoid are passed only where there is no way round: then as little as possible, and
+        each route says how far. Empty where there is no way.
+
+        Raises
+        ------
+        ValueError : an area is empty or crosses itself.
+        """
+        if avoid:
+            round_them = self.with_closures([*self._closures, *avoid])
+            found = round_them.routes(source, target, vehicle, count=count)
+            return found or self._through_as_little(source, target, vehicle, avoid)
+        vehicle, places = VehicleClass(vehicle), as_places([source, target])
+        snapped = self._roads.of(vehicle).snapper.snap(places)
+        off_network = bool((snapped.off_road_m > SNAP_LIMIT_M).any())
+        if off_network or self._without_road(places, snapped, vehicle):
+            only_one = self.route(source, target, vehicle)
+            return [only_one] if only_one is not None else []
+        file, graph, roads = self._roads.file, self._roads.graph, self._open_roads(vehicle)
+        ways = alternative_ways(file, graph, roads, snapped, self._search, count)
+        return [self._as_route(way, places, snapped, vehicle) for way in ways]
+
+    def _through_as_little(
+        self,
+        source: tuple[float, float],
+        target: tuple[float, float],
+        vehicle: VehicleClass,
+        avoid: Sequence[BaseGeometry],
+    ) -> list[Route]:
+        """The way that is least in some areas, where none keeps out of them."""
+        vehicle, places = VehicleClass(vehicle), as_places([source, target])
+        snapped = self._roads.of(vehicle).snapper.snap(places)
+        file, graph, roads = self._roads.file, self._roads.graph, self._open_roads(vehicle)
+        shut = [closed_arcs(as_closure(area), self._roads.lines)[::2] for area in avoid]
+        inside = np.any(shut, axis=0)
+        paths = self._search(dear(graph, roads.graph_ms, inside))
+        way = find_way(file, graph, roads, snapped, paths)
+        if way is None:
+            return []
+        found = self._as_route(way, places, snapped, vehicle)
+        return [replace(found, metres_inside=metres_within(found.line, avoid))]
+
+    def _without_road(
+        self, places: FloatArray, snapped: Snapped, vehicle: VehicleClass
+    ) -> Route | None:
+        """The straight line between places nearer to each other than to their roads."""
         apart_m = float(haversine_m(places[0], places[1]))
-        if apart_m <= snapped.off_road_m.sum():
-            crawled = [float(_crawl_ms(np.array(apart_m), vehicle))]
-            return route_of(places.tolist(), crawled, [""], [OFF_ROAD])
-        found = self._way(vehicle, snapped)
-        if found is None:
+        if apart_m > snapped.off_road_m.sum():
             return None
-        line, step_ms, segments = found
-        whole = [places[0].tolist(), *line, places[1].tolist()]
-        file = self._roads.file
+        crawled = [float(_crawl_ms(np.array(apart_m), vehicle))]
+        return route_of(places.tolist(), crawled, [""], [OFF_ROAD])
+
+    def _as_route(
+        self, way: Way, places: FloatArray, snapped: Snapped, vehicle: VehicleClass
+    ) -> Route:
+        """The way with its ends off the road, told in steps."""
+        crawl_ms = _crawl_ms(snapped.off_road_m, vehicle)
+        whole = [places[0].tolist(), *way.points, places[1].tolist()]
+        file, segments = self._roads.file, way.segments
         names = ["", *file.names[file.name[segments]].tolist(), ""]
         classes = [OFF_ROAD, *(HIGHWAYS[code] for code in file.highway[segments]), OFF_ROAD]
-        return route_of(whole, [crawl_ms[0], *step_ms, crawl_ms[1]], names, classes)
+        return route_of(whole, [crawl_ms[0], *way.step_ms, crawl_ms[1]], names, classes)
 
     def reach(self, source: tuple[float, float], vehicle: VehicleClass, seconds: float) -> Reach:
         """The area a team reaches within a time; a circle marked as estimated off the network."""
@@ -289,31 +302,12 @@ class RoadNetwork:
         reached = np.asarray(np.fmin.reduce(times + ahead_ms, axis=2).T)
         return np.asarray(np.fmin(reached, along_same_segment(start, end, roads.arc_ms)))
 
-    def _way(
-        self, vehicle: VehicleClass, ends: Snapped
-    ) -> tuple[list[list[float]], list[float], list[int]] | None:
-        """Vertices, and time and segment of each piece between them; None where there is no way."""
-        roads, file, graph = self._open_roads(vehicle), self._roads.file, self._roads.graph
-        start, end = only(ends, 0), only(ends, 1)
-        points = _points_on(file, ends).tolist()
-        sources = exits_of_one(file, graph, start, roads.arc_ms)
-        targets = entries(file, graph, end, roads.arc_ms, roads.graph_ms)[0]
-        found = roads.paths.path(sources, targets)
-        same_ms = float(along_same_segment(start, end, roads.arc_ms)[0, 0])
-        if found is None or same_ms <= found.milliseconds:
-            here = int(start.segment[0])
-            return None if np.isnan(same_ms) else (points, [same_ms], [here])
-        line = [points[0], *file.lonlat[graph.node_of[found.nodes]].tolist(), points[1]]
-        between = (graph.arc[found.arcs] // 2).tolist()
-        segments = [int(start.segment[0]), *between, int(end.segment[0])]
-        return line, _steps(roads.graph_ms, sources, targets, found), segments
-
-    def _open_roads(self, vehicle: VehicleClass) -> _OpenRoads:
+    def _open_roads(self, vehicle: VehicleClass) -> OpenRoads:
         with self._lock:
             if vehicle not in self._of:
                 arc_ms = self._closed_arc_ms(vehicle)
                 graph_ms = self._roads.graph.milliseconds(arc_ms, vehicle, CLOSED)
-                self._of[vehicle] = _OpenRoads(arc_ms, graph_ms, self._search(graph_ms))
+                self._of[vehicle] = OpenRoads(arc_ms, graph_ms, self._search(graph_ms))
             return self._of[vehicle]
 
     def _search(self, graph_ms: IntArray) -> ShortestPaths:
@@ -345,7 +339,7 @@ def load_network(pbf: Path, cache_dir: Path) -> RoadNetwork:
 
 def network_of(roads: RoadFile, order: IntArray) -> RoadNetwork:
     """Travel times over roads whose contraction order is known."""
-    return RoadNetwork(_Roads(roads, order))
+    return RoadNetwork(SharedRoads(roads, order))
 
 
 def open_travel_times(pbf: Path | None, cache_dir: Path) -> RoadNetwork | StraightLineTravel:
@@ -357,16 +351,3 @@ def open_travel_times(pbf: Path | None, cache_dir: Path) -> RoadNetwork | Straig
 
 def _crawl_ms(off_road_m: FloatArray, vehicle: VehicleClass) -> FloatArray:
     return np.rint(off_road_m * 3600.0 / CRAWL_KMH[vehicle])
-
-
-def _points_on(file: RoadFile, snapped: Snapped) -> FloatArray:
-    tail, head = file.lonlat[file.tail[snapped.segment]], file.lonlat[file.head[snapped.segment]]
-    return np.asarray(tail + snapped.along[:, None] * (head - tail))
-
-
-def _steps(
-    graph_ms: IntArray, sources: list[NodeAndMs], targets: list[NodeAndMs], path: FoundPath
-) -> list[float]:
-    between = [float(ms) for ms in graph_ms[path.arcs]]
-    first = min(ms for node, ms in sources if node == path.nodes[0])
-    return [float(first), *between, float(min(ms for n, ms in targets if n == path.nodes[-1]))]
