@@ -11,12 +11,15 @@ from sqlalchemy import MetaData, create_engine
 
 import dispatch.models
 import dispatch.models_policies
+import dispatch.models_runs
 import dispatch.models_studies
 import geo.models
+import geo.models_roads
 import hazards.models
 import incidents.models
 import plans.models
 import resources.models
+import resources.models_stock
 from core.db import LIVE, sqlalchemy_url
 from core.models import SHARED, WORLD, Base
 

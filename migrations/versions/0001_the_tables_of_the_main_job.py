@@ -29,6 +29,7 @@ def create_world(schema: str) -> None:
     """Create one world: its schema, its tables and the role that may use them."""
     op.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     create_world_tables(schema)
+    create_road_tables(schema)
     allow_only_its_own_role(op.get_bind(), schema)
 
 
@@ -108,6 +109,7 @@ def create_shared_tables() -> None:
     sa.Column('kg', sa.Double(), nullable=False),
     sa.Column('litres', sa.Double(), nullable=False),
     sa.Column('hazardous', sa.Boolean(), nullable=False),
+    sa.Column('reusable', sa.Boolean(), nullable=False),
     sa.Column('standard', sa.Text(), nullable=False),
     sa.CheckConstraint("code ~ '^[1-3]([0-9]{2}){3}$'", name=op.f('ck_item_code')),
     sa.CheckConstraint('kg > 0 AND litres > 0', name=op.f('ck_item_size')),
@@ -288,20 +290,30 @@ def create_world_tables(schema: str) -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='POLYGON', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='GEOMETRY', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('roads', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('spared', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('closed_to', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('spares_bridges', sa.Boolean(), nullable=False),
     sa.Column('jurisdiction_code', sa.Text(), nullable=False),
     sa.Column('incident_id', sa.Uuid(), nullable=True),
     sa.Column('valid_from', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('valid_to', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('begun_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('ended_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('import_id', sa.Uuid(), nullable=True),
+    sa.Column('source', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=False),
     sa.Column('lifted_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('lifted_by', sa.Uuid(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('ck_closure_validity')),
+    sa.CheckConstraint('area IS NOT NULL OR jsonb_array_length(roads) > 0', name=op.f('ck_closure_extent')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_closure')),
     schema=schema
     )
+    op.create_index(op.f('ix_closure_import_id'), 'closure', ['import_id'], unique=False, schema=schema)
     op.create_index('ix_closure_open', 'closure', ['id'], unique=False, schema=schema, postgresql_where=sa.text('lifted_at IS NULL'))
     op.create_table('depot',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -315,10 +327,16 @@ def create_world_tables(schema: str) -> None:
     sa.Column('phone', sa.Text(), nullable=True),
     sa.Column('load_s', sa.Integer(), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Text(), nullable=True),
+    sa.Column('confirmed_how', sa.Text(), nullable=False),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=True),
     sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('synthetic', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('load_s >= 0', name=op.f('ck_depot_load_s')),
+    sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_depot_confirmed_how')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_depot')),
     sa.UniqueConstraint('code', name=op.f('uq_depot_code')),
     schema=schema
@@ -571,11 +589,16 @@ def create_world_tables(schema: str) -> None:
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=False),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Text(), nullable=True),
+    sa.Column('confirmed_how', sa.Text(), nullable=False),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=True),
     sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('synthetic', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state IN ('available', 'standby', 'assigned', 'en_route', 'on_scene', 'returning', 'restocking', 'maintenance', 'unavailable')", name=op.f('ck_team_state')),
     sa.CheckConstraint('turnout_s >= 0 AND headcount > 0', name=op.f('ck_team_figures')),
+    sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_team_confirmed_how')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
     sa.UniqueConstraint('code', name=op.f('uq_team_code')),
     schema=schema
@@ -667,13 +690,21 @@ def create_world_tables(schema: str) -> None:
     sa.Column('expires_on', sa.Date(), nullable=True),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('reserved', sa.Integer(), nullable=False),
+    sa.Column('on_the_way', sa.Integer(), nullable=False),
+    sa.Column('delivered', sa.Integer(), nullable=False),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Text(), nullable=True),
+    sa.Column('confirmed_how', sa.Text(), nullable=False),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Text(), nullable=True),
     sa.Column('synthetic', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('quantity >= 0', name=op.f('ck_lot_quantity')),
+    sa.CheckConstraint('on_the_way >= 0 AND delivered >= 0', name=op.f('ck_lot_outside')),
     sa.CheckConstraint('reserved >= 0 AND reserved <= quantity', name=op.f('ck_lot_reserved')),
     sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_lot_depot_id')),
     sa.ForeignKeyConstraint(['item_code'], ['shared.item.code'], name=op.f('fk_lot_item_code')),
+    sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_lot_confirmed_how')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lot')),
     sa.UniqueConstraint('depot_id', 'item_code', 'batch', name=op.f('uq_lot_depot_id_item_code_batch')),
     schema=schema
@@ -801,9 +832,13 @@ def create_world_tables(schema: str) -> None:
     sa.Column('payload_kg', sa.Integer(), nullable=False),
     sa.Column('hazardous_permit', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Text(), nullable=True),
+    sa.Column('confirmed_how', sa.Text(), nullable=False),
     sa.CheckConstraint("state IN ('available', 'assigned', 'unavailable')", name=op.f('ck_truck_state')),
     sa.CheckConstraint('payload_kg > 0', name=op.f('ck_truck_payload')),
     sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_truck_depot_id')),
+    sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_truck_confirmed_how')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_truck')),
     sa.UniqueConstraint('plate', name=op.f('uq_truck_plate')),
     schema=schema
@@ -838,17 +873,32 @@ def create_world_tables(schema: str) -> None:
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('quantity_change', sa.Integer(), nullable=False),
     sa.Column('reserved_change', sa.Integer(), nullable=False),
+    sa.Column('on_the_way_change', sa.Integer(), nullable=False),
+    sa.Column('delivered_change', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Uuid(), nullable=True),
+    sa.Column('transfer_id', sa.Uuid(), nullable=True),
+    sa.Column('loan_id', sa.Uuid(), nullable=True),
+    sa.Column('import_id', sa.Uuid(), nullable=True),
+    sa.Column('undoes_id', sa.Uuid(), nullable=True),
     sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('expires_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('by', sa.Uuid(), nullable=True),
+    sa.Column('by_name', sa.Text(), nullable=True),
+    sa.Column('paper_number', sa.Text(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
-    sa.CheckConstraint("kind IN ('opening', 'reserve', 'release', 'issue', 'return', 'receive', 'adjust')", name=op.f('ck_stock_movement_kind')),
+    sa.CheckConstraint("kind IN ('opening', 'receipt', 'reserve', 'release', 'lapse', 'load', 'deliver', 'issue', 'return', 'come_back', 'loss', 'loss_outside', 'stocktake', 'transfer_out', 'transfer_in', 'transfer_end', 'undo')", name=op.f('ck_stock_movement_kind')),
+    sa.CheckConstraint("(kind = 'undo') = (undoes_id IS NOT NULL)", name=op.f('ck_stock_movement_undoes')),
     sa.ForeignKeyConstraint(['lot_id'], [f"{schema}.lot.id"], name=op.f('fk_stock_movement_lot_id')),
+    sa.ForeignKeyConstraint(['undoes_id'], [f"{schema}.stock_movement.id"], name=op.f('fk_stock_movement_undoes_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
+    sa.UniqueConstraint('undoes_id', name=op.f('uq_stock_movement_undoes_id')),
     schema=schema
     )
     op.create_index(op.f('ix_stock_movement_lot_id'), 'stock_movement', ['lot_id'], unique=False, schema=schema)
     op.create_index(op.f('ix_stock_movement_order_id'), 'stock_movement', ['order_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_stock_movement_import_id'), 'stock_movement', ['import_id'], unique=False, schema=schema)
+    create_stock_tables(schema)
+    let_the_ledger_keep_the_balances(schema)
     op.create_table('task',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('activation_id', sa.Uuid(), nullable=False),
@@ -890,6 +940,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('distance_m', sa.Integer(), nullable=True),
     sa.Column('estimated', sa.Boolean(), nullable=False),
     sa.Column('eta_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('no_way_since', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('route', geoalchemy2.types.Geometry(geometry_type='LINESTRING', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
     sa.Column('route_times_s', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
@@ -944,3 +995,223 @@ def create_world_tables(schema: str) -> None:
     op.create_index(op.f('ix_order_line_lot_id'), 'order_line', ['lot_id'], unique=False, schema=schema)
     op.create_index(op.f('ix_order_line_need_id'), 'order_line', ['need_id'], unique=False, schema=schema)
     op.create_index(op.f('ix_order_line_order_id'), 'order_line', ['order_id'], unique=False, schema=schema)
+
+
+def create_road_tables(schema: str) -> None:
+    """Create what is known of driving in one world: conditions, speeds, fits, runs."""
+    op.create_table('road_condition',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('weather', sa.Text(), nullable=False),
+    sa.Column('light', sa.Text(), nullable=True),
+    sa.Column('emergency', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('valid_from', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('valid_to', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('set_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=False),
+    sa.Column('set_by_name', sa.Text(), nullable=False),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('withdrawn_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("light IN ('day', 'night')", name=op.f('ck_road_condition_light')),
+    sa.CheckConstraint("weather IN ('dry', 'rain', 'heavy_rain', 'snow', 'ice', 'fog')", name=op.f('ck_road_condition_weather')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('ck_road_condition_validity')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_road_condition')),
+    schema=schema
+    )
+    op.create_index('ix_road_condition_open', 'road_condition', ['id'], unique=False, schema=schema, postgresql_where=sa.text('withdrawn_at IS NULL'))
+    op.create_table('speed_table',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('kmh', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('entered_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('entered_by_name', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_speed_table')),
+    sa.UniqueConstraint('number', name=op.f('uq_speed_table_number')),
+    schema=schema
+    )
+    op.create_index('uq_speed_table_active', 'speed_table', ['active'], unique=True, schema=schema, postgresql_where=sa.text('active'))
+    op.create_table('speed_fit',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('made_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('made_by_name', sa.Text(), nullable=True),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('figures', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('factors', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('switched_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('switched_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("verdict IN ('adopted', 'kept_aside')", name=op.f('ck_speed_fit_verdict')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_speed_fit')),
+    sa.UniqueConstraint('number', name=op.f('uq_speed_fit_number')),
+    schema=schema
+    )
+    op.create_index('uq_speed_fit_active', 'speed_fit', ['active'], unique=True, schema=schema, postgresql_where=sa.text('active'))
+    op.create_table('run',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('order_number', sa.Integer(), nullable=False),
+    sa.Column('resource_name', sa.Text(), nullable=False),
+    sa.Column('target_name', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('synthetic', sa.Boolean(), nullable=False),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('source', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('source_from', sa.Text(), nullable=False),
+    sa.Column('target', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('way', geoalchemy2.types.Geometry(geometry_type='LINESTRING', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('departed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('weather', sa.Text(), nullable=False),
+    sa.Column('light', sa.Text(), nullable=False),
+    sa.Column('hour_band', sa.Text(), nullable=False),
+    sa.Column('emergency', sa.Boolean(), nullable=False),
+    sa.Column('road_file', sa.Text(), nullable=True),
+    sa.Column('table_id', sa.Text(), nullable=False),
+    sa.Column('fit_id', sa.Text(), nullable=False),
+    sa.Column('estimated', sa.Boolean(), nullable=False),
+    sa.Column('predicted_s', sa.Integer(), nullable=True),
+    sa.Column('distance_m', sa.Integer(), nullable=True),
+    sa.Column('pieces', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('seen', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('seen_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('stood_s', sa.Integer(), nullable=False),
+    sa.Column('lag_s', sa.Integer(), nullable=False),
+    sa.Column('reached_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('ended_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('actual_s', sa.Integer(), nullable=True),
+    sa.Column('actual_from', sa.Text(), nullable=True),
+    sa.Column('excluded', sa.Text(), nullable=True),
+    sa.CheckConstraint("actual_from IN ('report', 'positions')", name=op.f('ck_run_actual_from')),
+    sa.ForeignKeyConstraint(['order_id'], [f'{schema}.order.id'], name=op.f('fk_run_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_run')),
+    sa.UniqueConstraint('order_id', name=op.f('uq_run_order_id')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_run_departed_at'), 'run', ['departed_at'], unique=False, schema=schema)
+    op.create_index('ix_run_open', 'run', ['id'], unique=False, schema=schema, postgresql_where=sa.text('ended_at IS NULL'))
+
+
+def create_stock_tables(schema: str) -> None:
+    """Create what stands beside the stock ledger: transfers, loans, safety stock."""
+    op.create_table('stock_transfer',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('from_lot_id', sa.Uuid(), nullable=False),
+    sa.Column('to_depot_id', sa.Uuid(), nullable=False),
+    sa.Column('to_lot_id', sa.Uuid(), nullable=True),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('received', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('paper_number', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('sent_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('sent_by', sa.Text(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('ended_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.Text(), nullable=True),
+    sa.Column('end_note', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('in_transit', 'received', 'turned_back')", name=op.f('ck_stock_transfer_state')),
+    sa.CheckConstraint('quantity > 0 AND received BETWEEN 0 AND quantity', name=op.f('ck_stock_transfer_amounts')),
+    sa.ForeignKeyConstraint(['from_lot_id'], [f"{schema}.lot.id"], name=op.f('fk_stock_transfer_from_lot_id')),
+    sa.ForeignKeyConstraint(['to_depot_id'], [f"{schema}.depot.id"], name=op.f('fk_stock_transfer_to_depot_id')),
+    sa.ForeignKeyConstraint(['to_lot_id'], [f"{schema}.lot.id"], name=op.f('fk_stock_transfer_to_lot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_transfer')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_stock_transfer_from_lot_id'), 'stock_transfer', ['from_lot_id'], unique=False, schema=schema)
+    op.create_index('ix_stock_transfer_open', 'stock_transfer', ['to_depot_id'], unique=False, schema=schema, postgresql_where=sa.text("state = 'in_transit'"))
+    op.create_table('stock_loan',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=True),
+    sa.Column('borrower', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('returned', sa.Integer(), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('lent_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('lent_by', sa.Text(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'settled', 'undone')", name=op.f('ck_stock_loan_state')),
+    sa.CheckConstraint('quantity > 0 AND returned >= 0 AND lost >= 0 AND returned + lost <= quantity', name=op.f('ck_stock_loan_amounts')),
+    sa.ForeignKeyConstraint(['lot_id'], [f"{schema}.lot.id"], name=op.f('fk_stock_loan_lot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_loan')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_stock_loan_lot_id'), 'stock_loan', ['lot_id'], unique=False, schema=schema)
+    op.create_index(op.f('ix_stock_loan_order_id'), 'stock_loan', ['order_id'], unique=False, schema=schema)
+    op.create_index('ix_stock_loan_open', 'stock_loan', ['lot_id'], unique=False, schema=schema, postgresql_where=sa.text("state = 'open'"))
+    op.create_table('safety_stock',
+    sa.Column('depot_id', sa.Uuid(), nullable=False),
+    sa.Column('item_code', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('set_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_safety_stock_quantity')),
+    sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_safety_stock_depot_id')),
+    sa.ForeignKeyConstraint(['item_code'], ['shared.item.code'], name=op.f('fk_safety_stock_item_code')),
+    sa.PrimaryKeyConstraint('depot_id', 'item_code', name=op.f('pk_safety_stock')),
+    schema=schema
+    )
+
+
+def let_the_ledger_keep_the_balances(schema: str) -> None:
+    """A lot's balance is the sum of its movements: they alone change it, whoever writes them.
+
+    Every change of a balance is a new version of the lot, so a clerk who saw the old one is told.
+    """
+    op.execute(f"""
+        CREATE FUNCTION "{schema}".add_up_movements() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE "{schema}".lot SET
+            quantity = lot.quantity + moved.quantity,
+            reserved = lot.reserved + moved.reserved,
+            on_the_way = lot.on_the_way + moved.on_the_way,
+            delivered = lot.delivered + moved.delivered,
+            version = lot.version + moved.newer,
+            changed_at = CASE WHEN moved.newer = 1 THEN moved.at ELSE lot.changed_at END,
+            changed_by = CASE WHEN moved.newer = 1 THEN moved.by_name ELSE lot.changed_by END
+          FROM (
+            SELECT lot_id, sum(quantity_change)::int AS quantity, sum(reserved_change)::int AS reserved,
+              sum(on_the_way_change)::int AS on_the_way, sum(delivered_change)::int AS delivered,
+              max(CASE WHEN kind = 'opening' THEN 0 ELSE 1 END) AS newer,
+              max(at) AS at, max(by_name) AS by_name
+            FROM new_movement GROUP BY lot_id
+          ) AS moved
+          WHERE lot.id = moved.lot_id;
+          RETURN NULL;
+        END $$
+    """)
+    op.execute(f"""
+        CREATE TRIGGER add_up_movements AFTER INSERT ON "{schema}".stock_movement
+        REFERENCING NEW TABLE AS new_movement
+        FOR EACH STATEMENT EXECUTE FUNCTION "{schema}".add_up_movements()
+    """)
+    op.execute(f"""
+        CREATE FUNCTION "{schema}".refuse_unmoved_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'the balance of a lot is changed by movements only'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'lot_balance_is_the_sum_of_movements';
+        END $$
+    """)
+    op.execute(f"""
+        CREATE TRIGGER refuse_balance_at_entry BEFORE INSERT ON "{schema}".lot FOR EACH ROW
+        WHEN (NEW.quantity <> 0 OR NEW.reserved <> 0 OR NEW.on_the_way <> 0 OR NEW.delivered <> 0)
+        EXECUTE FUNCTION "{schema}".refuse_unmoved_balance()
+    """)
+    op.execute(f"""
+        CREATE TRIGGER refuse_unmoved_balance
+        BEFORE UPDATE OF quantity, reserved, on_the_way, delivered ON "{schema}".lot FOR EACH ROW
+        WHEN (pg_trigger_depth() < 1 AND
+          (OLD.quantity, OLD.reserved, OLD.on_the_way, OLD.delivered) IS DISTINCT FROM
+          (NEW.quantity, NEW.reserved, NEW.on_the_way, NEW.delivered))
+        EXECUTE FUNCTION "{schema}".refuse_unmoved_balance()
+    """)
