@@ -35,13 +35,18 @@ class SitePolicy(Base):
 
 
 class CoverStandard(Base):
-    """So many teams with a capability within so many seconds of an area, as the site wants it."""
+    """So many teams with a capability within so many seconds of an area, as the site wants it.
+
+    The dispatcher keeps the cover of the position. `share` is the part of the jurisdiction's people
+    who shall have it; without one only the position counts.
+    """
 
     __tablename__ = "cover_standard"
     __table_args__ = (
         CheckConstraint("within_s > 0", name="within"),
         CheckConstraint("count > 0", name="count"),
         CheckConstraint("weight > 0", name="weight"),
+        CheckConstraint("share > 0 AND share <= 1", name="share"),
         {"schema": WORLD},
     )
 
@@ -53,6 +58,7 @@ class CoverStandard(Base):
     within_s: Mapped[int]
     count: Mapped[int]
     weight: Mapped[int]
+    share: Mapped[float | None]
     source: Mapped[str]
     retired_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]

@@ -31,6 +31,7 @@ class SeenCover:
     within_s: int
     count: int
     weight: int
+    share: float | None = None
 
 
 def policy_of(row: SitePolicy) -> Policy:
@@ -107,6 +108,7 @@ def solver_cover(session: Session) -> list[SeenCover]:
             CoverStandard.within_s,
             CoverStandard.count,
             CoverStandard.weight,
+            CoverStandard.share,
         )
         .where(CoverStandard.retired_at.is_(None))
         .order_by(CoverStandard.id)

@@ -96,6 +96,7 @@ class CoverStandard(Output):
     within_s: int
     count: int
     weight: int
+    share: float | None
     source: str
     retired_at: datetime | None
     changed_at: datetime
@@ -106,10 +107,14 @@ class CoverStandard(Output):
 Within = Annotated[int, Field(ge=60, le=86_400, examples=[900])]
 Count = Annotated[int, Field(ge=1, le=1_000, examples=[2])]
 Weight = Annotated[int, Field(ge=1, le=1_000_000, examples=[2400])]
+Share = Annotated[float, Field(gt=0, le=1, examples=[0.9])]
 
 
 class CoverStandardIn(Input):
-    """A cover to be kept: `weight` is what one team lost costs, in weighted seconds of response."""
+    """A cover to be kept: `weight` is what one team lost costs, in weighted seconds of response.
+
+    The dispatcher keeps it at the position; `share` of the jurisdiction's people shall have it too.
+    """
 
     model_config = example(
         area_name="关山街道",
@@ -119,6 +124,7 @@ class CoverStandardIn(Input):
         within_s=900,
         count=2,
         weight=2400,
+        share=0.9,
         source="市消防救援支队布点要求",
     )
 
@@ -129,6 +135,7 @@ class CoverStandardIn(Input):
     within_s: Within
     count: Count = 1
     weight: Weight
+    share: Share | None = None
     source: str = Field(default="", max_length=300)
 
 
@@ -142,4 +149,5 @@ class CoverStandardPatch(Input):
     within_s: Within | None = None
     count: Count | None = None
     weight: Weight | None = None
+    share: Share | None = None
     source: str | None = Field(default=None, max_length=300)

@@ -10,6 +10,9 @@ SOURCE = "演示数据：虚构的覆盖标准，不代表任何单位的规定"
 STANDARDS = (("fire_suppression", 900, 2), ("ambulance_transport", 900, 1))
 """Capability, seconds to the middle of the district, teams that must stay within reach."""
 
+SHARE = 0.9
+"""Part of a district's people who shall have the cover."""
+
 WEIGHT = 2_400
 """One team of cover lost weighs as much as ten minutes of one team's delay to a grave incident
 (priority 3, whose seconds count four times)."""
@@ -28,6 +31,7 @@ def cover_standard_rows(now: datetime) -> list[Row]:
             "within_s": within_s,
             "count": count,
             "weight": WEIGHT,
+            "share": SHARE,
             "source": SOURCE,
             "retired_at": None,
             "changed_at": now,

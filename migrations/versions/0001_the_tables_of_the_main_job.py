@@ -532,6 +532,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('within_s', sa.Integer(), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('share', sa.Float(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('retired_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
@@ -541,6 +542,7 @@ def create_world_tables(schema: str) -> None:
     sa.CheckConstraint('within_s > 0', name=op.f('ck_cover_standard_within')),
     sa.CheckConstraint('count > 0', name=op.f('ck_cover_standard_count')),
     sa.CheckConstraint('weight > 0', name=op.f('ck_cover_standard_weight')),
+    sa.CheckConstraint('share > 0 AND share <= 1', name=op.f('ck_cover_standard_share')),
     sa.ForeignKeyConstraint(['capability_code'], ['shared.capability.code'], name=op.f('fk_cover_standard_capability_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cover_standard')),
     schema=schema
