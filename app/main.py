@@ -16,11 +16,15 @@ import app.errors
 import dispatch.routes
 import dispatch.routes_policies
 import dispatch.routes_studies
+import exchange.routes
 import geo.routes
+import geo.routes_closures
+import geo.routes_roads
 import hazards.routes
 import incidents.routes
 import plans.routes
 import resources.routes
+import resources.routes_stock
 from app import live, routes_export, routes_feed, routes_session, routes_site, wiring
 from app.describe import describe_errors
 from app.hub import Hub
@@ -39,11 +43,15 @@ ROUTERS = (
     hazards.routes.router,
     plans.routes.router,
     resources.routes.router,
+    resources.routes_stock.router,
     geo.routes.router,
+    geo.routes_closures.router,
+    geo.routes_roads.router,
     dispatch.routes.router,
     dispatch.routes_policies.router,
     dispatch.routes_studies.router,
     routes_export.router,
+    exchange.routes.router,
     live.router,
 )
 LARGEST_BODY_BYTES = 4_000_000

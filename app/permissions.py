@@ -13,6 +13,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "needs.raise": COMMAND,
     "hazards.draw": COMMAND,
     "closures.draw": COMMAND,
+    "speeds.decide": frozenset({"commander", "administrator"}),
     "sitreps.send": COMMAND,
     "log.write": COMMAND | {"county_clerk"},
     "plans.read": STAFF,

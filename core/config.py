@@ -64,6 +64,14 @@ class Settings(BaseSettings):
     solver_grace_s: Seconds = 5
     case_days: Annotated[int, Field(ge=1)] = 90
 
+    # Stock
+    expiry_warning_days: Annotated[int, Field(ge=0)] = 90
+    promise_hours: Annotated[int, Field(ge=1)] = 24
+    trust_full_days: Annotated[int, Field(ge=0)] = 30
+    trust_floor_days: Annotated[int, Field(ge=1)] = 180
+    trust_floor_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    learn_speeds: bool = True
+
     @property
     def required_database_url(self) -> str:
         """The database address; whoever starts the product has set it by now."""

@@ -20,7 +20,17 @@ SOLVE_ON = (
     "need.covered",
     "need.closed",
     "closure.drawn",
+    "closure.changed",
+    "closure.begun",
+    "closure.ended",
     "closure.lifted",
+    "closure.restored",
+    "road_condition.set",
+    "road_condition.withdrawn",
+    "speed_table.entered",
+    "speed_table.set_aside",
+    "speed_fit.activated",
+    "speed_fit.deactivated",
     "steering.set",
     "steering.lifted",
     "order.declined",
@@ -42,12 +52,19 @@ SOLVE_ON = (
     "cover_standard.changed",
     "cover_standard.retired",
 )
-ALL_WAYS_ON = ("closure.drawn", "closure.lifted", "incident.corrected")
+CLOSURE_TURNS = tuple(kind for kind in SOLVE_ON if kind.startswith("closure."))
+SPEED_TURNS = tuple(
+    kind for kind in SOLVE_ON if kind.startswith(("road_condition.", "speed_table.", "speed_fit."))
+)
+ALL_WAYS_ON = (*CLOSURE_TURNS, *SPEED_TURNS, "incident.corrected")
 ONE_WAY_ON = ("order.issued", "order.departed")
 _LIMIT = 2000
 _SUBJECTS = (
     "need",
     "closure",
+    "road_condition",
+    "speed_table",
+    "speed_fit",
     "steering",
     "order",
     "team",

@@ -1,4 +1,4 @@
-"""Tables of how one drives: road conditions, a site's own speed table, and fits of speeds to runs."""
+"""Tables of how one drives: road conditions, a site's own speeds, and fits of speeds to runs."""
 
 from datetime import datetime
 from typing import Any

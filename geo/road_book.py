@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 
-from geo.road_regions import Network, network_in_use, open_network
+from geo.road_regions import Network, Region, network_in_use, open_network
 from geo.road_state import RoadsNow, StateKey
 from geo.schemas import RoadStatus
 from geo.straight_line import StraightLineTravel
@@ -100,6 +100,10 @@ class RoadBook:
             closures=closures,
             message=self._message(locale),
         )
+
+    def regions(self) -> tuple[Region, ...]:
+        """The regions of the network in use; none where the site's plain road file counts."""
+        return self._in_use.regions if self._in_use is not None else ()
 
     def _source(self) -> str | None:
         if self._in_use is not None:

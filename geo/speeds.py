@@ -59,6 +59,15 @@ SPEED_KMH: dict[str, tuple[Kmh, ...]] = {
 }
 # fmt: on
 
+_CAPPED_BY_RULE = frozenset(
+    {"motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential"}
+)
+
+SPEED_ORIGIN: dict[str, str] = {
+    road: "R, J" if road in _CAPPED_BY_RULE else "J" for road in SPEED_KMH
+}
+"""Where the speeds of a road class come from, tags as above; said beside the table on screen."""
+
 HIGHWAYS: tuple[str, ...] = tuple(SPEED_KMH)
 """Road classes in the order of their codes; a road of another class is left out."""
 
