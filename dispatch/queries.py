@@ -1,6 +1,7 @@
 """Every read of proposals and of pins and exclusions."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from resources.models import Team
 
 OPEN_INCIDENT = ("reported", "responding")
 _LISTED = ("picks", "deliveries", "shortfalls")
+_READ = 50
+"""Proposals are large: so many are held at once while older ones are looked through."""
 
 
 def proposal_out(row: Proposal, prefixes: Sequence[str] | None = None) -> schemas.Proposal:
@@ -57,11 +60,10 @@ def _concerning(rows: list[dict[str, Any]], prefixes: Sequence[str]) -> list[dic
 
 
 def proposals(session: Session, prefixes: Sequence[str], limit: int) -> list[schemas.Proposal]:
-    """Return the newest proposals that concern the reader's area."""
-    query = select(Proposal).order_by(Proposal.number.desc()).limit(limit)
-    return [
-        proposal_out(row, prefixes) for row in session.scalars(query) if concerns(row, prefixes)
-    ]
+    """Return the newest proposals that concern the reader's area, up to a limit."""
+    query = select(Proposal).order_by(Proposal.number.desc()).execution_options(yield_per=_READ)
+    mine = (row for row in session.scalars(query) if concerns(row, prefixes))
+    return [proposal_out(row, prefixes) for row in islice(mine, limit)]
 
 
 def concerns(row: Proposal, prefixes: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ const study: typeof zhCN = {
     solver_gave_up: 'the calculation was cut short several times and given up',
     unknown_reference: 'what is to change takes no part in the choice, such as an incident without open needs',
     contradiction: 'the changes contradict each other',
+    other: 'the calculation failed; the service log says more',
   },
   whatIfHint: 'Each case is solved by itself and held against the proposal, ten at most. Nothing is ordered.',
   whyNotHint: 'Why a team does not go to an incident, or what forcing it would cost.',

@@ -16,6 +16,7 @@ export default {
     solver_gave_up: '计算多次中断，已放弃',
     unknown_reference: '所改对象不在求解范围内，例如事件没有未满足的需求',
     contradiction: '假设自相矛盾',
+    other: '计算出错，详情请管理员查看服务日志',
   },
   whatIfHint: '每条假设单独计算，与现方案并列比较，最多十条；只作推演，不下达任何指令。',
   whyNotHint: '说明某支队伍未派往某地的原因，或强行派出的代价。',
