@@ -41,6 +41,12 @@ def haversine_matrix_m(sources: FloatArray, targets: FloatArray) -> FloatArray:
     return haversine_m(sources[:, None, :], targets[None, :, :])
 
 
+def metres_per_degree(lat: float) -> FloatArray:
+    """Length of a degree eastwards and northwards at a latitude, shape (2,), metres."""
+    steps = np.array([[0.01, lat], [0.0, lat + 0.01]])
+    return haversine_m(np.array([0.0, lat]), steps) * 100.0
+
+
 def close_pairs(
     sources: FloatArray, targets: FloatArray, limit_m: FloatArray
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

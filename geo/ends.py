@@ -17,7 +17,12 @@ _AT_NODE = 1e-6
 def only(snapped: Snapped, row: int) -> Snapped:
     """One of the places."""
     one = slice(row, row + 1)
-    return Snapped(snapped.segment[one], snapped.along[one], snapped.off_road_m[one])
+    return Snapped(
+        snapped.segment[one],
+        snapped.along[one],
+        snapped.off_road_m[one],
+        snapped.across_water[one],
+    )
 
 
 def _both_ways(snapped: Snapped, arc_ms: IntArray) -> tuple[FloatArray, FloatArray]:

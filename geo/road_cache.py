@@ -19,7 +19,7 @@ from geo.types import IntArray
 
 logger = logging.getLogger("muster.roads")
 
-_FORMAT = 2
+_FORMAT = 3
 """Raise it when the arrays or the table of road classes change their meaning."""
 
 

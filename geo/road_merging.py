@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.roads import RoadFile
 from geo.types import IntArray
+from geo.water_reading import as_bytes, water_of
 
 _OF_SEGMENTS = tuple(
     field.name
@@ -27,6 +28,7 @@ _OF_SEGMENTS = tuple(
         "turn_to",
         "turn_barred",
         "turns_unread",
+        "water",
     }
 )
 
@@ -66,6 +68,7 @@ def merge_roads(parts: Sequence[RoadFile]) -> RoadFile:
         turn_to=turns[:, 1].astype(np.int32),
         turn_barred=turns[:, 2].astype(np.uint8),
         turns_unread=sum(part.turns_unread for part in parts),
+        water=as_bytes([area for part in parts for area in water_of(part.water)]),
         **columns,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from geo.road_tags import Tags, height_cm, speed_kmh, weight_kg, who_may_pass, w
 from geo.roads import RoadFile, file_hash
 from geo.speeds import HIGHWAYS
 from geo.turns import Barriers, Restriction, find_forbidden_turns, restriction_of
+from geo.water_reading import read_water
 
 _FORWARD_ONLY = {"yes", "1", "true"}
 _BACKWARD_ONLY = {"-1", "reverse"}
@@ -111,7 +112,7 @@ def read_roads(path: Path, tell: Told | None = None) -> RoadFile:
             _take_restriction(reading, element)
     if not reading.pairs:
         raise ValueError(f"{path.name} holds no road")
-    return _as_arrays(reading, file_hash(path))
+    return replace(_as_arrays(reading, file_hash(path)), water=read_water(path))
 
 
 def _take_restriction(reading: _Reading, relation: osmium.osm.Relation) -> None:

@@ -8,7 +8,7 @@ are forbidden, by a sign or by a barrier on a node, are kept as pairs of arcs (`
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +40,7 @@ class RoadFile:
     allowed : (s,) vehicle classes that may pass, bits in the order of `geo.speeds.COLUMNS`
     turn_from, turn_to, turn_barred : (t,) forbidden turns: arc, next arc, classes as bits
     turns_unread : restrictions of a kind that is not understood (over several ways, by the hour)
+    water : lakes and broad rivers as the bytes of a WKB multipolygon, empty where none is known
     """
 
     file_hash: str
@@ -64,6 +65,7 @@ class RoadFile:
     turn_to: IntArray
     turn_barred: NDArray[np.uint8]
     turns_unread: int
+    water: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
 
     @property
     def node_count(self) -> int:

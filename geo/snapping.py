@@ -6,14 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.distance import haversine_m
+from geo.distance import metres_per_degree as metres_per_degree
 from geo.roads import CLOSED, RoadFile
-from geo.types import FloatArray, IntArray
+from geo.speeds import SNAP_LIMIT_M
+from geo.types import BoolArray, FloatArray, IntArray
+from geo.water_reading import water_of
+
+BESIDE_M = 50.0
+"""So near to a road a place belongs to it, whatever brook runs between: judgement."""
 
 _REMEMBERED_PLACES = 200_000
+_Found = tuple[int, float, float, bool]
+"""Segment, share along it, metres off the road, water between."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +32,18 @@ class Snapped:
     ----------
     segment : (n,) index of the segment; along : (n,) 0 at its tail, 1 at its head
     off_road_m : (n,) metres between the place and the segment
+    across_water : (n,) no road on this side of the water is near; the segment lies beyond it
     """
 
     segment: IntArray
     along: FloatArray
     off_road_m: FloatArray
+    across_water: BoolArray
+
+    @property
+    def off_network(self) -> BoolArray:
+        """Places for which no road time can be given: too far from a road, or water between."""
+        return (self.off_road_m > SNAP_LIMIT_M) | self.across_water
 
 
 def mutually_reachable_segments(roads: RoadFile, arc_ms: IntArray) -> IntArray:
@@ -57,22 +72,25 @@ def mutually_reachable_segments(roads: RoadFile, arc_ms: IntArray) -> IntArray:
 class Snapper:
     """Nearest-segment search for one set of usable segments, with a memory of places asked before.
 
-    Distances are measured in a local equirectangular plane around the middle of the road file,
-    whose error within a city is far below the width of a road.
+    Where the road file knows water, nobody far from a road is put across it. Distances are measured
+    in a local equirectangular plane around the middle of the road file, whose error within a city
+    is far below the width of a road.
     """
 
     def __init__(self, roads: RoadFile, segments: IntArray) -> None:
         west, south, east, north = roads.bounds()
         self._origin = np.array([(west + east) / 2, (south + north) / 2])
         self._metres_per_degree = metres_per_degree(float(self._origin[1]))
-        self._segments = segments
-        plane = self._plane(roads.lonlat)
+        self.segments = segments
+        plane = self.plane(roads.lonlat)
         self._tail = plane[roads.tail[segments]]
         self._head = plane[roads.head[segments]]
         self._tree = shapely.STRtree(
             shapely.linestrings(np.stack([self._tail, self._head], axis=1))
         )
-        self._known: dict[tuple[float, float], tuple[int, float, float]] = {}
+        water = [shapely.transform(area, self.plane) for area in water_of(roads.water)]
+        self._water = shapely.STRtree(water) if water else None
+        self._known: dict[tuple[float, float], _Found] = {}
 
     def snap(self, places: FloatArray) -> Snapped:
         """Put places, shape (n, 2) degrees, onto their nearest usable segments."""
@@ -84,25 +102,81 @@ class Snapper:
                 known = self._known = {}
                 new = list(dict.fromkeys(keys))
             known.update(zip(new, self._search(np.array(new)), strict=True))
-        rows = np.array([known[key] for key in keys], dtype=np.float64).reshape(-1, 3)
-        return Snapped(rows[:, 0].astype(np.int32), rows[:, 1], rows[:, 2])
+        rows = np.array([known[key] for key in keys], dtype=np.float64).reshape(-1, 4)
+        return Snapped(rows[:, 0].astype(np.int32), rows[:, 1], rows[:, 2], rows[:, 3] > 0)
 
-    def _search(self, places: FloatArray) -> list[tuple[int, float, float]]:
-        point = self._plane(places)
+    def _search(self, places: FloatArray) -> list[_Found]:
+        point = self.plane(places)
         nearest = self._tree.nearest(shapely.points(point))
-        start, step = self._tail[nearest], self._head[nearest] - self._tail[nearest]
-        length2 = np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
-        along = np.einsum("ij,ij->i", point - start, step) / length2
-        along = np.clip(along, 0.0, 1.0)
-        off_road_m = np.hypot(*(point - start - along[:, None] * step).T)
-        columns = (self._segments[nearest].tolist(), along.tolist(), off_road_m.tolist())
-        return list(zip(*columns, strict=True))
+        along, off_road_m = self._feet(point, nearest)
+        across = self._crosses_water(point, nearest, along) & (off_road_m > BESIDE_M)
+        for row in np.flatnonzero(across).tolist():
+            nearest[row], across[row] = self._on_this_side(point[row], int(nearest[row]))
+        along, off_road_m = self._feet(point, nearest)
+        columns = (self.segments[nearest], along, off_road_m, across)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def _plane(self, lonlat: FloatArray) -> FloatArray:
+    def _feet(self, point: FloatArray, nearest: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
+        """How far along the segments the nearest spots lie, and how far from the points, metres."""
+        along, _, off_road_m = feet(point, self._tail[nearest], self._head[nearest])
+        return along, off_road_m
+
+    def within(
+        self, point: FloatArray, radius_m: float
+    ) -> tuple[NDArray[np.intp], FloatArray, FloatArray]:
+        """Usable segments near a point of the plane: which, their nearest spots, metres to them."""
+        near = self._tree.query(shapely.Point(point).buffer(radius_m), predicate="intersects")
+        _, spots, metres = feet(point, self._tail[near], self._head[near])
+        return self.segments[near], spots, metres
+
+    def is_water(self, place: tuple[float, float]) -> bool:
+        """Whether a place in degrees lies in water that the road file knows."""
+        point = shapely.Point(self.plane(np.array(place)))
+        return self._water is not None and len(self._water.query(point, "intersects")) > 0
+
+    def _crosses_water(
+        self, point: FloatArray, nearest: NDArray[np.intp], along: FloatArray
+    ) -> BoolArray:
+        """Whether water lies between each point and its spot on a segment."""
+        crossing = np.zeros(len(point), np.bool_)
+        if self._water is None:
+            return crossing
+        tail, head = self._tail[nearest], self._head[nearest]
+        spots = tail + along[:, None] * (head - tail)
+        lines = shapely.linestrings(np.stack([point, spots], axis=1))
+        crossing[self._water.query(lines, predicate="intersects")[0]] = True
+        return crossing
+
+    def _on_this_side(self, point: FloatArray, nearest: int) -> tuple[int, bool]:
+        """The nearest segment without water between; else the nearest, and that water is there."""
+        near = self._tree.query(shapely.Point(point).buffer(SNAP_LIMIT_M), predicate="intersects")
+        points = np.repeat(point[None, :], len(near), axis=0)
+        along, off_road_m = self._feet(points, near)
+        dry = ~self._crosses_water(points, near, along)
+        if not dry.any():
+            return nearest, True
+        return int(near[dry][np.argmin(off_road_m[dry])]), False
+
+    def plane(self, lonlat: FloatArray) -> FloatArray:
+        """Degrees (..., 2) as metres in the plane."""
         return np.asarray((lonlat - self._origin) * self._metres_per_degree)
 
+    def degrees(self, metres: FloatArray) -> FloatArray:
+        """Metres in the plane (..., 2) as degrees."""
+        return np.asarray(metres / self._metres_per_degree + self._origin)
 
-def metres_per_degree(lat: float) -> FloatArray:
-    """Length of a degree eastwards and northwards at a latitude, shape (2,), metres."""
-    steps = np.array([[0.01, lat], [0.0, lat + 0.01]])
-    return haversine_m(np.array([0.0, lat]), steps) * 100.0
+
+def feet(
+    point: FloatArray, tail: FloatArray, head: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Nearest spots of straight pieces to points: share along them, the spots, metres to them.
+
+    Parameters
+    ----------
+    point : (n, 2) or (2,) metres; tail, head : (n, 2) metres
+    """
+    step = head - tail
+    length2 = np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
+    along = np.clip(np.einsum("ij,ij->i", point - tail, step) / length2, 0.0, 1.0)
+    spots = tail + along[:, None] * step
+    return along, spots, np.hypot(*(point - spots).T)

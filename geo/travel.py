@@ -23,15 +23,15 @@ from geo.closures import Closing, RoadClosure, as_closure
 from geo.distance import close_pairs, haversine_m
 from geo.driving import AS_SHIPPED, Speeds
 from geo.ends import along_same_segment, entries, exits, exits_of_one
-from geo.marked_roads import closed_arcs
+from geo.marked_roads import RoadLines, closed_arcs
 from geo.reach import Reach, estimated_reach, road_reach
 from geo.road_cache import cached_roads
 from geo.roads import CLOSED, RoadFile
 from geo.route import UNREACHABLE, Route, TravelMatrix, route_of
 from geo.shared_roads import SharedRoads
 from geo.shortest_paths import DijkstraPaths, HierarchyPaths, ShortestPaths
-from geo.snapping import Snapped
-from geo.speeds import CRAWL_KMH, HIGHWAYS, SNAP_LIMIT_M
+from geo.snapping import Snapped, Snapper
+from geo.speeds import CRAWL_KMH, HIGHWAYS
 from geo.straight_line import (
     StraightLineTravel,
     as_places,
@@ -129,6 +129,11 @@ class RoadNetwork:
         return self._roads.file.bounds()
 
     @property
+    def lines(self) -> RoadLines:
+        """The segments as lines, to be found by place."""
+        return self._roads.lines
+
+    @property
     def node_count(self) -> int:
         """How many places the roads connect."""
         return self._roads.file.node_count
@@ -180,7 +185,7 @@ class RoadNetwork:
         vehicle = VehicleClass(vehicle)
         places = as_places([source, target])
         snapped = self._roads.of(vehicle).snapper.snap(places)
-        if (snapped.off_road_m > SNAP_LIMIT_M).any():
+        if snapped.off_network.any():
             return estimate_route(LonLat(*source), LonLat(*target), vehicle, self._speeds)
         if crawled := self._without_road(places, snapped, vehicle):
             return crawled
@@ -210,7 +215,7 @@ class RoadNetwork:
             return found or self._through_as_little(source, target, vehicle, avoid)
         vehicle, places = VehicleClass(vehicle), as_places([source, target])
         snapped = self._roads.of(vehicle).snapper.snap(places)
-        off_network = bool((snapped.off_road_m > SNAP_LIMIT_M).any())
+        off_network = bool(snapped.off_network.any())
         if off_network or self._without_road(places, snapped, vehicle):
             only_one = self.route(source, target, vehicle)
             return [only_one] if only_one is not None else []
@@ -259,11 +264,20 @@ class RoadNetwork:
         classes = [OFF_ROAD, *(HIGHWAYS[code] for code in file.highway[segments]), OFF_ROAD]
         return route_of(whole, [crawl_ms[0], *way.step_ms, crawl_ms[1]], names, classes)
 
+    def snapper(self, vehicle: VehicleClass) -> Snapper:
+        """What puts places onto the roads that a vehicle class can get to."""
+        return self._roads.of(VehicleClass(vehicle)).snapper
+
+    def usable(self, vehicle: VehicleClass) -> BoolArray:
+        """Segments (s,) that a class may drive in some direction when nothing is closed."""
+        arc_ms = self._roads.of(VehicleClass(vehicle)).arc_ms
+        return np.asarray((arc_ms.reshape(-1, 2) != CLOSED).any(axis=1))
+
     def reach(self, source: tuple[float, float], vehicle: VehicleClass, seconds: float) -> Reach:
         """The area a team reaches within a time; a circle marked as estimated off the network."""
         vehicle = VehicleClass(vehicle)
         snapped = self._roads.of(vehicle).snapper.snap(as_places([source]))
-        if snapped.off_road_m[0] > SNAP_LIMIT_M:
+        if snapped.off_network[0]:
             return estimated_reach(source, vehicle, seconds)
         arc_ms, file, graph = self._closed_arc_ms(vehicle), self._roads.file, self._roads.graph
         limit_ms = seconds * 1000.0 - float(_crawl_ms(snapped.off_road_m, vehicle)[0])
@@ -285,7 +299,7 @@ class RoadNetwork:
         direct = apart_m <= off_road_m[row, column]
         needed_ms[row[direct], column[direct]] = _crawl_ms(apart_m[direct], vehicle)
         whole = np.floor(np.nan_to_num(needed_ms, nan=-1000.0) / 1000.0 + 0.5).astype(np.int32)
-        estimated = (start.off_road_m > SNAP_LIMIT_M)[:, None] | (end.off_road_m > SNAP_LIMIT_M)
+        estimated = start.off_network[:, None] | end.off_network
         row, column = np.nonzero(estimated)
         whole[row, column] = estimate_pairs_seconds(
             sources[row], targets[column], vehicle, self._speeds

@@ -40,9 +40,16 @@ def _city() -> RoadNetwork:
     return load_network(DEMO_ROADS, Path(tempfile.gettempdir()) / "muster-bench-roads")
 
 
-def _places(network: RoadNetwork, count: int, seed: int) -> FloatArray:
+def _anywhere(network: RoadNetwork, count: int, seed: int) -> FloatArray:
     west, south, east, north = network.bounds
     return np.random.default_rng(seed).uniform([west, south], [east, north], (count, 2))
+
+
+def _places(network: RoadNetwork, count: int, seed: int) -> FloatArray:
+    """Places where people are: beside a road, some 100 m off, evenly over the road nodes."""
+    rng = np.random.default_rng(seed)
+    nodes = rng.choice(network._roads.file.lonlat, count)
+    return np.asarray(nodes + rng.normal(0.0, 0.001, (count, 2)))
 
 
 def matrix(seed: int, rows: int, columns: int) -> dict[str, Any]:
@@ -132,7 +139,7 @@ def siting(seed: int, problem: str, sites: int, places: int, count: int) -> dict
     network = _city()
     rng = np.random.default_rng(seed)
     file = network._roads.file
-    on_roads = file.lonlat[file.tail[network._roads.of(ENGINE).snapper._segments]]
+    on_roads = file.lonlat[file.tail[network._roads.of(ENGINE).snapper.segments]]
     chosen = rng.choice(len(on_roads), sites + places, replace=False)
     times = network.matrix(on_roads[chosen[:sites]], on_roads[chosen[sites:]], ENGINE).seconds
     people = rng.integers(1, 1000, places)
