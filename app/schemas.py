@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 import dispatch.schemas
-import geo.schemas
+import geo.schemas_closures
 import hazards.schemas
 import plans.schemas
 import resources.schemas
@@ -145,7 +145,7 @@ class Snapshot(Output):
     tasks: list[plans.schemas.Task]
     hazard_areas: list[hazards.schemas.HazardArea]
     hazard_sources: list[hazards.schemas.HazardSource]
-    closures: list[geo.schemas.Closure]
+    closures: list[geo.schemas_closures.Closure]
     teams: list[resources.schemas.Team]
     depots: list[resources.schemas.Depot]
     facilities: list[resources.schemas.Facility]

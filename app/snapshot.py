@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import dispatch.queries
 import dispatch.queries_orders
-import geo.queries
+import geo.queries_closures
 import hazards.queries
 import incidents.queries
 import plans.queries
@@ -42,7 +42,7 @@ def take(session: Session, actor: Actor, at: datetime) -> Snapshot:
         capabilities=resources.queries.capabilities(session),
         items=resources.queries.items(session),
         hazard_sources=hazards.queries.snapshot_hazard_sources(session, prefixes),
-        closures=geo.queries.snapshot_closures(session, prefixes),
+        closures=geo.queries_closures.snapshot_closures(session, prefixes),
         proposals=dispatch.queries.snapshot_proposals(session, prefixes),
         steerings=dispatch.queries.snapshot_steerings(session, prefixes),
         **_of_incidents(session, prefixes, committed),

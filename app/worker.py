@@ -24,7 +24,9 @@ import dispatch.service_solving
 import dispatch.service_studies
 import dispatch.service_ways
 import dispatch.triggers
+import geo.queries_closures
 import geo.queries_roads
+import geo.service_closures
 import incidents.service
 from app import wiring
 from app.solve_job import SolveJob, Solver
@@ -139,6 +141,7 @@ class Worker:
     def catch_up(self) -> None:
         """Do everything that the events so far call for."""
         while not self.stop.is_set():
+            self._turn_closures()
             triggers, unfinished, to_decide = self._look()
             self._follow_ways([one for one in triggers if one.seq > self.ways_seq])
             calls = [
@@ -155,6 +158,14 @@ class Worker:
                 self.solved_seq = calls[-1].seq
             elif not self._study():
                 return
+
+    def _turn_closures(self) -> None:
+        """Tell everybody which closures begin or end at this moment, as events like any other."""
+        with self.database.picture(self.world) as session:
+            if not geo.queries_closures.anything_to_turn(session, clock.now(session)):
+                return
+        with self.database.transaction(self.world) as session:
+            geo.service_closures.turn_closures(session)
 
     def _roads_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
         """What begins or ends by the clock leaves no event, and yet changes the ways."""
@@ -225,6 +236,7 @@ class Worker:
     def _overtaken(self, basis_seq: int) -> bool:
         if self.stop.is_set():
             return True
+        self._turn_closures()
         with self.database.picture(self.world) as session:
             return dispatch.triggers.solve_called_after(session, basis_seq)
 

@@ -167,6 +167,7 @@ class Order(Base):
     distance_m: Mapped[int | None]
     estimated: Mapped[bool]
     eta_at: Mapped[datetime | None]
+    no_way_since: Mapped[datetime | None]
     route: Mapped[WKBElement | None] = mapped_column(Geometry("LINESTRING", 4326))
     route_times_s: Mapped[list[Any] | None]
     note: Mapped[str | None]

@@ -312,6 +312,7 @@ class Order(Output):
     distance_m: int | None
     estimated: bool
     eta_at: datetime | None
+    no_way_since: datetime | None
     route: LineString | None
     note: str | None
     lines: list[OrderLine]

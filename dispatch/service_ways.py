@@ -106,19 +106,22 @@ def store_ways(session: Session, ways: Sequence[Way]) -> list[UUID]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    changed = [order for order in rows if _take_over(order, found[order.id])]
+    now = clock.now(session)
+    changed = [order for order in rows if _take_over(order, found[order.id], now)]
     told = [order.id for order in changed]
     issuing.tell(session, events.OrderEtaChanged, told)
     return told
 
 
-def _take_over(order: Order, way: Way) -> bool:
+def _take_over(order: Order, way: Way, now: datetime) -> bool:
     route = way.route
     if route is None:
-        news = order.eta_at is not None
+        news = order.no_way_since is None
         order.route, order.route_times_s = None, None
         order.travel_s, order.distance_m, order.eta_at = None, None, None
+        order.no_way_since = order.no_way_since or now
         return news
+    order.no_way_since = None
     eta_at = way.journey.starts_at + timedelta(seconds=route.seconds)
     if order.route is not None and not _differs(order, route.seconds, eta_at):
         return False

@@ -49,12 +49,21 @@ def area_in_wgs84(given: Any) -> Any:
     """Convert the corners of a drawn polygon as ``position_in_wgs84`` does a position."""
     if not isinstance(given, dict):
         return given
+    if given.get("type") == "MultiPolygon" and isinstance(given.get("coordinates"), list):
+        return _areas_in_wgs84(given)
     rest = {name: value for name, value in given.items() if name != "datum"}
     datum = _known(given.get("datum", Datum.WGS84))
     rings = given.get("coordinates")
     if not isinstance(rings, list) or not all(isinstance(ring, list) for ring in rings):
         return rest
     return rest | {"coordinates": [_ring_in_wgs84(ring, datum) for ring in rings]}
+
+
+def _areas_in_wgs84(given: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in given.items() if name != "datum"}
+    datum = given.get("datum", Datum.WGS84)
+    parts = [{"datum": datum, "coordinates": one} for one in rest["coordinates"]]
+    return rest | {"coordinates": [area_in_wgs84(part)["coordinates"] for part in parts]}
 
 
 PointIn = Annotated[Point, BeforeValidator(position_in_wgs84, json_schema_input_type=EnteredPoint)]

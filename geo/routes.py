@@ -2,15 +2,14 @@
 
 from dataclasses import asdict
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Query, Request
 
 from core import clock, transaction
 from core.auth import Actor, allow
-from core.transaction import IfMatch, SessionDep
-from core.wire import Latitude, LineString, Longitude, Page, Problem
-from geo import queries, queries_roads, schemas, service
+from core.transaction import SessionDep
+from core.wire import Latitude, LineString, Longitude, Problem
+from geo import queries, queries_roads, schemas
 from geo.errors import require_position
 from geo.road_book import RoadBook
 from geo.types import VehicleClass
@@ -81,39 +80,6 @@ def find_route(
         estimated=found.estimated,
         steps=[schemas.RouteStep(**asdict(step)) for step in found.steps],
     )
-
-
-@router.get("/closures", responses=_READ)
-def list_closures(
-    session: SessionDep,
-    actor: Reader,
-    holding: bool = False,
-    offset: Offset = 0,
-    limit: Limit = 100,
-) -> Page[schemas.Closure]:
-    """List closures, newest first; with `holding` only those that hold now."""
-    at = clock.now(session) if holding else None
-    return queries.list_closures(session, actor.prefixes, holding_at=at, offset=offset, limit=limit)
-
-
-@router.post("/closures", status_code=201, responses=_READ)
-def draw_closure(session: SessionDep, actor: Drawer, drawn: schemas.ClosureIn) -> schemas.Closure:
-    """Close the roads of an area."""
-    return service.draw_closure(session, actor, drawn)
-
-
-@router.get("/closures/{closure_id}", responses=_ONE)
-def get_closure(session: SessionDep, actor: Reader, closure_id: UUID) -> schemas.Closure:
-    """Return one closure."""
-    return service.get_closure(session, actor, closure_id)
-
-
-@router.post("/closures/{closure_id}/lift", responses=_CHANGE)
-def lift_closure(
-    session: SessionDep, actor: Drawer, closure_id: UUID, if_match: IfMatch
-) -> schemas.Closure:
-    """Open the roads of a closure again."""
-    return service.lift_closure(session, actor, closure_id, if_match)
 
 
 def _book(request: Request) -> RoadBook:

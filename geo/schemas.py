@@ -1,51 +1,9 @@
 """Wire shapes of places and closures."""
 
-from datetime import datetime
-from typing import Literal
-from uuid import UUID
 
-from pydantic import Field
 
-from core.wire import Input, Instant, Latitude, LineString, Longitude, Output, PolygonArea, example
-from geo.entered import AreaIn
+from core.wire import Latitude, LineString, Longitude, Output
 from geo.steps import Turn
-
-
-class ClosureIn(Input):
-    """A road closure to be drawn."""
-
-    model_config = example(
-        kind="accident",
-        reason="三环线长丰段封闭",
-        area={
-            "type": "Polygon",
-            "coordinates": [[[114.30, 30.59], [114.31, 30.59], [114.31, 30.60], [114.30, 30.59]]],
-        },
-        valid_to="2026-11-22T00:00:00+08:00",
-    )
-
-    kind: Literal["accident", "flood", "works", "control", "other"]
-    reason: str = Field(min_length=1, max_length=500, examples=["三环线长丰段封闭"])
-    area: AreaIn
-    incident_id: UUID | None = None
-    valid_from: Instant | None = None
-    valid_to: Instant | None = None
-
-
-class Closure(Output):
-    """A road closure as everybody sees it."""
-
-    id: UUID
-    kind: str
-    reason: str
-    area: PolygonArea
-    jurisdiction_code: str
-    incident_id: UUID | None
-    valid_from: datetime
-    valid_to: datetime | None
-    created_at: datetime
-    lifted_at: datetime | None
-    version: int
 
 
 class Place(Output):
