@@ -14,11 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.errors
 import dispatch.routes
+import dispatch.routes_coverage
 import dispatch.routes_policies
 import dispatch.routes_studies
 import exchange.routes
 import geo.routes
 import geo.routes_closures
+import geo.routes_reach
 import geo.routes_roads
 import hazards.routes
 import incidents.routes
@@ -49,6 +51,8 @@ ROUTERS = (
     geo.routes_roads.router,
     dispatch.routes.router,
     dispatch.routes_policies.router,
+    dispatch.routes_coverage.router,
+    geo.routes_reach.router,
     dispatch.routes_studies.router,
     routes_export.router,
     exchange.routes.router,
@@ -98,6 +102,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.state.settings = chosen
     application.state.permissions = PERMISSIONS
     application.state.road_book = RoadBook(wiring.road_file(chosen), chosen.data_dir / "roads")
+    application.state.coverage_book = wiring.coverage_book(chosen, application.state.road_book)
     wiring.register_reactions()
     for router in ROUTERS:
         application.include_router(router)

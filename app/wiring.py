@@ -10,6 +10,9 @@ import incidents.references
 import plans.service
 from core import reactions
 from core.config import PROJECT_ROOT, Settings
+from dispatch.coverage_ground import GroundBook
+from dispatch.coverage_situation import CoverageBook
+from geo.road_book import RoadBook
 
 DEMO_ROADS = PROJECT_ROOT / "app" / "seed" / "data" / "roads" / "wuhan_fua_roads.osm.pbf"
 
@@ -21,6 +24,12 @@ def road_file(settings: Settings) -> Path | None:
     if settings.environment == "production" or not DEMO_ROADS.exists():
         return None
     return DEMO_ROADS
+
+
+def coverage_book(settings: Settings, roads: RoadBook) -> CoverageBook:
+    """Return what coverage keeps between requests, as the site has it set."""
+    grounds = GroundBook(settings.coverage_cell_m, settings.population_raster)
+    return CoverageBook(roads, grounds)
 
 
 def register_reactions() -> None:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     road_file: Path | None = None
     elevation_raster: Path | None = None
     population_raster: Path | None = None
+    coverage_cell_m: Annotated[int, Field(ge=50, le=20_000)] | None = None
 
     # How the service is reached
     environment: Environment = Environment.DEMO

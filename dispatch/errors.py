@@ -151,3 +151,9 @@ class CoverStandardOver(Conflict):
     """The cover standard of {area} holds no more."""
 
     zh = "{area} 的力量覆盖标准已停用。"
+
+
+class NoGroundOnRecord(Conflict):
+    """There is no outline of {code} on record, or no road of the road file leads there."""
+
+    zh = "没有 {code} 的区划边界，或路网文件不含该区域，无法计算覆盖。"

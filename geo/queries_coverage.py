@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.models import Jurisdiction
 from core.visibility import prefix_of
-from geo.models import Boundary, Place
+from geo.models import Boundary
+from geo.models_places import Place
 from geo.population import Township
 
 SETTLEMENTS = ("township", "populated_place")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,18 @@ class Reach:
 def estimated_reach(source: tuple[float, float], vehicle: VehicleClass, seconds: float) -> Reach:
     """The circle of the slow straight-line speed."""
     return Reach(circle(source, estimate_m_per_s(vehicle) * seconds), estimated=True)
+
+
+def nested(found: Sequence[Reach]) -> list[Reach]:
+    """Reaches in the order of their limits, each made to hold the one before it.
+
+    The outline is coarse and would else cross that of a shorter time by up to a cell.
+    """
+    grown: list[Reach] = []
+    for one in found:
+        inner = [grown[-1].area] if grown else []
+        grown.append(Reach(shapely.union_all([*inner, one.area]), one.estimated))
+    return grown
 
 
 def road_reach(
