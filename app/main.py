@@ -19,6 +19,7 @@ import dispatch.routes_policies
 import dispatch.routes_studies
 import exchange.routes
 import geo.routes
+import geo.routes_closure_imports
 import geo.routes_closures
 import geo.routes_reach
 import geo.routes_roads
@@ -48,6 +49,7 @@ ROUTERS = (
     resources.routes_stock.router,
     geo.routes.router,
     geo.routes_closures.router,
+    geo.routes_closure_imports.router,
     geo.routes_roads.router,
     dispatch.routes.router,
     dispatch.routes_policies.router,

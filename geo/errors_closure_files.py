@@ -163,3 +163,9 @@ class NothingChosen(Invalid):
     """No area was chosen; see the field {field}."""
 
     zh = "没有选择任何区域，请检查字段 {field}。"
+
+
+class LineMatchesNoRoad(Invalid):
+    """The line runs along no road of the road network."""
+
+    zh = "该线没有沿着路网中的任何道路。"
