@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,12 @@ class RoadFile:
     @property
     def segment_count(self) -> int:
         return len(self.tail)
+
+    @cached_property
+    def segments_at(self) -> IntArray:
+        """How many segments meet at each node, (n,)."""
+        ends = np.concatenate([self.tail, self.head])
+        return np.bincount(ends, minlength=self.node_count).astype(np.int32)
 
     def arcs(self) -> tuple[IntArray, IntArray]:
         """Tail and head node of every arc, two arcs a segment, shape (2 s,)."""

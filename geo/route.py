@@ -72,8 +72,12 @@ def route_of(
     step_ms: Sequence[float],
     names: Sequence[str],
     classes: Sequence[str],
+    forks: Sequence[bool] = (),
 ) -> Route:
-    """A road route from its vertices and, of each piece between them, time, name and class."""
+    """A road route from its vertices and, of each piece between them, time, name and class.
+
+    `forks` says of each piece whether one could have gone another way where it begins.
+    """
     points = np.array(line, dtype=np.float64)
     arrival_s = np.concatenate([[0.0], np.cumsum(step_ms) / 1000.0])
     return Route(
@@ -82,5 +86,5 @@ def route_of(
         metres=float(haversine_m(points[:-1], points[1:]).sum()),
         estimated=False,
         leg_seconds=arrival_s.tolist(),
-        steps=steps_of(points, step_ms, names, classes),
+        steps=steps_of(points, step_ms, names, classes, forks or [False] * len(names)),
     )

@@ -32,6 +32,7 @@ from geo.shared_roads import SharedRoads
 from geo.shortest_paths import DijkstraPaths, HierarchyPaths, ShortestPaths
 from geo.snapping import Snapped, Snapper
 from geo.speeds import CRAWL_KMH, HIGHWAYS
+from geo.steps import OFF_ROAD
 from geo.straight_line import (
     StraightLineTravel,
     as_places,
@@ -41,9 +42,6 @@ from geo.straight_line import (
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
 from geo.ways import OpenRoads, Way, find_way
-
-OFF_ROAD = "off_road"
-"""The class of the piece between a place and its road."""
 
 
 class TravelTimes(Protocol):
@@ -262,7 +260,8 @@ class RoadNetwork:
         file, segments = self._roads.file, way.segments
         names = ["", *file.names[file.name[segments]].tolist(), ""]
         classes = [OFF_ROAD, *(HIGHWAYS[code] for code in file.highway[segments]), OFF_ROAD]
-        return route_of(whole, [crawl_ms[0], *way.step_ms, crawl_ms[1]], names, classes)
+        step_ms, forks = [crawl_ms[0], *way.step_ms, crawl_ms[1]], [False, *way.forks, False]
+        return route_of(whole, step_ms, names, classes, forks)
 
     def snapper(self, vehicle: VehicleClass) -> Snapper:
         """What puts places onto the roads that a vehicle class can get to."""

@@ -38,12 +38,14 @@ class Way:
     points : k + 1 vertices in degrees, the first and last where the road is entered and left
     step_ms, segments : time and road segment of each piece
     arcs : the graph's arcs driven from end to end, without the two partly driven
+    forks : whether one could have gone another way at the beginning of each piece
     """
 
     points: list[list[float]]
     step_ms: list[float]
     segments: list[int]
     arcs: list[int]
+    forks: list[bool]
 
     @property
     def milliseconds(self) -> float:
@@ -69,11 +71,14 @@ def find_way(
     same_ms = float(along_same_segment(start, end, roads.arc_ms)[0, 0])
     if found is None or same_ms <= found.milliseconds:
         here = int(start.segment[0])
-        return None if np.isnan(same_ms) else Way(points, [same_ms], [here], [])
-    line = [points[0], *file.lonlat[graph.node_of[found.nodes]].tolist(), points[1]]
+        return None if np.isnan(same_ms) else Way(points, [same_ms], [here], [], [False])
+    nodes = graph.node_of[found.nodes]
+    line = [points[0], *file.lonlat[nodes].tolist(), points[1]]
+    forks = [False, *(file.segments_at[nodes] > 2).tolist()]
     between = (graph.arc[found.arcs] // 2).tolist()
     segments = [int(start.segment[0]), *between, int(end.segment[0])]
-    return Way(line, _steps(roads.graph_ms, sources, targets, found), segments, list(found.arcs))
+    step_ms = _steps(roads.graph_ms, sources, targets, found)
+    return Way(line, step_ms, segments, list(found.arcs), forks)
 
 
 def points_on(file: RoadFile, snapped: Snapped) -> FloatArray:
