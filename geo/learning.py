@@ -35,6 +35,7 @@ _PRIOR_VEHICLE, _PRIOR_ROAD, _PRIOR_BAND = 0.30, 0.12, 0.08
 """Standard deviations of the priors of log pace, roughly shares of the speed: judgement."""
 
 _LEAST_SPREAD = 0.04
+_SETTLED = 1e-4
 _FOLDS = 5
 _GAIN_IN_ERRORS = 2.5
 _LEAST_GAIN = 0.02
@@ -235,28 +236,34 @@ def _fit(runs: Sequence[ObservedRun]) -> _Estimate:
     design = _design(runs)
     at = np.zeros(len(design.prior))
     at[0] = np.median(_residuals(design, at)[0])
-    spread = 1.0
-    for step in range(60):
-        residual, slope = _residuals(design, at)
-        if step < 25:
+    spread, is_last = 1.0, False
+    for step in range(80):
+        residual, share = _residuals(design, at)
+        if not is_last:
             spread = max(_spread(residual), _LEAST_SPREAD)
-        weight = _huber(residual / spread) if step < 25 else _tukey(residual / spread)
-        normal = (slope.T * weight) @ slope / spread**2 + np.diag(design.prior)
-        pull = slope.T @ (weight * residual) / spread**2 - design.prior * at
-        change = np.clip(np.linalg.solve(normal, pull), -0.5, 0.5)
-        at = at + change
-        if step > 30 and float(np.max(np.abs(change))) < 1e-7:
-            break
+        weight = (_tukey if is_last else _huber)(residual / spread)
+        normal = _in_parameters(design, (share.T * weight) @ share, spread)
+        pull = design.spans.T @ (share.T @ (weight * residual)) / spread**2
+        change = np.linalg.solve(normal, pull - design.prior * at)
+        at = at + np.clip(change, -0.5, 0.5)
+        if float(np.max(np.abs(change))) < _SETTLED or step == 40:
+            if is_last:
+                break
+            is_last = True
     covariance = design.spans @ np.linalg.inv(normal) @ design.spans.T
     return _Estimate(design, design.spans @ at, np.sqrt(np.diag(covariance)), weight)
 
 
+def _in_parameters(design: _Design, cells: FloatArray, spread: float) -> FloatArray:
+    """The normal matrix of the parameters from that of the cells, with the priors, (p, p)."""
+    return np.asarray(design.spans.T @ cells @ design.spans / spread**2 + np.diag(design.prior))
+
+
 def _residuals(design: _Design, at: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Log of actual over predicted, (n,), and the slope of log predicted, (n, p)."""
+    """Log of actual over predicted, (n,), and the share of each cell in predicted, (n, c)."""
     driven = design.table_s * np.exp(design.spans @ at)
     predicted = design.fixed_s + driven.sum(axis=1)
-    slope = (driven / predicted[:, None]) @ design.spans
-    return np.log(design.actual_s / predicted), slope
+    return np.log(design.actual_s / predicted), driven / predicted[:, None]
 
 
 def _cells(runs: Sequence[ObservedRun], estimate: _Estimate) -> list[LearntCell]:
