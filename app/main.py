@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app.errors
 import dispatch.routes
+import dispatch.routes_closure_impact
 import dispatch.routes_coverage
 import dispatch.routes_policies
 import dispatch.routes_studies
@@ -21,9 +22,11 @@ import exchange.routes
 import geo.routes
 import geo.routes_closure_imports
 import geo.routes_closures
+import geo.routes_places
 import geo.routes_reach
 import geo.routes_roads
 import hazards.routes
+import hazards.routes_ways
 import incidents.routes
 import plans.routes
 import resources.routes
@@ -44,13 +47,16 @@ ROUTERS = (
     routes_feed.router,
     incidents.routes.router,
     hazards.routes.router,
+    hazards.routes_ways.router,
     plans.routes.router,
     resources.routes.router,
     resources.routes_stock.router,
     geo.routes.router,
+    geo.routes_places.router,
     geo.routes_closures.router,
     geo.routes_closure_imports.router,
     geo.routes_roads.router,
+    dispatch.routes_closure_impact.router,
     dispatch.routes.router,
     dispatch.routes_policies.router,
     dispatch.routes_coverage.router,

@@ -20,7 +20,7 @@ from geo.road_state import RoadsNow
 from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
-from resources.queries_solver import SolverDepot, SolverTeam
+from resources.queries_solver import SolverDepot, SolverTeam, SolverTruck
 from resources.stock import expires_at
 
 SEED = 1
@@ -66,7 +66,7 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
     targets = _places([(incident.lon, incident.lat) for incident in incidents])
     teams = _times(
         times.matrix,
-        [_whereabouts(team, running.get(team.id)) for team in picture.teams],
+        [whereabouts(team, running.get(team.id)) for team in picture.teams],
         targets,
         [VehicleClass(team.vehicle) for team in picture.teams],
     )
@@ -74,7 +74,7 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
         times.matrix,
         [(depot.lon, depot.lat) for depot in picture.depots],
         targets,
-        _depot_vehicles(picture),
+        depot_vehicles(picture.depots, picture.trucks),
     )
     cover = _cover(picture, running, times.matrix)
     between = _between(picture, incidents, times.matrix)
@@ -116,20 +116,22 @@ def _running_in_play(
     return {order.team_id: order for order in picture.running if order.incident_id in here}
 
 
-def _whereabouts(team: SolverTeam, order: RunningOrder | None) -> tuple[float, float]:
+def whereabouts(team: SolverTeam, order: RunningOrder | None) -> tuple[float, float]:
     """A team starts from its base, or from where it was last seen once it is under way."""
     if order is not None and order.departed_at is not None:
         return team.lon, team.lat
     return team.home_lon, team.home_lat
 
 
-def _depot_vehicles(picture: Picture) -> list[VehicleClass]:
+def depot_vehicles(
+    depots: Sequence[SolverDepot], trucks: Sequence[SolverTruck]
+) -> list[VehicleClass]:
     """The class whose drive times count for a depot: that of its lorries, the most common first."""
     of_depot: dict[UUID, list[str]] = defaultdict(list)
-    for truck in picture.trucks:
+    for truck in trucks:
         of_depot[truck.depot_id].append(truck.vehicle)
     classes = []
-    for depot in picture.depots:
+    for depot in depots:
         vehicles = of_depot.get(depot.id)
         most_common = max(sorted(set(vehicles)), key=vehicles.count) if vehicles else _TRUCK_CLASS
         classes.append(VehicleClass(most_common))
@@ -213,7 +215,7 @@ def _cover(
     areas = sorted({(rule.lon, rule.lat) for rule in picture.cover})
     near = _times(
         matrix,
-        [_whereabouts(picture.teams[k], running.get(picture.teams[k].id)) for k in rows],
+        [whereabouts(picture.teams[k], running.get(picture.teams[k].id)) for k in rows],
         _places(areas),
         [VehicleClass(picture.teams[k].vehicle) for k in rows],
     )
