@@ -115,3 +115,63 @@ class NotLoadedForOrder(Conflict):
     """Of lot {lot} only {held} were loaded for this order, {asked} were named."""
 
     zh = "批次 {lot} 已为该指令装车 {held}，填报 {asked}。"
+
+
+class CountRefused(Conflict):
+    """The count has {faults} faulty rows; nothing of it was taken over."""
+
+    zh = "清点表有 {faults} 处错误，未写入任何内容。"
+
+
+class LoanSettled(Conflict):
+    """Part of this loan has already come back, or it is settled."""
+
+    zh = "该借出已结清或已有归还记录。"
+
+
+class MoreThanLent(Conflict):
+    """Only {outstanding} are still out, {asked} were named."""
+
+    zh = "在外数量为 {outstanding}，填报 {asked}。"
+
+
+class EarlierLotFirst(Conflict):
+    """Lot {lot} expires earlier ({expires_on}) and has {free} free: it should go first."""
+
+    zh = "批次 {lot}（有效期 {expires_on}，可用 {free}）更早到期，应先出库。"
+
+
+class NotEnoughFree(Conflict):
+    """This depot has {free} of item {item_code} free and in date, {asked} were asked for."""
+
+    zh = "本库物资 {item_code} 未过期可用 {free}，需要 {asked}。"
+
+
+class NotUndoable(Conflict):
+    """A line of kind {kind} is not taken back by hand."""
+
+    zh = "“{kind}”类流水不能手工撤销。"
+
+
+class AlreadyUndone(Conflict):
+    """This line has been taken back already."""
+
+    zh = "该流水已撤销。"
+
+
+class SameDepot(Conflict):
+    """The goods lie in this depot already."""
+
+    zh = "调出和调入不能是同一仓库。"
+
+
+class TransferOver(Conflict):
+    """This transfer has ended: {state}."""
+
+    zh = "该调拨已结束（{state}）。"
+
+
+class MoreThanSent(Conflict):
+    """{sent} were sent, {asked} cannot arrive."""
+
+    zh = "调出 {sent}，不能接收 {asked}。"

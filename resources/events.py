@@ -4,6 +4,7 @@ from typing import Literal
 
 from core.outbox import Happening
 from resources.schemas import Depot, Lot, Team
+from resources.schemas_stock import SafetyStock, StockLoan, StockTransfer
 
 
 class TeamEntered(Happening):
@@ -46,3 +47,38 @@ class DepotChanged(Happening):
 
     kind: Literal["depot.changed"] = "depot.changed"
     depot: Depot
+
+
+class DepotCounted(Happening):
+    """Many lots of a depot were counted or corrected at once; read them again."""
+
+    kind: Literal["depot.counted"] = "depot.counted"
+    depot: Depot
+
+
+class StockTransferSent(Happening):
+    """Goods left one depot for another."""
+
+    kind: Literal["stock_transfer.sent"] = "stock_transfer.sent"
+    stock_transfer: StockTransfer
+
+
+class StockTransferEnded(Happening):
+    """A transfer arrived or was turned back."""
+
+    kind: Literal["stock_transfer.ended"] = "stock_transfer.ended"
+    stock_transfer: StockTransfer
+
+
+class StockLoanChanged(Happening):
+    """Reusable goods were handed out, came back or are lost."""
+
+    kind: Literal["stock_loan.changed"] = "stock_loan.changed"
+    stock_loan: StockLoan
+
+
+class SafetyStockSet(Happening):
+    """Somebody said how much of an item a depot must have free."""
+
+    kind: Literal["safety_stock.set"] = "safety_stock.set"
+    safety_stock: SafetyStock

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.ids import new_id
 from core.models import SHARED, WORLD, Base
 
+CONFIRMED_HOW = "confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')"
+"""How somebody came to vouch for a row."""
+
 
 class Capability(Base):
     """What a resource can do, and the unit in which it is counted."""
@@ -42,6 +45,7 @@ class Item(Base):
     kg: Mapped[float]
     litres: Mapped[float]
     hazardous: Mapped[bool]
+    reusable: Mapped[bool] = mapped_column(default=False)
     standard: Mapped[str]
 
 
@@ -57,6 +61,7 @@ class Team(Base):
             name="state",
         ),
         CheckConstraint("turnout_s >= 0 AND headcount > 0", name="figures"),
+        CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         Index(None, "jurisdiction_code"),
         {"schema": WORLD},
     )
@@ -76,6 +81,10 @@ class Team(Base):
     state: Mapped[str]
     tier: Mapped[int] = mapped_column(default=0)
     confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    confirmed_how: Mapped[str] = mapped_column(default="count")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str | None]
     retired_at: Mapped[datetime | None]
     synthetic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
@@ -116,6 +125,7 @@ class Depot(Base):
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint("load_s >= 0", name="load_s"),
+        CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         Index(None, "jurisdiction_code"),
         {"schema": WORLD},
     )
@@ -131,6 +141,11 @@ class Depot(Base):
     phone: Mapped[str | None]
     load_s: Mapped[int]
     tier: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    confirmed_how: Mapped[str] = mapped_column(default="count")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str | None]
     retired_at: Mapped[datetime | None]
     synthetic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
@@ -144,6 +159,7 @@ class Truck(Base):
     __table_args__ = (
         CheckConstraint("payload_kg > 0", name="payload"),
         CheckConstraint("state IN ('available', 'assigned', 'unavailable')", name="state"),
+        CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         {"schema": WORLD},
     )
 
@@ -154,15 +170,24 @@ class Truck(Base):
     payload_kg: Mapped[int]
     hazardous_permit: Mapped[bool]
     state: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    confirmed_how: Mapped[str] = mapped_column(default="count")
 
 
 class Lot(Base):
-    """One item, one batch, one expiry in one depot; ``reserved`` is promised but still here."""
+    """One item, one batch, one expiry in one depot; ``reserved`` is promised but still here.
+
+    The four accounts are written by the ledger alone: a trigger adds up its lines, another refuses
+    any other change.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (
         CheckConstraint("quantity >= 0", name="quantity"),
         CheckConstraint("reserved >= 0 AND reserved <= quantity", name="reserved"),
+        CheckConstraint("on_the_way >= 0 AND delivered >= 0", name="outside"),
+        CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         UniqueConstraint("depot_id", "item_code", "batch"),
         Index(None, "item_code", "depot_id"),
         {"schema": WORLD},
@@ -174,9 +199,15 @@ class Lot(Base):
     batch: Mapped[str]
     made_on: Mapped[date | None]
     expires_on: Mapped[date | None]
-    quantity: Mapped[int]
+    quantity: Mapped[int] = mapped_column(default=0)
     reserved: Mapped[int] = mapped_column(default=0)
+    on_the_way: Mapped[int] = mapped_column(default=0)
+    delivered: Mapped[int] = mapped_column(default=0)
     confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    confirmed_how: Mapped[str] = mapped_column(default="count")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str | None]
     synthetic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -187,9 +218,12 @@ class StockMovement(Base):
     __tablename__ = "stock_movement"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('opening', 'reserve', 'release', 'issue', 'return', 'receive', 'adjust')",
+            "kind IN ('opening', 'receipt', 'reserve', 'release', 'lapse', 'load', 'deliver',"
+            " 'issue', 'return', 'come_back', 'loss', 'loss_outside', 'stocktake',"
+            " 'transfer_out', 'transfer_in', 'transfer_end', 'undo')",
             name="kind",
         ),
+        CheckConstraint("(kind = 'undo') = (undoes_id IS NOT NULL)", name="undoes"),
         {"schema": WORLD},
     )
 
@@ -198,9 +232,20 @@ class StockMovement(Base):
     kind: Mapped[str]
     quantity_change: Mapped[int]
     reserved_change: Mapped[int]
+    on_the_way_change: Mapped[int] = mapped_column(default=0)
+    delivered_change: Mapped[int] = mapped_column(default=0)
     order_id: Mapped[UUID | None] = mapped_column(index=True)
+    transfer_id: Mapped[UUID | None]
+    loan_id: Mapped[UUID | None]
+    import_id: Mapped[UUID | None] = mapped_column(index=True)
+    undoes_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(f"{WORLD}.stock_movement.id"), unique=True
+    )
     at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     by: Mapped[UUID | None]
+    by_name: Mapped[str | None]
+    paper_number: Mapped[str | None]
     note: Mapped[str | None]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pypinyin import lazy_pinyin
 from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core import clock
 from core.visibility import visible
@@ -17,7 +17,7 @@ from core.wire import Page
 from resources import schemas
 from resources.models import Depot, Item, Lot, StockMovement
 from resources.queries import ordering, page
-from resources.stock import Balance, civil_day, is_expired
+from resources.stock import UNDOABLE, Balance, MovementKind, civil_day, is_expired
 
 LOT_ORDER = {
     "item_code": Lot.item_code,
@@ -116,29 +116,54 @@ def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.
 
 
 def movements(session: Session, lot_id: UUID) -> list[schemas.StockMovement]:
-    """Return the ledger of a lot in order."""
+    """Return the ledger of a lot in order, with what was here after each line."""
+    order = (StockMovement.at, StockMovement.id)
+    undoing = aliased(StockMovement)
     query = (
-        select(StockMovement)
+        select(
+            StockMovement,
+            func.sum(StockMovement.quantity_change).over(order_by=order),
+            select(undoing.id).where(undoing.undoes_id == StockMovement.id).exists(),
+        )
         .where(StockMovement.lot_id == lot_id)
-        .order_by(StockMovement.at, StockMovement.id)
+        .order_by(*order)
     )
-    return [schemas.StockMovement.model_validate(row) for row in session.scalars(query)]
+    return [_movement(*row) for row in session.execute(query)]
+
+
+_MOVEMENT_COLUMNS = [
+    name
+    for name in schemas.StockMovement.model_fields
+    if name not in ("quantity_after", "undone", "undoable")
+]
+
+
+def _movement(row: StockMovement, quantity_after: int, undone: bool) -> schemas.StockMovement:
+    by_hand = row.order_id is None and MovementKind(row.kind) in UNDOABLE
+    return schemas.StockMovement(
+        **{name: getattr(row, name) for name in _MOVEMENT_COLUMNS},
+        quantity_after=quantity_after,
+        undone=undone,
+        undoable=by_hand and not undone,
+    )
 
 
 def moved_for_order(
     session: Session, order_id: UUID, lot_ids: Sequence[UUID]
 ) -> dict[UUID, Balance]:
-    """Return what the ledger says one order did to each lot: reserved for it, and taken out."""
+    """Return what the ledger says one order did to each lot: reserved, loaded, handed over."""
     query = (
         select(
             StockMovement.lot_id,
             func.sum(StockMovement.quantity_change),
             func.sum(StockMovement.reserved_change),
+            func.sum(StockMovement.on_the_way_change),
+            func.sum(StockMovement.delivered_change),
         )
         .where(StockMovement.order_id == order_id, StockMovement.lot_id.in_(lot_ids))
         .group_by(StockMovement.lot_id)
     )
-    return {row[0]: Balance(int(row[1]), int(row[2])) for row in session.execute(query)}
+    return {row[0]: Balance(*(int(part) for part in row[1:])) for row in session.execute(query)}
 
 
 _LOT_COLUMNS = (
@@ -150,7 +175,13 @@ _LOT_COLUMNS = (
     "expires_on",
     "quantity",
     "reserved",
+    "on_the_way",
+    "delivered",
     "confirmed_at",
+    "confirmed_by",
+    "confirmed_how",
+    "changed_at",
+    "changed_by",
     "synthetic",
     "version",
 )
@@ -166,6 +197,7 @@ def _lots() -> Select[Any]:
             Item.name.label("item_name"),
             Item.name_en.label("item_name_en"),
             Item.unit,
+            Item.reusable,
         )
         .join(Depot, Depot.id == Lot.depot_id)
         .join(Item, Item.code == Lot.item_code)

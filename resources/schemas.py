@@ -33,6 +33,7 @@ TeamKind = Literal[
 Vehicle = Literal[
     "light", "fire_engine", "heavy_truck", "hazmat_carrier", "bus", "boat_trailer", "foot"
 ]
+ConfirmedHow = Literal["count", "seen", "phone", "import", "hand_over"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -57,6 +58,7 @@ class Item(Output):
     kg: float
     litres: float
     hazardous: bool
+    reusable: bool
     standard: str
 
 
@@ -117,6 +119,7 @@ class TeamPatch(Input):
     capabilities: list[CapabilityUnits] | None = None
     state: Literal["available", "standby", "restocking", "maintenance", "unavailable"] | None = None
     confirmed: Literal[True] | None = None
+    how: ConfirmedHow = "phone"
     retired: bool | None = None
 
 
@@ -146,6 +149,10 @@ class Team(Output):
     tier: int
     capabilities: list[TeamCapability]
     confirmed_at: datetime
+    confirmed_by: str | None
+    confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
     retired_at: datetime | None
     synthetic: bool
     version: int
@@ -197,6 +204,9 @@ class Truck(Output):
     payload_kg: int
     hazardous_permit: bool
     state: str
+    confirmed_at: datetime
+    confirmed_by: str | None
+    confirmed_how: ConfirmedHow
 
 
 class Depot(Output):
@@ -215,6 +225,11 @@ class Depot(Output):
     tier: int
     trucks: list[Truck]
     lots: int
+    confirmed_at: datetime
+    confirmed_by: str | None
+    confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
     synthetic: bool
     version: int
 
@@ -247,11 +262,13 @@ class LotPatch(Input):
     quantity: int | None = Field(default=None, ge=0, le=1_000_000_000)
     expires_on: date | None = None
     confirmed: Literal[True] | None = None
+    how: ConfirmedHow = "count"
+    paper_number: str | None = Field(default=None, max_length=100)
     note: str | None = Field(default=None, max_length=500)
 
 
 class Lot(Output):
-    """A lot with what is here, what is promised and what is free."""
+    """A lot: what is here, promised, free, on the way and handed out; who last vouched for it."""
 
     id: UUID
     depot_id: UUID
@@ -261,27 +278,45 @@ class Lot(Output):
     item_name: str
     item_name_en: str
     unit: str
+    reusable: bool
     batch: str
     made_on: date | None
     expires_on: date | None
     quantity: int
     reserved: int
     free: int
+    on_the_way: int
+    delivered: int
     expired: bool
     confirmed_at: datetime
+    confirmed_by: str | None
+    confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
     synthetic: bool
     version: int
 
 
 class StockMovement(Output):
-    """One line of a lot's ledger."""
+    """One line of a lot's ledger, with what was here after it."""
 
     id: UUID
     kind: str
     quantity_change: int
     reserved_change: int
+    on_the_way_change: int
+    delivered_change: int
+    quantity_after: int
     order_id: UUID | None
+    transfer_id: UUID | None
+    loan_id: UUID | None
+    undoes_id: UUID | None
+    undone: bool
+    undoable: bool
     at: datetime
+    expires_at: datetime | None
+    by_name: str | None
+    paper_number: str | None
     note: str | None
 
 

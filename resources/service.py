@@ -32,7 +32,7 @@ from resources.events import TeamRetired as TeamRetiredEvent
 from resources.lifecycle import TeamState, is_committed, may_be_set_by_hand, may_become
 from resources.models import Capability, Depot, Team, TeamCapability, Truck
 
-ALWAYS_CHANGEABLE = frozenset({"confirmed", "leader_name", "phone"})
+ALWAYS_CHANGEABLE = frozenset({"confirmed", "how", "leader_name", "phone"})
 """What may be changed on a team that is with an incident."""
 
 _PLAIN = ("name", "address", "leader_name", "phone", "vehicle", "headcount", "turnout_s")
@@ -74,6 +74,8 @@ def enter_team(session: Session, actor: Actor, entered: schemas.TeamIn) -> schem
         home=_home(session, entered.home),
         state=TeamState.AVAILABLE,
         confirmed_at=clock.now(session),
+        confirmed_by=session.info.get("actor_name"),
+        confirmed_how="seen",
         retired_at=None,
         synthetic=False,
         capabilities=_abilities(entered.capabilities),
@@ -97,6 +99,8 @@ def change_team(
     changes = {name: getattr(patch, name) for name in patch.model_fields_set}
     _require_changeable(team, changes)
     _apply(session, team, changes)
+    team.changed_at = clock.now(session)
+    team.changed_by = session.info.get("actor_name")
     team.version += 1
     event = TeamRetiredEvent if changes.get("retired") else TeamChanged
     return _record_teams(session, [team.id], event)[team.id]
@@ -137,6 +141,8 @@ def _apply(session: Session, team: Team, changes: Mapping[str, Any]) -> None:
         team.retired_at = clock.now(session) if changes["retired"] else None
     if changes.get("confirmed"):
         team.confirmed_at = clock.now(session)
+        team.confirmed_by = session.info.get("actor_name")
+        team.confirmed_how = changes.get("how", "phone")
 
 
 def _replace_capabilities(

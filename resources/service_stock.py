@@ -1,22 +1,17 @@
-"""Writes of stock: lots entered and corrected, and the ledger of reserving, issuing, returning.
+"""Writes of stock: lots entered and corrected, and what orders reserve, load, hand over, return."""
 
-A lot is only ever changed under its row lock, taken in id order, and every change leaves a line in
-the ledger, so that the sum of the lines is the balance.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core import clock, outbox
+from core import clock
 from core.auth import Actor
 from core.errors import Conflict, NotFound, require_version
-from core.visibility import audience, require_visible, sees
-from resources import queries_stock, schemas
+from core.visibility import require_visible, sees
+from resources import queries_stock, schemas, service_loans
 from resources.errors import (
     LotAlreadyEntered,
     LotExpired,
@@ -25,36 +20,47 @@ from resources.errors import (
     NoteRequired,
     NotLoadedForOrder,
     NotReservedForOrder,
-    QuantityBelowReserved,
-    StockNotFree,
     UnknownDepot,
     UnknownItem,
 )
-from resources.events import LotChanged, LotEntered
-from resources.models import Depot, Item, Lot, StockMovement
+from resources.events import LotEntered
+from resources.models import Depot, Item, Lot
 from resources.service import touch_depots
+from resources.service_counting import count_many, undo_import
+from resources.service_ledger import (
+    Entry,
+    lock_lots,
+    mark_changed,
+    own_lot,
+    post,
+    require_in_date,
+    tell_lots,
+    vouch,
+)
 from resources.stock import (
     Balance,
     MovementKind,
     StockLine,
-    change_of,
     civil_day,
     is_confirmed,
     is_expired,
     merged,
 )
 
-
-def lock_lots(session: Session, lot_ids: Iterable[UUID]) -> list[Lot]:
-    """Lock the named lots in id order and return them as they are now."""
-    query = (
-        select(Lot)
-        .where(Lot.id.in_(list(lot_ids)))
-        .order_by(Lot.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(query))
+__all__ = [
+    "correct_lot",
+    "count_many",
+    "deliver",
+    "enter_lot",
+    "get_lot",
+    "issue",
+    "ledger",
+    "lock_lots",
+    "reserve",
+    "return_to_stock",
+    "undo_import",
+    "unreserve",
+]
 
 
 def enter_lot(session: Session, actor: Actor, entered: schemas.LotIn) -> schemas.Lot:
@@ -67,9 +73,11 @@ def enter_lot(session: Session, actor: Actor, entered: schemas.LotIn) -> schemas
     now = clock.now(session)
     _require_dates(entered.batch, entered.made_on, entered.expires_on, civil_day(now))
     lot = Lot(
-        **entered.model_dump(),
-        reserved=0,
+        **entered.model_dump(exclude={"quantity"}),
+        quantity=0,
         confirmed_at=now,
+        confirmed_by=session.info.get("actor_name"),
+        confirmed_how="count",
         synthetic=False,
         version=1,
     )
@@ -80,8 +88,8 @@ def enter_lot(session: Session, actor: Actor, entered: schemas.LotIn) -> schemas
         raise LotAlreadyEntered(
             field="batch", item_code=entered.item_code, batch=entered.batch
         ) from None
-    _write(session, lot, MovementKind.OPENING, entered.quantity)
-    record = _record(session, [lot], LotEntered)[lot.id]
+    post(session, [lot], [Entry(lot.id, MovementKind.OPENING, entered.quantity)])
+    record = tell_lots(session, [lot.id], LotEntered)[lot.id]
     touch_depots(session, [entered.depot_id])
     return record
 
@@ -99,29 +107,31 @@ def correct_lot(
     session: Session, actor: Actor, lot_id: UUID, seen: int | None, patch: schemas.LotPatch
 ) -> schemas.Lot:
     """Correct a lot after a count, or confirm it as it stands; a changed quantity says why."""
-    lot = _own_lot(session, actor, lot_id)
+    lot = own_lot(session, actor, lot_id)
     record = queries_stock.lots_by_id(session, [lot_id])[lot_id]
     require_version(seen, lot.version, record.model_dump(mode="json"))
     if patch.quantity is not None and patch.quantity != lot.quantity:
-        _adjust(session, lot, patch.quantity, patch.note)
+        _adjust(session, lot, patch.quantity, patch)
     if "expires_on" in patch.model_fields_set:
         _change_expiry(lot, patch.expires_on)
     if patch.confirmed or patch.quantity is not None:
-        lot.confirmed_at = clock.now(session)
-    lot.version += 1
-    return _record(session, [lot], LotChanged)[lot.id]
+        vouch(session, lot, patch.how)
+    mark_changed(session, lot)
+    return tell_lots(session, [lot.id])[lot.id]
 
 
-def _adjust(session: Session, lot: Lot, quantity: int, note: str | None) -> None:
-    if not note:
+def _adjust(session: Session, lot: Lot, quantity: int, patch: schemas.LotPatch) -> None:
+    if not patch.note:
         raise NoteRequired(field="note")
-    if quantity < lot.reserved:
-        raise QuantityBelowReserved(
-            field="quantity", lot=lot.batch, reserved=lot.reserved, asked=quantity
-        )
-    change = quantity - lot.quantity
-    lot.quantity = quantity
-    _write(session, lot, MovementKind.ADJUST, change, note=note)
+    found = quantity - lot.quantity
+    line = Entry(
+        lot.id,
+        MovementKind.STOCKTAKE,
+        found,
+        paper_number=patch.paper_number,
+        note=patch.note,
+    )
+    post(session, [lot], [line])
 
 
 def _change_expiry(lot: Lot, expires_on: date | None) -> None:
@@ -134,33 +144,35 @@ def _change_expiry(lot: Lot, expires_on: date | None) -> None:
     lot.expires_on = expires_on
 
 
-def _own_lot(session: Session, actor: Actor, lot_id: UUID) -> Lot:
-    found = lock_lots(session, [lot_id])
-    if not found:
-        raise NotFound(noun="lot")
-    depot = session.get_one(Depot, found[0].depot_id)
-    require_visible(actor.prefixes, depot.jurisdiction_code, "lot")
-    return found[0]
+def reserve(
+    session: Session,
+    lines: Sequence[StockLine],
+    order_id: UUID,
+    *,
+    expires_at: datetime | None = None,
+) -> None:
+    """Promise stock to an order: only what is free, in date and confirmed; all lines or none.
 
-
-def reserve(session: Session, lines: Sequence[StockLine], order_id: UUID) -> None:
-    """Promise stock to an order: only what is free, in date and confirmed; all lines or none."""
+    With ``expires_at`` the promise lapses then, unless the goods have been loaded.
+    """
     wanted = merged(lines)
     lots = _locked(session, wanted)
     for line in wanted:
-        _require_usable(session, lots[line.lot_id])
-        _require_free(lots[line.lot_id], line.amount)
-    _move(session, lots, wanted, MovementKind.RESERVE, order_id)
+        require_in_date(session, lots[line.lot_id])
+        _require_confirmed(session, lots[line.lot_id])
+    _move(session, lots, wanted, MovementKind.RESERVE, order_id, expires_at)
 
 
-def unreserve(session: Session, lines: Sequence[StockLine], order_id: UUID) -> None:
-    """Take back a promise whose goods have not left the depot."""
-    _move_held(session, lines, order_id, MovementKind.RELEASE)
+def unreserve(
+    session: Session, lines: Sequence[StockLine], order_id: UUID, *, lapsed: bool = False
+) -> None:
+    """Take back a promise whose goods have not left the depot, or let it lapse."""
+    _move_held(session, lines, order_id, MovementKind.LAPSE if lapsed else MovementKind.RELEASE)
 
 
 def issue(session: Session, lines: Sequence[StockLine], order_id: UUID) -> None:
     """Load promised goods: they leave the depot, and the promise with them."""
-    _move_held(session, lines, order_id, MovementKind.ISSUE)
+    _move_held(session, lines, order_id, MovementKind.LOAD)
 
 
 def _move_held(
@@ -173,20 +185,24 @@ def _move_held(
 
 
 def deliver(session: Session, lines: Sequence[StockLine], order_id: UUID) -> None:
-    """Confirm that goods handed over at the scene had been loaded for this order.
-
-    The stock was reduced when they were loaded, so the ledger gets no further line.
-    """
+    """Hand over at the scene what was loaded for this order; reusable goods are to come back."""
     wanted = merged(lines)
-    lots = _locked(session, wanted)
-    _require_ledger(session, wanted, order_id, lots, lambda b: -b.quantity, NotLoadedForOrder)
+    lots = _move_loaded(session, wanted, order_id, MovementKind.DELIVER)
+    service_loans.lend_for_order(session, lots, wanted, order_id)
 
 
 def return_to_stock(session: Session, lines: Sequence[StockLine], order_id: UUID) -> None:
     """Put loaded goods that were not handed over back into the lot they came from."""
-    deliver(session, lines, order_id)
-    wanted = merged(lines)
-    _move(session, _locked(session, wanted), wanted, MovementKind.RETURN, order_id)
+    _move_loaded(session, merged(lines), order_id, MovementKind.COME_BACK)
+
+
+def _move_loaded(
+    session: Session, wanted: Sequence[StockLine], order_id: UUID, kind: MovementKind
+) -> dict[UUID, Lot]:
+    lots = _locked(session, wanted)
+    _require_ledger(session, wanted, order_id, lots, lambda b: b.on_the_way, NotLoadedForOrder)
+    _move(session, lots, wanted, kind, order_id)
+    return lots
 
 
 def _locked(session: Session, wanted: Sequence[StockLine]) -> dict[UUID, Lot]:
@@ -197,23 +213,12 @@ def _locked(session: Session, wanted: Sequence[StockLine]) -> dict[UUID, Lot]:
     return lots
 
 
-def _require_usable(session: Session, lot: Lot) -> None:
-    now = clock.now(session)
-    if lot.expires_on is not None and is_expired(lot.expires_on, civil_day(now)):
-        raise LotExpired(lot=lot.batch, lot_id=str(lot.id), expires_on=lot.expires_on.isoformat())
-    if not is_confirmed(lot.confirmed_at, now):
+def _require_confirmed(session: Session, lot: Lot) -> None:
+    if not is_confirmed(lot.confirmed_at, clock.now(session)):
         raise LotUnconfirmed(
             lot=lot.batch,
             lot_id=str(lot.id),
             confirmed_at=lot.confirmed_at.isoformat(timespec="seconds"),
-        )
-
-
-def _require_free(lot: Lot, asked: int) -> None:
-    free = Balance(lot.quantity, lot.reserved).free
-    if free < asked:
-        raise StockNotFree(
-            lot=lot.batch, lot_id=str(lot.id), item_code=lot.item_code, free=free, asked=asked
         )
 
 
@@ -240,50 +245,14 @@ def _move(
     wanted: Sequence[StockLine],
     kind: MovementKind,
     order_id: UUID,
+    expires_at: datetime | None = None,
 ) -> None:
-    for line in wanted:
-        lot = lots[line.lot_id]
-        change = change_of(kind, line.amount)
-        lot.quantity += change.quantity
-        lot.reserved += change.reserved
-        lot.version += 1
-        _write(session, lot, kind, line.amount, order_id=order_id)
-    _record(session, [lots[line.lot_id] for line in wanted], LotChanged)
-
-
-def _write(
-    session: Session,
-    lot: Lot,
-    kind: MovementKind,
-    amount: int,
-    *,
-    order_id: UUID | None = None,
-    note: str | None = None,
-) -> None:
-    """Write one line of the ledger."""
-    change = change_of(kind, amount)
-    session.add(
-        StockMovement(
-            lot_id=lot.id,
-            kind=kind.value,
-            quantity_change=change.quantity,
-            reserved_change=change.reserved,
-            order_id=order_id,
-            at=clock.now(session),
-            by=session.info.get("actor_id"),
-            note=note,
-        )
-    )
-
-
-def _record(
-    session: Session, lots: Sequence[Lot], happening: type[LotEntered] | type[LotChanged]
-) -> dict[UUID, schemas.Lot]:
-    session.flush()
-    records = queries_stock.lots_by_id(session, [lot.id for lot in lots])
-    for lot in records.values():
-        outbox.record(session, happening(lot=lot), audience=audience(lot.jurisdiction_code))
-    return records
+    entries = [
+        Entry(line.lot_id, kind, line.amount, order_id=order_id, expires_at=expires_at)
+        for line in wanted
+    ]
+    post(session, list(lots.values()), entries)
+    tell_lots(session, [line.lot_id for line in wanted])
 
 
 def get_lot(session: Session, actor: Actor, lot_id: UUID) -> schemas.Lot:

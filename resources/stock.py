@@ -19,19 +19,73 @@ class MovementKind(StrEnum):
     """Why a line stands in the stock ledger."""
 
     OPENING = "opening"
+    RECEIPT = "receipt"
     RESERVE = "reserve"
     RELEASE = "release"
+    LAPSE = "lapse"
+    LOAD = "load"
+    DELIVER = "deliver"
     ISSUE = "issue"
     RETURN = "return"
-    RECEIVE = "receive"
-    ADJUST = "adjust"
+    COME_BACK = "come_back"
+    LOSS = "loss"
+    LOSS_OUTSIDE = "loss_outside"
+    STOCKTAKE = "stocktake"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+    TRANSFER_END = "transfer_end"
+    UNDO = "undo"
 
 
 class Change(NamedTuple):
-    """What a movement does to a lot: to what is here, and to what of it is promised."""
+    """What a movement does to a lot's four accounts.
 
-    quantity: int
-    reserved: int
+    What is here, what of it is promised, what has left and not arrived, what was handed out and
+    has not come back.
+    """
+
+    quantity: int = 0
+    reserved: int = 0
+    on_the_way: int = 0
+    delivered: int = 0
+
+    def times(self, factor: int) -> "Change":
+        """The same change so many times; minus one takes it back."""
+        return Change(*(factor * part for part in self))
+
+
+_OF_ONE: dict[MovementKind, Change] = {
+    MovementKind.OPENING: Change(quantity=1),
+    MovementKind.RECEIPT: Change(quantity=1),
+    MovementKind.RESERVE: Change(reserved=1),
+    MovementKind.RELEASE: Change(reserved=-1),
+    MovementKind.LAPSE: Change(reserved=-1),
+    MovementKind.LOAD: Change(quantity=-1, reserved=-1, on_the_way=1),
+    MovementKind.DELIVER: Change(on_the_way=-1, delivered=1),
+    MovementKind.ISSUE: Change(quantity=-1, delivered=1),
+    MovementKind.COME_BACK: Change(quantity=1, on_the_way=-1),
+    MovementKind.RETURN: Change(quantity=1, delivered=-1),
+    MovementKind.LOSS: Change(quantity=-1),
+    MovementKind.LOSS_OUTSIDE: Change(delivered=-1),
+    MovementKind.STOCKTAKE: Change(quantity=1),
+    MovementKind.TRANSFER_OUT: Change(quantity=-1, on_the_way=1),
+    MovementKind.TRANSFER_IN: Change(quantity=1),
+    MovementKind.TRANSFER_END: Change(on_the_way=-1),
+}
+"""What one unit of a movement does; a stocktake's units may be negative, an undoing turns round
+what it undoes."""
+
+UNDOABLE = frozenset(
+    {
+        MovementKind.RECEIPT,
+        MovementKind.ISSUE,
+        MovementKind.RETURN,
+        MovementKind.LOSS,
+        MovementKind.LOSS_OUTSIDE,
+        MovementKind.STOCKTAKE,
+    }
+)
+"""What a clerk may take back by a counter-movement; orders and transfers have their own steps."""
 
 
 class StockLine(NamedTuple):
@@ -47,6 +101,8 @@ class Balance:
 
     quantity: int
     reserved: int
+    on_the_way: int = 0
+    delivered: int = 0
 
     @property
     def free(self) -> int:
@@ -55,11 +111,17 @@ class Balance:
 
     def after(self, change: Change) -> "Balance":
         """The balance after a movement."""
-        return Balance(self.quantity + change.quantity, self.reserved + change.reserved)
+        return Balance(
+            self.quantity + change.quantity,
+            self.reserved + change.reserved,
+            self.on_the_way + change.on_the_way,
+            self.delivered + change.delivered,
+        )
 
     def stands(self) -> bool:
         """Whether the balance can be true: nothing negative, no more promised than there is."""
-        return 0 <= self.reserved <= self.quantity
+        outside = self.on_the_way >= 0 and self.delivered >= 0
+        return outside and 0 <= self.reserved <= self.quantity
 
 
 class Stored(Protocol):
@@ -71,22 +133,21 @@ class Stored(Protocol):
     def expires_on(self) -> date | None: ...
 
 
+class Held(Stored, Protocol):
+    """A lot as far as taking from it is concerned."""
+
+    @property
+    def quantity(self) -> int: ...
+    @property
+    def reserved(self) -> int: ...
+
+
 S = TypeVar("S", bound=Stored)
 
 
 def change_of(kind: MovementKind, amount: int) -> Change:
-    """Return what moving an amount does; corrections state their change themselves."""
-    match kind:
-        case MovementKind.OPENING | MovementKind.RECEIVE | MovementKind.RETURN:
-            return Change(amount, 0)
-        case MovementKind.RESERVE:
-            return Change(0, amount)
-        case MovementKind.RELEASE:
-            return Change(0, -amount)
-        case MovementKind.ISSUE:
-            return Change(-amount, -amount)
-        case MovementKind.ADJUST:
-            return Change(amount, 0)
+    """Return what moving an amount does to a lot's accounts."""
+    return _OF_ONE[kind].times(amount)
 
 
 def civil_day(at: datetime) -> date:
@@ -117,6 +178,21 @@ def is_usable(expires_on: date | None, confirmed_at: datetime, now: datetime) ->
 def in_order_of_use(lots: Iterable[S]) -> list[S]:
     """Return lots with the earliest expiry first, what never expires last, ties by identifier."""
     return sorted(lots, key=lambda lot: (lot.expires_on or date.max, lot.id))
+
+
+def first_expired_first_out(lots: Sequence[Held], amount: int) -> list[StockLine]:
+    """Return which lots an amount is taken from: the earliest expiry first, only what is free.
+
+    The lines add up to less than the amount where less is free.
+    """
+    lines: list[StockLine] = []
+    left = amount
+    for lot in in_order_of_use(lots):
+        taken = min(left, lot.quantity - lot.reserved)
+        if taken > 0:
+            lines.append(StockLine(lot.id, taken))
+            left -= taken
+    return lines
 
 
 def merged(lines: Sequence[StockLine]) -> list[StockLine]:

@@ -35,6 +35,7 @@ class ItemRow(NamedTuple):
     kg: float
     litres: float
     hazardous: bool
+    reusable: bool
     standard: str
     keeps_days: int | None
     usual_quantity: int
@@ -55,6 +56,7 @@ def _item(row: dict[str, str]) -> ItemRow:
         kg=float(row["kg"]),
         litres=float(row["litres"]),
         hazardous=row["hazardous"] == "1",
+        reusable=row["reusable"] == "1",
         standard=row["standard"],
         keeps_days=int(row["keeps_days"]) if row["keeps_days"] else None,
         usual_quantity=int(row["usual_quantity"]),

@@ -1,6 +1,7 @@
 """Turns the generated records into rows of a world's tables."""
 
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from app.seed.bulk import Row
 from app.seed.records import (
@@ -65,7 +66,12 @@ def position_row(team: TeamRecord, now: datetime) -> Row:
     }
 
 
-def depot_row(depot: DepotRecord) -> Row:
+def seen_at(depot: DepotRecord, now: datetime) -> datetime:
+    """Return when somebody last looked at a depot and its lorries: up to four months ago."""
+    return now - timedelta(days=crc32(depot.code.encode()) % 120)
+
+
+def depot_row(depot: DepotRecord, now: datetime) -> Row:
     """Return a depot without its lorries."""
     return {
         "id": demo_id("depot", depot.code),
@@ -79,12 +85,14 @@ def depot_row(depot: DepotRecord) -> Row:
         "phone": depot.phone,
         "load_s": depot.load_s,
         "tier": depot.tier,
+        "confirmed_at": seen_at(depot, now),
+        "confirmed_how": "seen",
         "retired_at": None,
         "synthetic": True,
     }
 
 
-def truck_rows(inventory: DemoInventory) -> list[Row]:
+def truck_rows(inventory: DemoInventory, now: datetime) -> list[Row]:
     """Return the lorries of all depots."""
     return [
         {
@@ -95,6 +103,8 @@ def truck_rows(inventory: DemoInventory) -> list[Row]:
             "payload_kg": truck.payload_kg,
             "hazardous_permit": truck.hazardous_permit,
             "state": "available",
+            "confirmed_at": seen_at(depot, now),
+            "confirmed_how": "seen",
         }
         for depot in inventory.depots
         for truck in depot.trucks
@@ -102,7 +112,7 @@ def truck_rows(inventory: DemoInventory) -> list[Row]:
 
 
 def lot_row(lot: LotRecord) -> Row:
-    """Return a lot with nothing reserved."""
+    """Return an empty lot; its opening line fills it."""
     return {
         "id": _lot_id(lot),
         "depot_id": demo_id("depot", lot.depot_code),
@@ -110,8 +120,6 @@ def lot_row(lot: LotRecord) -> Row:
         "batch": lot.batch,
         "made_on": lot.made_on,
         "expires_on": lot.expires_on,
-        "quantity": lot.quantity,
-        "reserved": 0,
         "confirmed_at": lot.confirmed_at,
         "synthetic": True,
     }

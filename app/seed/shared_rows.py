@@ -1,8 +1,9 @@
 """Turns catalogues, places and plans into rows of the tables that all worlds share."""
 
 import gzip
+import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry import MultiPolygon, shape
@@ -13,6 +14,7 @@ from app.seed.names import english_name
 from app.seed.plans_data.shape import Ask, PlanData
 from app.seed.records import DATA, demo_id, ewkt_point
 from app.seed.sites import district_names, read_places, read_townships
+from geo.names import syllables_of
 
 PROVINCE = ("420000", "湖北省")
 CITY = ("420100", "武汉市")
@@ -70,6 +72,21 @@ def _multi_polygon(geometry: dict[str, Any]) -> MultiPolygon:
     return area if isinstance(area, MultiPolygon) else MultiPolygon([area])
 
 
+PLACE_REGION = "demo"
+
+
+def place_region_row(places: int, now: datetime) -> Row:
+    """Return the load that the gazetteer of the demo counts as."""
+    return {
+        "name": PLACE_REGION,
+        "source": "demo city (see NOTICE.md beside its data)",
+        "sha256": hashlib.sha256((DATA / "places.csv.gz").read_bytes()).hexdigest(),
+        "places": places,
+        "milestones": 0,
+        "loaded_at": now,
+    }
+
+
 def place_rows() -> list[Row]:
     """Return the gazetteer."""
     return [
@@ -78,9 +95,10 @@ def place_rows() -> list[Row]:
             "kind": row["kind"],
             "name": row["name"],
             "name_en": row["name_en"] or None,
-            "pinyin": row["pinyin"],
-            "initials": row["initials"],
-            "jurisdiction_code": row["jurisdiction_code"],
+            "region": PLACE_REGION,
+            "others": [],
+            "pinyin": " ".join(syllables_of(row["name"])),
+            "jurisdiction_code": row["jurisdiction_code"] or None,
             "position": ewkt_point(float(row["lon"]), float(row["lat"])),
             "population": int(row["population"]) if row["population"] else None,
             "approximate": row["approximate"] == "1",
@@ -97,7 +115,10 @@ def capability_rows() -> list[Row]:
 
 def item_rows() -> list[Row]:
     """Return the items with the three top classes."""
-    fields = ("code", "name", "name_en", "unit", "unit_en", "kg", "litres", "hazardous", "standard")
+    fields = (
+        "code", "name", "name_en", "unit", "unit_en", "kg", "litres", "hazardous", "reusable",
+        "standard",
+    )  # fmt: skip
     return [{name: getattr(item, name) for name in fields} for item in CATALOGUE]
 
 

@@ -125,7 +125,7 @@ def test_a_lot_is_entered_counted_and_its_ledger_read(sign_in: SignIn, city: Dat
     ledger = clerk.get(f"{path}/movements").json()
     assert [(line["kind"], line["quantity_change"]) for line in ledger] == [
         ("opening", 5),
-        ("adjust", -2),
+        ("stocktake", -2),
     ]
     found = clerk.get("/api/lots", params={"q": body["batch"]}).json()
     assert (found["total"], found["rows"][0]["id"], found["next_offset"]) == (1, lot["id"], None)

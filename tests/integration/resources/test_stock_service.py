@@ -173,7 +173,7 @@ def test_a_correction_says_why_and_stands_in_the_ledger(
     corrected = service_stock.correct_lot(town, officer, lot.id, 1, counted)
     assert corrected.quantity == 7
     line = queries_stock.movements(town, lot.id)[-1]
-    assert (line.kind, line.quantity_change, line.note) == ("adjust", -3, "盘点少三件")
+    assert (line.kind, line.quantity_change, line.note) == ("stocktake", -3, "盘点少三件")
     with pytest.raises(StaleVersion):
         service_stock.correct_lot(town, officer, lot.id, 1, counted)
     assert balance(town, lot) == (7, 0)

@@ -41,13 +41,22 @@ def test_free_is_what_is_here_and_not_promised() -> None:
 @pytest.mark.parametrize(
     ("kind", "change"),
     [
-        (MovementKind.OPENING, Change(5, 0)),
-        (MovementKind.RECEIVE, Change(5, 0)),
+        (MovementKind.OPENING, Change(5)),
+        (MovementKind.RECEIPT, Change(5)),
         (MovementKind.RESERVE, Change(0, 5)),
         (MovementKind.RELEASE, Change(0, -5)),
-        (MovementKind.ISSUE, Change(-5, -5)),
-        (MovementKind.RETURN, Change(5, 0)),
-        (MovementKind.ADJUST, Change(5, 0)),
+        (MovementKind.LAPSE, Change(0, -5)),
+        (MovementKind.LOAD, Change(-5, -5, 5)),
+        (MovementKind.DELIVER, Change(0, 0, -5, 5)),
+        (MovementKind.ISSUE, Change(-5, 0, 0, 5)),
+        (MovementKind.RETURN, Change(5, 0, 0, -5)),
+        (MovementKind.COME_BACK, Change(5, 0, -5)),
+        (MovementKind.LOSS, Change(-5)),
+        (MovementKind.LOSS_OUTSIDE, Change(0, 0, 0, -5)),
+        (MovementKind.STOCKTAKE, Change(5)),
+        (MovementKind.TRANSFER_OUT, Change(-5, 0, 5)),
+        (MovementKind.TRANSFER_IN, Change(5)),
+        (MovementKind.TRANSFER_END, Change(0, 0, -5)),
     ],
 )
 def test_each_movement_changes_what_its_name_says(kind: MovementKind, change: Change) -> None:

@@ -1,0 +1,188 @@
+"""Writes of transfers: goods leave a depot, are in transit, arrive in another or turn back."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core import clock, outbox
+from core.auth import Actor
+from core.errors import NotFound, require_version
+from core.ids import new_id
+from core.visibility import audience, require_visible
+from resources import queries_movements, schemas_stock
+from resources.errors import MoreThanSent, NoteRequired, SameDepot, TransferOver, UnknownDepot
+from resources.events import LotChanged, LotEntered, StockTransferEnded, StockTransferSent
+from resources.models import Depot, Lot
+from resources.models_stock import StockTransfer
+from resources.service import touch_depots
+from resources.service_ledger import Entry, lock_lots, own_lot, post, tell_lots, vouch
+from resources.stock import MovementKind
+
+
+def send(
+    session: Session, actor: Actor, wanted: schemas_stock.TransferIn
+) -> schemas_stock.StockTransfer:
+    """Send goods of one's own lot to another depot: they are in transit until it has them.
+
+    The other depot may belong to anybody; its keeper takes them in.
+    """
+    lot = own_lot(session, actor, wanted.from_lot_id)
+    depot = session.get(Depot, wanted.to_depot_id)
+    if depot is None or depot.retired_at:
+        raise UnknownDepot(field="to_depot_id", value=str(wanted.to_depot_id))
+    if depot.id == lot.depot_id:
+        raise SameDepot()
+    transfer = StockTransfer(
+        id=new_id(),
+        from_lot_id=lot.id,
+        to_depot_id=depot.id,
+        quantity=wanted.quantity,
+        received=0,
+        state="in_transit",
+        paper_number=wanted.paper_number,
+        note=wanted.note,
+        due_on=wanted.due_on,
+        sent_at=clock.now(session),
+        sent_by=session.info.get("actor_name"),
+    )
+    session.add(transfer)
+    post(session, [lot], [_leg(transfer, lot, MovementKind.TRANSFER_OUT, wanted.quantity)])
+    tell_lots(session, [lot.id])
+    return _tell(session, transfer.id, StockTransferSent)
+
+
+def _leg(transfer: StockTransfer, lot: Lot, kind: MovementKind, amount: int) -> Entry:
+    return Entry(
+        lot.id,
+        kind,
+        amount,
+        transfer_id=transfer.id,
+        paper_number=transfer.paper_number,
+        note=transfer.end_note or transfer.note,
+    )
+
+
+def take_in(
+    session: Session,
+    actor: Actor,
+    transfer_id: UUID,
+    seen: int | None,
+    arrived: schemas_stock.EndTransferIn,
+) -> schemas_stock.StockTransfer:
+    """Take the goods of a transfer into one's own depot; what is missing is lost on the way."""
+    record = _record(session, transfer_id)
+    require_visible(actor.prefixes, record.to_jurisdiction_code, "stock_transfer")
+    if arrived.received > record.quantity:
+        raise MoreThanSent(sent=record.quantity, asked=arrived.received)
+    if arrived.received < record.quantity and not arrived.note:
+        raise NoteRequired(field="note")
+    into = _lot_at(session, record)
+    lots = {lot.id: lot for lot in lock_lots(session, [record.from_lot_id, into])}
+    transfer = _open_transfer(session, record, seen)
+    _end(session, transfer, "received", arrived.note)
+    transfer.received, transfer.to_lot_id = arrived.received, into
+    legs = [_leg(transfer, lots[record.from_lot_id], MovementKind.TRANSFER_END, record.quantity)]
+    if arrived.received:
+        legs.append(_leg(transfer, lots[into], MovementKind.TRANSFER_IN, arrived.received))
+        vouch(session, lots[into], "hand_over")
+    post(session, list(lots.values()), legs)
+    tell_lots(session, list(lots), LotChanged)
+    return _tell(session, transfer.id, StockTransferEnded)
+
+
+def turn_back(
+    session: Session,
+    actor: Actor,
+    transfer_id: UUID,
+    seen: int | None,
+    back: schemas_stock.EndTransferIn,
+) -> schemas_stock.StockTransfer:
+    """Put goods in transit back into the lot they came from; what is missing is lost."""
+    record = _record(session, transfer_id)
+    require_visible(actor.prefixes, record.from_jurisdiction_code, "stock_transfer")
+    if back.received > record.quantity:
+        raise MoreThanSent(sent=record.quantity, asked=back.received)
+    if not back.note:
+        raise NoteRequired(field="note")
+    [lot] = lock_lots(session, [record.from_lot_id])
+    transfer = _open_transfer(session, record, seen)
+    _end(session, transfer, "turned_back", back.note)
+    transfer.received = back.received
+    lost = record.quantity - back.received
+    kinds = ((MovementKind.COME_BACK, back.received), (MovementKind.TRANSFER_END, lost))
+    post(session, [lot], [_leg(transfer, lot, kind, amount) for kind, amount in kinds if amount])
+    tell_lots(session, [lot.id])
+    return _tell(session, transfer.id, StockTransferEnded)
+
+
+def _record(session: Session, transfer_id: UUID) -> schemas_stock.StockTransfer:
+    record = queries_movements.transfers_by_id(session, [transfer_id]).get(transfer_id)
+    if record is None:
+        raise NotFound(noun="stock_transfer")
+    return record
+
+
+def _open_transfer(
+    session: Session, record: schemas_stock.StockTransfer, seen: int | None
+) -> StockTransfer:
+    """Lock a transfer after its lots."""
+    row = session.get_one(StockTransfer, record.id, with_for_update=True, populate_existing=True)
+    if row.state != "in_transit":
+        raise TransferOver(state=row.state)
+    require_version(seen, row.version, record.model_dump(mode="json"))
+    return row
+
+
+def _end(session: Session, transfer: StockTransfer, state: str, note: str | None) -> None:
+    transfer.state = state
+    transfer.ended_at = clock.now(session)
+    transfer.ended_by = session.info.get("actor_name")
+    transfer.end_note = note
+    transfer.version += 1
+
+
+def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> UUID:
+    """Return the lot of the same batch in the depot of arrival; enter it empty if there is none."""
+    origin = session.get_one(Lot, record.from_lot_id)
+    entering = (
+        insert(Lot)
+        .values(
+            id=new_id(),
+            depot_id=record.to_depot_id,
+            item_code=origin.item_code,
+            batch=origin.batch,
+            made_on=origin.made_on,
+            expires_on=origin.expires_on,
+            confirmed_at=clock.now(session),
+            confirmed_by=session.info.get("actor_name"),
+            confirmed_how="hand_over",
+            synthetic=origin.synthetic,
+        )
+        .on_conflict_do_nothing()
+        .returning(Lot.id)
+    )
+    fresh = session.scalar(entering)
+    if fresh is not None:
+        tell_lots(session, [fresh], LotEntered)
+        touch_depots(session, [record.to_depot_id])
+        return fresh
+    query = select(Lot.id).where(
+        Lot.depot_id == record.to_depot_id,
+        Lot.item_code == origin.item_code,
+        Lot.batch == origin.batch,
+    )
+    return session.scalars(query).one()
+
+
+def _tell(
+    session: Session,
+    transfer_id: UUID,
+    happening: type[StockTransferSent] | type[StockTransferEnded],
+) -> schemas_stock.StockTransfer:
+    session.flush()
+    record = _record(session, transfer_id)
+    heard_by = audience(record.from_jurisdiction_code, record.to_jurisdiction_code)
+    outbox.record(session, happening(stock_transfer=record), audience=heard_by)
+    return record
