@@ -16,7 +16,9 @@ import app.errors
 import dispatch.routes
 import dispatch.routes_closure_impact
 import dispatch.routes_coverage
+import dispatch.routes_order_way
 import dispatch.routes_policies
+import dispatch.routes_runs
 import dispatch.routes_studies
 import exchange.routes
 import geo.routes
@@ -31,7 +33,7 @@ import incidents.routes
 import plans.routes
 import resources.routes
 import resources.routes_stock
-from app import live, routes_export, routes_feed, routes_session, routes_site, wiring
+from app import live, routes_danger, routes_export, routes_feed, routes_session, routes_site, wiring
 from app.describe import describe_errors
 from app.hub import Hub
 from app.permissions import PERMISSIONS
@@ -47,6 +49,7 @@ ROUTERS = (
     routes_feed.router,
     incidents.routes.router,
     hazards.routes.router,
+    routes_danger.router,
     hazards.routes_ways.router,
     plans.routes.router,
     resources.routes.router,
@@ -59,7 +62,9 @@ ROUTERS = (
     dispatch.routes_closure_impact.router,
     dispatch.routes.router,
     dispatch.routes_policies.router,
+    dispatch.routes_runs.router,
     dispatch.routes_coverage.router,
+    dispatch.routes_order_way.router,
     geo.routes_reach.router,
     dispatch.routes_studies.router,
     routes_export.router,

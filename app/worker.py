@@ -29,6 +29,7 @@ import geo.queries_roads
 import geo.service_closures
 import incidents.service
 from app import wiring
+from app.run_keeping import keep_runs, learn_by_night
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
 from app.study_job import StudyJob
@@ -104,6 +105,7 @@ class Worker:
                 if time.monotonic() - alive_s > KEEPALIVE_S:
                     connection.execute("SELECT 1")
                     self.forget()
+                    learn_by_night(self.database, self.world)
                     alive_s = time.monotonic()
 
     def _wait_for_lead(self, connection: psycopg.Connection[Any]) -> None:
@@ -142,6 +144,7 @@ class Worker:
         """Do everything that the events so far call for."""
         while not self.stop.is_set():
             self._turn_closures()
+            keep_runs(self.database, self.roads, self.world)
             triggers, unfinished, to_decide = self._look()
             self._follow_ways([one for one in triggers if one.seq > self.ways_seq])
             calls = [

@@ -16,7 +16,8 @@ from dispatch.models import Order
 class Run(Base):
     """One drive of one order, from departure to arrival: predicted, actual, and the way it took.
 
-    A run that says nothing about speeds is kept and marked with the reason, never left out.
+    A run that says nothing about speeds is kept and marked with the reason, never left out. Only
+    rehearsed runs of a demonstration have no order.
     """
 
     __tablename__ = "run"
@@ -27,8 +28,8 @@ class Run(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey(Order.id), unique=True)
-    order_number: Mapped[int]
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey(Order.id), unique=True)
+    order_number: Mapped[int | None]
     resource_name: Mapped[str]
     target_name: Mapped[str]
     jurisdiction_code: Mapped[str]

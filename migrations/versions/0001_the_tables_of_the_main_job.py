@@ -30,6 +30,7 @@ def create_world(schema: str) -> None:
     op.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     create_world_tables(schema)
     create_road_tables(schema)
+    create_import_tables(schema)
     allow_only_its_own_role(op.get_bind(), schema)
 
 
@@ -129,23 +130,57 @@ def create_shared_tables() -> None:
     schema='shared'
     )
     op.create_index(op.f('ix_jurisdiction_prefix'), 'jurisdiction', ['prefix'], unique=False, schema='shared')
+    op.create_table('place_region',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('milestones', sa.Integer(), nullable=False),
+    sa.Column('loaded_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_place_region')),
+    schema='shared'
+    )
     op.create_table('place',
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('others', sa.ARRAY(sa.Text()), nullable=False),
     sa.Column('pinyin', sa.Text(), nullable=False),
-    sa.Column('initials', sa.Text(), nullable=False),
-    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=True),
     sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('line', geoalchemy2.types.Geometry(geometry_type='MULTILINESTRING', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=True), nullable=True),
     sa.Column('population', sa.Integer(), nullable=True),
     sa.Column('approximate', sa.Boolean(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['region'], ['shared.place_region.name'], name=op.f('fk_place_region'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
     schema='shared'
     )
-    op.create_index(op.f('ix_place_initials'), 'place', ['initials'], unique=False, schema='shared')
-    op.create_index('ix_place_name_trgm', 'place', ['name'], unique=False, schema='shared', postgresql_using='gin', postgresql_ops={'name': 'gin_trgm_ops'})
+    op.create_index(op.f('ix_place_name'), 'place', ['name'], unique=False, schema='shared')
+    op.create_index('ix_place_others', 'place', ['others'], unique=False, schema='shared', postgresql_using='gin')
+    op.create_index(op.f('ix_place_region'), 'place', ['region'], unique=False, schema='shared')
+    op.create_table('milestone',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=True),
+    sa.Column('road', sa.Text(), nullable=True),
+    sa.Column('metres', sa.Integer(), nullable=False),
+    sa.Column('direction', sa.Text(), nullable=True),
+    sa.Column('position', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('datum', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.CheckConstraint("direction IN ('up', 'down')", name=op.f('ck_milestone_direction')),
+    sa.CheckConstraint('metres >= 0', name=op.f('ck_milestone_metres')),
+    sa.CheckConstraint('number IS NOT NULL OR road IS NOT NULL', name=op.f('ck_milestone_road_known')),
+    sa.ForeignKeyConstraint(['region'], ['shared.place_region.name'], name=op.f('fk_milestone_region'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone')),
+    schema='shared'
+    )
+    op.create_index(op.f('ix_milestone_region'), 'milestone', ['region'], unique=False, schema='shared')
+    op.create_index('ix_milestone_number', 'milestone', ['number'], unique=False, schema='shared')
+    op.create_index('ix_milestone_road', 'milestone', ['road'], unique=False, schema='shared')
     op.create_table('plan',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
@@ -637,7 +672,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('incident_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='POLYGON', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.Column('area', geoalchemy2.types.Geometry(geometry_type='GEOMETRY', srid=4326, dimension=2, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
     sa.Column('distance_m', sa.Integer(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('edition', sa.Text(), nullable=False),
@@ -647,7 +682,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('computed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("kind IN ('isolation', 'protective_action', 'drawn')", name=op.f('ck_hazard_area_kind')),
+    sa.CheckConstraint("kind IN ('isolation', 'protective_action', 'plume', 'flood', 'buffer', 'drawn')", name=op.f('ck_hazard_area_kind')),
     sa.ForeignKeyConstraint(['incident_id'], [f"{schema}.incident.id"], name=op.f('fk_hazard_area_incident_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_area')),
     schema=schema
@@ -1057,8 +1092,8 @@ def create_road_tables(schema: str) -> None:
     op.create_index('uq_speed_fit_active', 'speed_fit', ['active'], unique=True, schema=schema, postgresql_where=sa.text('active'))
     op.create_table('run',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('order_id', sa.Uuid(), nullable=False),
-    sa.Column('order_number', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=True),
+    sa.Column('order_number', sa.Integer(), nullable=True),
     sa.Column('resource_name', sa.Text(), nullable=False),
     sa.Column('target_name', sa.Text(), nullable=False),
     sa.Column('jurisdiction_code', sa.Text(), nullable=False),
@@ -1097,6 +1132,102 @@ def create_road_tables(schema: str) -> None:
     )
     op.create_index(op.f('ix_run_departed_at'), 'run', ['departed_at'], unique=False, schema=schema)
     op.create_index('ix_run_open', 'run', ['id'], unique=False, schema=schema, postgresql_where=sa.text('ended_at IS NULL'))
+
+
+def create_import_tables(schema: str) -> None:
+    """Create the tables of lists that offices bring in."""
+    op.create_table('import_batch',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('outline', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('counts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('error', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=False),
+    sa.Column('created_by_name', sa.Text(), nullable=False),
+    sa.Column('applied_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('applied_by_name', sa.Text(), nullable=True),
+    sa.Column('undone_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('undone_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('lots', 'teams', 'depots', 'trucks', 'shelters', 'hospitals')", name=op.f('ck_import_batch_kind')),
+    sa.CheckConstraint("state IN ('reading', 'read', 'previewing', 'previewed', 'applying', 'applied', 'undoing', 'undone', 'failed', 'cancelled')", name=op.f('ck_import_batch_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_import_batch_jurisdiction_code_created_at'), 'import_batch', ['jurisdiction_code', 'created_at'], unique=False, schema=schema)
+    op.create_table('import_file',
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('source', sa.LargeBinary(), nullable=True),
+    sa.Column('cells', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], [f"{schema}.import_batch.id"], name=op.f('fk_import_file_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', name=op.f('pk_import_file')),
+    schema=schema
+    )
+    op.create_table('import_job',
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('action', sa.Text(), nullable=False),
+    sa.Column('asked_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=False),
+    sa.Column('asked_by_name', sa.Text(), nullable=False),
+    sa.Column('prefixes', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('beat_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Text(), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('cancelled', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("action IN ('read', 'outline', 'preview', 'apply', 'undo')", name=op.f('ck_import_job_action')),
+    sa.ForeignKeyConstraint(['batch_id'], [f"{schema}.import_batch.id"], name=op.f('fk_import_job_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', name=op.f('pk_import_job')),
+    schema=schema
+    )
+    op.create_table('import_row',
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('target_id', sa.Uuid(), nullable=True),
+    sa.Column('seen_version', sa.Integer(), nullable=True),
+    sa.Column('applied_version', sa.Integer(), nullable=True),
+    sa.Column('values', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('old', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('problems', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('cells', sa.ARRAY(sa.Text()), nullable=False),
+    sa.CheckConstraint("outcome IN ('added', 'changed', 'unchanged', 'removed', 'error')", name=op.f('ck_import_row_outcome')),
+    sa.ForeignKeyConstraint(['batch_id'], [f"{schema}.import_batch.id"], name=op.f('fk_import_row_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', 'number', name=op.f('pk_import_row')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_import_row_batch_id_outcome_number'), 'import_row', ['batch_id', 'outcome', 'number'], unique=False, schema=schema)
+    op.create_table('import_memory',
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('columns', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('words', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('datum', sa.Text(), nullable=False),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('jurisdiction_code', 'kind', name=op.f('pk_import_memory')),
+    schema=schema
+    )
+    op.create_table('entered_position',
+    sa.Column('noun', sa.Text(), nullable=False),
+    sa.Column('object_id', sa.Uuid(), nullable=False),
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('datum', sa.Text(), nullable=False),
+    sa.Column('lon', sa.Double(), nullable=True),
+    sa.Column('lat', sa.Double(), nullable=True),
+    sa.Column('approximate', sa.Boolean(), nullable=False),
+    sa.Column('place_name', sa.Text(), nullable=True),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint("noun IN ('team', 'depot', 'facility')", name=op.f('ck_entered_position_noun')),
+    sa.PrimaryKeyConstraint('noun', 'object_id', name=op.f('pk_entered_position')),
+    schema=schema
+    )
 
 
 def create_stock_tables(schema: str) -> None:
