@@ -84,7 +84,7 @@ def matched_arcs(road: MarkedRoad, lines: RoadLines) -> Match:
     """The arcs of the road file that a marked stretch covers, with how much of it they cover.
 
     The narrowest tolerance that finds nearly all of the line is taken; beyond the first, a road
-    whose name differs is another road.
+    whose name differs is another road, unless the file knows no names at all.
     """
     if len(road.line) < 2:
         return _NOTHING
@@ -140,9 +140,8 @@ def _near(plane: _Plane, lines: RoadLines, by_m: float) -> IntArray:
 def _match(
     road: MarkedRoad, lines: RoadLines, near: IntArray, plane: _Plane, tolerance_m: float
 ) -> Match:
-    if tolerance_m > TOLERANCES_M[0] and road.name:
-        names = lines.roads.names[lines.roads.name[near]]
-        near = near[(names == road.name) | (names == "")]
+    if tolerance_m > TOLERANCES_M[0] and road.name and len(lines.roads.names) > 1:
+        near = near[lines.roads.names[lines.roads.name[near]] == road.name]
     if len(near) == 0:
         return _NOTHING
     tail = plane.metres(lines.roads.lonlat[lines.roads.tail[near]])
