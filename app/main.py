@@ -19,6 +19,7 @@ import dispatch.routes_coverage
 import dispatch.routes_order_way
 import dispatch.routes_policies
 import dispatch.routes_runs
+import dispatch.routes_siting
 import dispatch.routes_studies
 import exchange.routes
 import geo.routes
@@ -40,6 +41,7 @@ from app.permissions import PERMISSIONS
 from core.config import PROJECT_ROOT, Settings, get_settings
 from core.db import Database
 from core.ids import new_id
+from dispatch.siting_desk import SitingDesk
 from geo.road_book import RoadBook
 
 UI = PROJECT_ROOT / "frontend" / "dist"
@@ -64,6 +66,7 @@ ROUTERS = (
     dispatch.routes_policies.router,
     dispatch.routes_runs.router,
     dispatch.routes_coverage.router,
+    dispatch.routes_siting.router,
     dispatch.routes_order_way.router,
     geo.routes_reach.router,
     dispatch.routes_studies.router,
@@ -99,6 +102,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         await application.state.hub.start()
         threading.Thread(target=_prepare, args=(application,), daemon=True).start()
         yield
+        application.state.siting_desk.close()
         await application.state.hub.stop()
         if database is None:
             opened.dispose()
@@ -115,6 +119,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.state.settings = chosen
     application.state.permissions = PERMISSIONS
     application.state.road_book = RoadBook(wiring.road_file(chosen), chosen.data_dir / "roads")
+    application.state.siting_desk = SitingDesk()
     application.state.coverage_book = wiring.coverage_book(chosen, application.state.road_book)
     wiring.register_reactions()
     for router in ROUTERS:

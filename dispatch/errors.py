@@ -153,6 +153,12 @@ class CoverStandardOver(Conflict):
     zh = "{area} 的力量覆盖标准已停用。"
 
 
+class TooManySitings(Conflict):
+    """There are already {most} questions about sites waiting; try again when they are answered."""
+
+    zh = "已有 {most} 个选址问题在排队，请稍后再试。"
+
+
 class NoGroundOnRecord(Conflict):
     """There is no outline of {code} on record, or no road of the road file leads there."""
 

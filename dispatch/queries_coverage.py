@@ -1,6 +1,6 @@
 """Reads for coverage: who could cover, from where, and what the site asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from dispatch.queries import concerns
 from dispatch.queries_policies import SeenCover, solver_cover
 from geo.coverage_times import Base
 from geo.distance import haversine_m
+from geo.queries_coverage import townships
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
 from resources.queries_solver import SolverTeam, solver_depots, solver_teams
@@ -116,6 +117,16 @@ def leaving(session: Session, prefixes: Sequence[str]) -> tuple[UUID, int, list[
         return None
     teams = [UUID(pick["team_id"]) for pick in row.picks if pick["status"] == "new"]
     return row.id, row.number, teams
+
+
+def station_places(session: Session, code: str, kinds: Collection[str]) -> list[Spot]:
+    """Return the townships, depots and bases of teams at or below a jurisdiction, as asked for."""
+    towns = [
+        Spot(one.name, "township", one.jurisdiction_code, one.lon, one.lat)
+        for one in (townships(session, code) if "township" in kinds else [])
+    ]
+    others = [spot for spot in stand_by_places(session) if spot.kind in kinds]
+    return [*towns, *others]
 
 
 def stand_by_places(session: Session) -> list[Spot]:

@@ -28,6 +28,9 @@ from resources.lifecycle import FREE
 from resources.models import Capability
 from resources.queries_solver import SolverTeam, solver_teams
 
+PATIENCE_S = 1.5
+"""So long a request waits for drive times before it says how far they have come."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -62,7 +65,7 @@ def coverage(
     known: str = "",
 ) -> schemas.CoverageAnswer:
     """Return the cover now and, where asked for, with other teams there."""
-    situation = _situation(book, session, actor, question)
+    situation = seen_by(book, session, actor, question)
     sent = queries.leaving(session, actor.prefixes) if change.after_proposal else None
     seen = None if sent is None else _proposal_seen(*sent)
     gone = change.without | frozenset(seen.team_ids if seen else ())
@@ -86,7 +89,7 @@ def departures(
     book: CoverageBook, session: Session, actor: Actor, question: Question
 ) -> schemas.DepartureList:
     """Return whose departure would leave most people uncovered."""
-    situation = _situation(book, session, actor, question)
+    situation = seen_by(book, session, actor, question)
     if situation.rows is None:
         done, of = situation.progress.done, situation.progress.of
         return schemas.DepartureList(state="computing", done=done, of=of, share=None, rows=[])
@@ -104,8 +107,8 @@ def moves(
     book: CoverageBook, session: Session, actor: Actor, question: Question
 ) -> schemas.MoveList:
     """Return the best place for each team to stand by, where that gains people."""
-    situation = _situation(book, session, actor, question)
-    places = _within(situation, queries.stand_by_places(session))
+    situation = seen_by(book, session, actor, question)
+    places = within_ground(situation, queries.stand_by_places(session))
     bases = bases_of_places(situation, places)
     grid, times = situation.ground.grid, situation.times
     progress = book.times.ask(situation.state, grid, times, bases)
@@ -178,7 +181,14 @@ def _team_in_reach(team: SolverTeam, drive_s: int, estimated: bool) -> schemas.T
     )
 
 
-def _situation(book: CoverageBook, session: Session, actor: Actor, question: Question) -> Situation:
+def seen_by(
+    book: CoverageBook,
+    session: Session,
+    actor: Actor,
+    question: Question,
+    patience_s: float = PATIENCE_S,
+) -> Situation:
+    """Return the situation of an area that lies in the reader's or holds it."""
     _require_capability(session, question.capability_code)
     code = question.jurisdiction_code
     if code is not None and not any(
@@ -186,7 +196,7 @@ def _situation(book: CoverageBook, session: Session, actor: Actor, question: Que
     ):
         raise NotFound(noun="jurisdiction")
     try:
-        return book.situation(session, question)
+        return book.situation(session, question, patience_s=patience_s)
     except NoGround as nowhere:
         raise NoGroundOnRecord(code=str(nowhere)) from nowhere
 
@@ -200,8 +210,8 @@ def _seen(situation: Situation, actor: Actor) -> list[bool]:
     return [sees(actor.prefixes, one.jurisdiction_code) for one in situation.forces]
 
 
-def _within(situation: Situation, places: Collection[queries.Spot]) -> list[queries.Spot]:
-    """The places on the ground looked at: standing by elsewhere helps nobody here."""
+def within_ground(situation: Situation, places: Collection[queries.Spot]) -> list[queries.Spot]:
+    """Return the places on the ground looked at: elsewhere they help nobody here."""
     grid = situation.ground.grid
     west, south = grid.corner
     east, north = grid.corner + grid.step * (grid.columns, grid.rows)

@@ -1,6 +1,7 @@
 """Reads for coverage: the ground of a jurisdiction by county, and who lives in its townships."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
@@ -41,6 +42,31 @@ def counties(session: Session, code: str) -> list[County]:
         .order_by(Boundary.code)
     )
     return [County(row.code, row.name, to_shape(row.area)) for row in session.execute(query)]
+
+
+class NamedTownship(NamedTuple):
+    """A township with its name."""
+
+    name: str
+    jurisdiction_code: str
+    lon: float
+    lat: float
+
+
+def townships(session: Session, code: str) -> list[NamedTownship]:
+    """Return the townships at or below a jurisdiction by code and name."""
+    query = (
+        select(
+            Place.name,
+            func.coalesce(Place.jurisdiction_code, ""),
+            func.ST_X(Place.position),
+            func.ST_Y(Place.position),
+        )
+        .where(Place.kind == "township")
+        .where(func.starts_with(Place.jurisdiction_code, prefix_of(code)))
+        .order_by(Place.jurisdiction_code, Place.name, Place.id)
+    )
+    return [NamedTownship(*row) for row in session.execute(query)]
 
 
 def settled(session: Session, code: str) -> Settled:
