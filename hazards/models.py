@@ -40,18 +40,25 @@ class HazardSource(Base):
 
 
 class HazardArea(Base):
-    """Where danger is for an incident: computed from the substance and the wind, or drawn."""
+    """Where danger is for an incident: by guide, plume, water level, distance, or by hand.
+
+    ``basis`` holds everything that the outline follows from; with ``entered`` and ``set`` the
+    request that it was drawn by, alone or together with others.
+    """
 
     __tablename__ = "hazard_area"
     __table_args__ = (
-        CheckConstraint("kind IN ('isolation', 'protective_action', 'drawn')", name="kind"),
+        CheckConstraint(
+            "kind IN ('isolation', 'protective_action', 'plume', 'flood', 'buffer', 'drawn')",
+            name="kind",
+        ),
         {"schema": WORLD},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     incident_id: Mapped[UUID] = mapped_column(ForeignKey(Incident.id), index=True)
     kind: Mapped[str]
-    area: Mapped[WKBElement] = mapped_column(Geometry("POLYGON", 4326))
+    area: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 4326))
     distance_m: Mapped[int | None]
     source: Mapped[str]
     edition: Mapped[str]

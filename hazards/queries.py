@@ -1,28 +1,26 @@
-"""Every read of danger: substances, registered sources, areas, and what lies inside an area."""
+"""Every read of danger: substances, registered sources and areas."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from geoalchemy2.shape import from_shape, to_shape
+import numpy as np
+import shapely
+from geoalchemy2.shape import to_shape
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Select, cast, func, literal, null, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Boolean, Integer, Text
 
 from core.errors import NotFound
 from core.visibility import visible
-from core.wire import Page, Point, PolygonArea
-from geo.models import Place
+from core.wire import Page, Point
 from hazards import models, schemas
+from hazards.limits import ToxicityLimit, limits_of
 from hazards.substances import Container, Substance, all_substances, find_substances
 from incidents.models import Incident
-from incidents.queries import in_picture
-from resources.models import Depot, Facility, ResourcePosition, Team
-
-_PLACE_KINDS = ("township", "populated_place")
+from incidents.queries import in_picture, readable
 
 
 def substances(text: str, limit: int) -> list[schemas.Substance]:
@@ -40,8 +38,14 @@ def substance_view(substance: Substance) -> schemas.Substance:
         name_en=substance.name_en,
         editions=substance.editions(),
         containers=[one.value for one in containers if one is not Container.ANY],
+        media=[one.value for one in substance.media()],
         toxic=substance.toxic_by_inhalation,
+        limits=[schemas.ToxicityLimit(**_limit(one)) for one in limits_of(substance.un_number)],
     )
+
+
+def _limit(limit: ToxicityLimit) -> dict[str, Any]:
+    return {name: getattr(limit, name) for name in schemas.ToxicityLimit.model_fields}
 
 
 def hazard_sources_page(
@@ -73,9 +77,17 @@ def _source(row: models.HazardSource) -> schemas.HazardSource:
 
 def area_view(row: models.HazardArea) -> schemas.HazardArea:
     """Return an area as it travels."""
-    own = {name: getattr(row, name) for name in schemas.HazardArea.model_fields}
-    outline = PolygonArea.model_validate(json.loads(json.dumps(mapping(to_shape(row.area)))))
-    return schemas.HazardArea(**own | {"area": outline, "inside": row.inside["things"]})
+    names = set(schemas.HazardArea.model_fields) - {"area", "inside", "people"}
+    own = {name: getattr(row, name) for name in names}
+    held = {"inside": row.inside["things"], "people": row.inside["people"]}
+    return schemas.HazardArea.model_validate(own | held | {"area": outline_of(to_shape(row.area))})
+
+
+def outline_of(area: BaseGeometry) -> dict[str, Any]:
+    """Return an area as GeoJSON, its corners to a tenth of a metre."""
+    rounded = shapely.transform(area, lambda at: np.round(at, 6))
+    told: dict[str, Any] = json.loads(json.dumps(mapping(rounded if rounded.is_valid else area)))
+    return told
 
 
 def areas_of(
@@ -105,6 +117,19 @@ def find_area(
     return found[0], found[1]
 
 
+def readable_area(session: Session, prefixes: Sequence[str], area_id: UUID) -> models.HazardArea:
+    """Return an area of an incident that the reader may see."""
+    query = (
+        select(models.HazardArea)
+        .join(Incident, Incident.id == models.HazardArea.incident_id)
+        .where(models.HazardArea.id == area_id, readable(prefixes))
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(noun="hazard_area")
+    return found
+
+
 def snapshot_hazard_areas(
     session: Session, prefixes: Sequence[str], incident_ids: Sequence[UUID] | None = None
 ) -> list[schemas.HazardArea]:
@@ -117,72 +142,3 @@ def snapshot_hazard_areas(
         .order_by(models.HazardArea.id)
     )
     return [area_view(row) for row in session.scalars(query)]
-
-
-def inside(session: Session, area: BaseGeometry) -> list[dict[str, Any]]:
-    """Return what lies inside an area or on its edge, by kind and name.
-
-    A team counts where it was last seen, else at its base. Danger is told whoever owns what lies
-    in it.
-    """
-    outline = from_shape(area, srid=4326)
-    sought = union_all(
-        *_places(outline),
-        _things("facility", Facility, Facility.position, outline),
-        _teams(outline),
-        _things("depot", Depot, Depot.position, outline).where(Depot.retired_at.is_(None)),
-        _things("hazard_source", models.HazardSource, models.HazardSource.position, outline),
-    )
-    rows = session.execute(sought).mappings()
-    ordered = sorted(rows, key=lambda row: (_ORDER.index(row["kind"]), row["name"], row["id"]))
-    return [schemas.Inside.model_validate(dict(row)).model_dump() for row in ordered]
-
-
-_ORDER = ("township", "place", "facility", "hazard_source", "team", "depot")
-
-
-def _places(outline: Any) -> list[Select[Any]]:
-    return [
-        _columns(
-            "township" if kind == "township" else "place",
-            Place,
-            Place.position,
-            Place.approximate,
-        ).where(Place.kind == kind, func.ST_Covers(outline, Place.position))
-        for kind in _PLACE_KINDS
-    ]
-
-
-def _teams(outline: Any) -> Select[Any]:
-    at = func.coalesce(ResourcePosition.position, Team.home)
-    return (
-        _columns("team", Team, at)
-        .outerjoin(ResourcePosition, ResourcePosition.team_id == Team.id)
-        .where(Team.retired_at.is_(None), func.ST_Covers(outline, at))
-    )
-
-
-def _things(kind: str, table: Any, position: Any, outline: Any) -> Select[Any]:
-    return _columns(kind, table, position).where(func.ST_Covers(outline, position))
-
-
-def _columns(
-    kind: str,
-    table: Any,
-    position: Any,
-    approximate: Any = None,
-) -> Select[Any]:
-    """The columns of one thing inside.
-
-    How many of a place's people are inside is not known: the place is a point, its people are not.
-    """
-    exact = cast(literal(False), Boolean) if approximate is None else approximate
-    return select(
-        literal(kind).label("kind"),
-        cast(table.id, Text).label("id"),
-        table.name.label("name"),
-        func.ST_X(position).label("lon"),
-        func.ST_Y(position).label("lat"),
-        cast(null(), Integer).label("population"),
-        exact.label("approximate"),
-    )

@@ -9,12 +9,15 @@ from core import transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
+from geo.schemas_closures import Closure
 from hazards import queries, schemas, service
+from hazards.schemas_how import CloseRoadsIn, HazardAreaIn
 from incidents.queries import find_readable
 
 router = transaction.router("hazards")
 Reader = Annotated[Actor, allow("picture.read")]
 Drawer = Annotated[Actor, allow("hazards.draw")]
+Closer = Annotated[Actor, allow("closures.draw")]
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -54,11 +57,11 @@ def list_hazard_areas(
 
 
 @router.post("/incidents/{incident_id}/hazard-areas", status_code=201, responses=_ADD)
-def draw_hazard_area(
-    session: SessionDep, actor: Drawer, incident_id: UUID, drawn: schemas.HazardAreaIn
-) -> schemas.HazardArea:
-    """Draw a hazard area by hand."""
-    return service.draw_area(session, actor, incident_id, drawn)
+def draw_hazard_areas(
+    session: SessionDep, actor: Drawer, incident_id: UUID, drawn: HazardAreaIn
+) -> list[schemas.HazardArea]:
+    """Draw hazard areas by guide, plume, water level, distance or hand."""
+    return service.draw_areas(session, actor, incident_id, drawn)
 
 
 @router.post("/hazard-areas/{hazard_area_id}/withdraw", responses=_CHANGE)
@@ -67,3 +70,19 @@ def withdraw_hazard_area(
 ) -> schemas.HazardArea:
     """Withdraw a hazard area."""
     return service.withdraw_area(session, actor, hazard_area_id, seen)
+
+
+@router.post("/hazard-areas/{hazard_area_id}/restore", responses=_CHANGE)
+def restore_hazard_area(
+    session: SessionDep, actor: Drawer, hazard_area_id: UUID, seen: IfMatch
+) -> schemas.HazardArea:
+    """Let a hazard area hold again that was withdrawn by mistake."""
+    return service.restore_area(session, actor, hazard_area_id, seen)
+
+
+@router.post("/hazard-areas/{hazard_area_id}/close-roads", status_code=201, responses=_ADD)
+def close_roads_of_hazard_area(
+    session: SessionDep, actor: Closer, hazard_area_id: UUID, wanted: CloseRoadsIn
+) -> Closure:
+    """Close the roads inside a hazard area, to everybody or to some kinds of vehicles."""
+    return service.close_roads(session, actor, hazard_area_id, wanted)

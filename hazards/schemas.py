@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from core.wire import Output, Point
+from geo.schemas_closures import ClosedArea
 
-from core.wire import Input, Output, Point, PolygonArea, example
-from geo.entered import AreaIn
+AreaKind = Literal["isolation", "protective_action", "plume", "flood", "buffer", "drawn"]
 
 
 class Substance(Output):
@@ -18,7 +18,9 @@ class Substance(Output):
     name_en: str
     editions: list[str]
     containers: list[str]
+    media: list[str]
     toxic: bool
+    limits: list["ToxicityLimit"]
 
 
 class HazardSource(Output):
@@ -37,46 +39,58 @@ class HazardSource(Output):
     version: int
 
 
-class HazardAreaIn(Input):
-    """An area drawn by an officer."""
+class ToxicityLimit(Output):
+    """A published concentration limit, with its source and how it was read."""
 
-    model_config = example(
-        area={
-            "type": "Polygon",
-            "coordinates": [[[114.30, 30.59], [114.31, 30.59], [114.31, 30.60], [114.30, 30.59]]],
-        },
-        note="下风向居民区",
-    )
-
-    area: AreaIn
-    note: str = Field(default="", max_length=500, examples=["下风向居民区"])
+    name: str
+    minutes: int
+    ppm: float
+    mg_m3: float
+    source: str
+    tag: str
 
 
 class Inside(Output):
-    """One thing that lies inside a hazard area."""
+    """One thing that lies inside a hazard area.
 
-    kind: Literal["township", "place", "facility", "team", "depot", "hazard_source"]
+    ``group`` is its kind or its state, ``count`` the heads of a team, the places of a facility or
+    the lots of a depot.
+    """
+
+    kind: Literal["township", "place", "facility", "team", "depot", "hazard_source", "incident"]
     id: str
     name: str
     lon: float
     lat: float
-    population: int | None
     approximate: bool
+    group: str | None
+    phone: str | None
+    count: int | None
+
+
+class PeopleInside(Output):
+    """An estimate of the people inside; null is unknown and is not nobody."""
+
+    number: int | None
+    method: Literal["raster", "townships", "unknown"]
+    source: str
+    unknown_share: float
 
 
 class HazardArea(Output):
-    """An area with its source and edition, and what lies inside."""
+    """An area with its source and edition, and what lay inside when it was drawn."""
 
     id: UUID
     incident_id: UUID
-    kind: Literal["isolation", "protective_action", "drawn"]
-    area: PolygonArea
+    kind: AreaKind
+    area: ClosedArea
     distance_m: int | None
     source: str
     edition: str
     cautions: list[str]
     basis: dict[str, Any]
     inside: list[Inside]
+    people: PeopleInside
     computed_at: datetime
     withdrawn_at: datetime | None
     version: int

@@ -1,67 +1,135 @@
-"""Every write of hazard areas: computed ones follow the incident, officers draw their own."""
+"""Every write of hazard areas: some follow the incident alone, others are drawn by an officer."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from geoalchemy2.shape import from_shape
-from pydantic import BaseModel
+from geoalchemy2.shape import from_shape, to_shape
+from pydantic import BaseModel, TypeAdapter
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.auth import Actor
-from core.errors import Conflict, Invalid, require_version
+from core.config import get_settings
+from core.errors import DomainError, require_version
+from core.ids import new_id
 from core.outbox import record
-from geo.errors import AreaOutsideRegion, require_area
+from geo.errors import AreaOutsideRegion
 from geo.queries import jurisdiction_of_area
-from geo.types import LonLat
-from hazards import models, queries, schemas
-from hazards.daylight import Period, period_at
+from geo.schemas_closures import Closure, ClosureIn
+from geo.service_closures import draw_closure
+from hazards import models, queries, queries_inside, schemas
+from hazards.errors import (
+    AreaAlreadyWithdrawn,
+    AreaOfAnotherIncident,
+    AreaStands,
+    UnknownContainer,
+)
 from hazards.events import HazardAreaDrawn, HazardAreaWithdrawn
-from hazards.protective import NoFigures, ProtectiveArea, Spill, protective_areas
-from hazards.substances import Container, SpillSize, UnknownSubstance, substance_by_un
+from hazards.schemas_how import CloseRoadsIn, HazardAreaIn, How
+from hazards.sketch import Sketch, scene_of
+from hazards.sketch_guide import SPILL_UNKNOWN, by_incident
+from hazards.sketching import AnyHow, follows_incident, sketches
+from hazards.substances import Container
 from incidents.events import IncidentClosed, IncidentCorrected, IncidentReported
 from incidents.hearing import heard_by
 from incidents.lifecycle import is_over
-from incidents.queries import find_incident
+from incidents.queries import find_incident, incident_view
 from incidents.schemas import Incident
 from incidents.service import require_running
 
-SPILL_UNKNOWN = "spill_size_unknown_large_taken"
-COMPUTED = ("isolation", "protective_action")
+__all__ = [
+    "SPILL_UNKNOWN",
+    "AreaAlreadyWithdrawn",
+    "close_roads",
+    "draw_areas",
+    "redraw",
+    "restore_area",
+    "sketch_areas",
+    "withdraw_all",
+    "withdraw_area",
+]
 
-
-class UnknownContainer(Invalid):
-    """The field {field} names an unknown container: {value}; known are {known}."""
-
-    zh = "字段 {field}：没有“{value}”这种容器；可用：{known}。"
-
-
-class AreaAlreadyWithdrawn(Conflict):
-    """This hazard area was withdrawn already, at {withdrawn_at}."""
-
-    zh = "该危险区已于 {withdrawn_at} 撤销。"
+NOT_ANEW = "could_not_be_drawn_anew"
+_HOW: TypeAdapter[AnyHow] = TypeAdapter(How)
 
 
 def redraw(session: Session, happening: BaseModel) -> None:
-    """Let the computed areas follow what is known of a release; a reaction to its report.
+    """Let areas follow what is known of a release; a reaction to its report and its corrections.
 
-    Nothing is drawn anew while substance, spill, container, wind, place and half of the day stay.
-    A substance without published distances has no computed areas; an officer draws one.
+    Nothing is drawn anew while everything stays that an area follows from. A substance without
+    published distances has no areas of its own; an officer draws one.
     """
     assert isinstance(happening, IncidentReported | IncidentCorrected)
     incident = happening.incident
     _require_known_container(incident.container)
-    if is_over(incident.state):
-        return
-    basis = _basis(session, incident)
-    standing = [row for row in queries.areas_of(session, incident.id) if row.kind in COMPUTED]
-    if basis is not None and standing and all(row.basis == basis for row in standing):
-        return
+    if not is_over(incident.state):
+        follow(session, incident)
+
+
+def follow(session: Session, incident: Incident) -> None:
+    """Draw anew what no longer agrees with an incident, the hour of the day included."""
+    standing = queries.areas_of(session, incident.id)
+    scene = scene_of(incident, clock.now(session))
+    own = [row for row in standing if "entered" not in row.basis]
+    _replace(session, incident, own, by_incident(scene), {})
+    for rows in _sets(standing):
+        how = _HOW.validate_python(rows[0].basis["entered"])
+        if not follows_incident(how):
+            continue
+        try:
+            fresh = sketches(how, scene, get_settings().elevation_raster)
+        except DomainError:
+            _mark_stale(session, rows, incident)
+            continue
+        _replace(session, incident, rows, fresh, _kept(rows[0]))
+
+
+def _sets(standing: Sequence[models.HazardArea]) -> list[list[models.HazardArea]]:
+    """The areas that were drawn by one request each."""
+    sets: dict[str, list[models.HazardArea]] = {}
     for row in standing:
+        if "entered" in row.basis:
+            sets.setdefault(row.basis["set"], []).append(row)
+    return list(sets.values())
+
+
+def _kept(row: models.HazardArea) -> dict[str, Any]:
+    return {name: row.basis[name] for name in ("entered", "set", "by")}
+
+
+def _replace(
+    session: Session,
+    incident: Incident,
+    rows: Sequence[models.HazardArea],
+    fresh: Sequence[Sketch],
+    kept: dict[str, Any],
+) -> None:
+    """Put new areas in the place of others unless they follow from the same."""
+    if [_key(row.kind, row.basis) for row in rows] == [
+        _key(one.kind, one.basis | kept) for one in fresh
+    ]:
+        return
+    for row in rows:
         _withdraw(session, row, incident.jurisdiction_code)
-    for area in _computed(incident, basis):
-        _draw(session, incident, _row_of(incident, area, basis or {}), area.polygon)
+    for one in fresh:
+        _draw(session, incident, one, kept)
+
+
+def _key(kind: str, basis: dict[str, Any]) -> str:
+    return kind + json.dumps(basis, sort_keys=True)
+
+
+def _mark_stale(session: Session, rows: Sequence[models.HazardArea], incident: Incident) -> None:
+    """Leave areas that cannot be drawn anew as they are, and say so once."""
+    for row in rows:
+        if NOT_ANEW not in row.cautions:
+            row.cautions = [*row.cautions, NOT_ANEW]
+            row.version += 1
+            session.flush()
+            _tell_drawn(session, row, incident.jurisdiction_code)
 
 
 def withdraw_all(session: Session, happening: BaseModel) -> None:
@@ -72,24 +140,41 @@ def withdraw_all(session: Session, happening: BaseModel) -> None:
         _withdraw(session, row, incident.jurisdiction_code)
 
 
-def draw_area(
-    session: Session, actor: Actor, incident_id: UUID, drawn: schemas.HazardAreaIn
-) -> schemas.HazardArea:
-    """Draw an area by hand for an incident that still runs; the officer is its source."""
-    incident = find_incident(session, actor.prefixes, incident_id, lock=True)
-    require_running(incident)
-    polygon = require_area(drawn.area.model_dump(), "area")
-    if jurisdiction_of_area(session, polygon) is None:
-        raise AreaOutsideRegion(field="area")
-    row = models.HazardArea(
-        kind="drawn",
-        distance_m=None,
-        source=actor.name,
-        edition="",
-        cautions=[],
-        basis={"note": drawn.note},
-    )
-    return _draw(session, incident, row, polygon)
+def sketch_areas(session: Session, actor: Actor, incident_id: UUID, how: AnyHow) -> list[Sketch]:
+    """Return the areas that a method would give for an incident; nothing is drawn."""
+    found = find_incident(session, actor.prefixes, incident_id)
+    incident = incident_view(session, found)
+    fresh = sketches(how, scene_of(incident, clock.now(session)), get_settings().elevation_raster)
+    for one in fresh:
+        if jurisdiction_of_area(session, one.area) is None:
+            raise AreaOutsideRegion(field=_place_field(how))
+    return fresh
+
+
+def _place_field(how: AnyHow) -> str:
+    fields = {"drawn": "area", "flood": "sources", "buffer": "points"}
+    return fields.get(how.method, "position")
+
+
+def draw_areas(
+    session: Session, actor: Actor, incident_id: UUID, drawn: HazardAreaIn
+) -> list[schemas.HazardArea]:
+    """Draw the areas of a method for an incident that still runs, in the place of others."""
+    found = find_incident(session, actor.prefixes, incident_id, lock=True)
+    require_running(found)
+    fresh = sketch_areas(session, actor, incident_id, drawn.how)
+    incident = incident_view(session, found)
+    for area_id in drawn.replaces:
+        row, code = queries.find_area(session, actor.prefixes, area_id)
+        if row.incident_id != incident_id or row.withdrawn_at is not None:
+            raise AreaOfAnotherIncident(field="replaces")
+        _withdraw(session, row, code)
+    kept = {
+        "entered": drawn.how.model_dump(mode="json"),
+        "set": str(new_id()),
+        "by": actor.name,
+    }
+    return [_draw(session, incident, one, kept) for one in fresh]
 
 
 def withdraw_area(
@@ -103,73 +188,79 @@ def withdraw_area(
     return _withdraw(session, row, code)
 
 
+def restore_area(
+    session: Session, actor: Actor, area_id: UUID, seen: int | None
+) -> schemas.HazardArea:
+    """Let an area hold again that was withdrawn by mistake, while its incident runs."""
+    row, code = queries.find_area(session, actor.prefixes, area_id)
+    require_version(seen, row.version, queries.area_view(row).model_dump(mode="json"))
+    if row.withdrawn_at is None:
+        raise AreaStands()
+    require_running(find_incident(session, actor.prefixes, row.incident_id, lock=True))
+    row.withdrawn_at = None
+    row.version += 1
+    session.flush()
+    return _tell_drawn(session, row, code)
+
+
+def close_roads(session: Session, actor: Actor, area_id: UUID, wanted: CloseRoadsIn) -> Closure:
+    """Close the roads of an area that stands; under water bridges stay open, in gas they do not."""
+    row, _ = queries.find_area(session, actor.prefixes, area_id)
+    if row.withdrawn_at is not None:
+        raise AreaAlreadyWithdrawn(withdrawn_at=row.withdrawn_at.isoformat(timespec="seconds"))
+    drawn = ClosureIn.model_validate(
+        {
+            "kind": "flood" if row.kind == "flood" else "control",
+            "reason": wanted.reason,
+            "area": queries.outline_of(to_shape(row.area)),
+            "closed_to": wanted.closed_to,
+            "incident_id": row.incident_id,
+            "valid_to": wanted.valid_to,
+        }
+    )
+    return draw_closure(session, actor, drawn)
+
+
 def _require_known_container(container: str | None) -> None:
     known = [one.value for one in Container if one is not Container.ANY]
     if container is not None and container not in known:
         raise UnknownContainer(field="container", value=container, known=", ".join(known))
 
 
-def _basis(session: Session, incident: Incident) -> dict[str, Any] | None:
-    """Return everything that the computed areas depend on, None where nothing is released."""
-    if incident.substance_un is None:
-        return None
-    lon, lat = incident.position.lon, incident.position.lat
-    return {
-        "substance_un": incident.substance_un,
-        "spill": incident.spill,
-        "container": incident.container,
-        "wind_from_deg": incident.wind_from_deg,
-        "wind_speed_ms": incident.wind_speed_ms,
-        "lon": lon,
-        "lat": lat,
-        "period": period_at(lon, lat, clock.now(session)).value,
-    }
-
-
-def _computed(incident: Incident, basis: dict[str, Any] | None) -> list[ProtectiveArea]:
-    """Return the areas of a release; an unknown spill size is taken as large."""
-    if basis is None:
-        return []
-    try:
-        return protective_areas(
-            substance_by_un(basis["substance_un"]),
-            Spill(
-                SpillSize(incident.spill or SpillSize.LARGE),
-                None if incident.container is None else Container(incident.container),
-            ),
-            at=LonLat(incident.position.lon, incident.position.lat),
-            period=Period(basis["period"]),
-            wind_from_deg=incident.wind_from_deg,
-            wind_speed_m_s=incident.wind_speed_ms,
-        )
-    except (UnknownSubstance, NoFigures):
-        return []
-
-
-def _row_of(incident: Incident, area: ProtectiveArea, basis: dict[str, Any]) -> models.HazardArea:
-    cautions = [caution.value for caution in area.cautions]
-    return models.HazardArea(
-        kind=area.kind.value,
-        distance_m=round(area.distance_m),
-        source=area.source,
-        edition=area.edition,
-        cautions=cautions if incident.spill else [SPILL_UNKNOWN, *cautions],
-        basis=basis,
-    )
-
-
 def _draw(
-    session: Session, incident: Any, row: models.HazardArea, polygon: BaseGeometry
+    session: Session, incident: Incident, sketch: Sketch, kept: dict[str, Any]
 ) -> schemas.HazardArea:
-    row.incident_id = incident.id
-    row.area = from_shape(polygon, srid=4326)
-    row.inside = {"things": queries.inside(session, polygon)}
-    row.computed_at = clock.now(session)
+    row = models.HazardArea(
+        incident_id=incident.id,
+        kind=sketch.kind,
+        area=from_shape(sketch.area, srid=4326),
+        distance_m=None if sketch.distance_m is None else round(sketch.distance_m),
+        source=sketch.source or kept.get("by", ""),
+        edition=sketch.edition,
+        cautions=list(dict.fromkeys(sketch.cautions)),
+        basis=json.loads(json.dumps(sketch.basis | kept)),
+        inside=_inside(session, sketch.area),
+        computed_at=clock.now(session),
+    )
     session.add(row)
     session.flush()
+    return _tell_drawn(session, row, incident.jurisdiction_code)
+
+
+def _inside(session: Session, area: BaseGeometry) -> dict[str, Any]:
+    people = queries_inside.people_inside(session, area)
+    told = schemas.PeopleInside.model_validate(people)
+    return {"things": queries_inside.inside(session, area), "people": told.model_dump()}
+
+
+def _tell_drawn(session: Session, row: models.HazardArea, code: str) -> schemas.HazardArea:
     area = queries.area_view(row)
-    heard = heard_by(session, incident.id, incident.jurisdiction_code)
-    record(session, HazardAreaDrawn(hazard_area=area), audience=heard, incident_id=incident.id)
+    record(
+        session,
+        HazardAreaDrawn(hazard_area=area),
+        audience=heard_by(session, row.incident_id, code),
+        incident_id=row.incident_id,
+    )
     return area
 
 

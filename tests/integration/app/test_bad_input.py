@@ -239,7 +239,8 @@ def test_a_wrong_polygon_is_refused_as_a_danger_area_too(
 ) -> None:
     incident = duty.post("/api/incidents", json=tanker).json()
     rings, field, said = AREA_FAULTS["crosses"]
-    body = {"area": {"type": "Polygon", "coordinates": rings}}
+    area = {"type": "Polygon", "coordinates": rings}
+    body = {"how": {"method": "drawn", "area": area, "note": "警戒区"}}
     path = f"/incidents/{incident['id']}/hazard-areas"
     check_refused(duty, served_city, ("POST", path, body), 422, field, said)
 

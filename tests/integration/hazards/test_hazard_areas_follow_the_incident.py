@@ -9,8 +9,8 @@ from core.auth import Actor
 from core.errors import DomainError
 from core.wire import Point, PolygonArea
 from geo.errors import AreaCrossesItself, AreaOutsideRegion
-from hazards import queries, service
-from hazards.schemas import HazardAreaIn
+from hazards import queries, queries_inside, service
+from hazards.schemas_how import ByHand, HazardAreaIn
 from incidents import service as incident_service
 from incidents.schemas import Incident, IncidentIn, IncidentPatch
 
@@ -28,6 +28,11 @@ def leak(desk: Session, officer: Actor, tanker: dict[str, Any]) -> Incident:
 def correct(desk: Session, officer: Actor, incident: Incident, **change: Any) -> Incident:
     patch = IncidentPatch.model_validate(change)
     return incident_service.correct_incident(desk, officer, incident.id, incident.version, patch)
+
+
+def by_hand(ring: list[tuple[float, float]]) -> HazardAreaIn:
+    area = PolygonArea(type="Polygon", coordinates=[ring])
+    return HazardAreaIn(how=ByHand(method="drawn", area=area, note="警戒区"))
 
 
 def kinds_heard(desk: Session) -> list[str]:
@@ -109,7 +114,7 @@ def test_the_team_that_was_last_seen_inside_is_listed_wherever_its_base_is(
         desk.add(seen)
     seen.position = where
     desk.flush()
-    inside = queries.inside(desk, to_shape(isolation.area))
+    inside = queries_inside.inside(desk, to_shape(isolation.area))
     assert str(team.id) in {one["id"] for one in inside if one["kind"] == "team"}
 
 
@@ -123,9 +128,8 @@ def test_a_drawn_area_that_cannot_stand_is_refused_naming_the_field(
     ring: list[tuple[float, float]],
     error: type[DomainError],
 ) -> None:
-    drawn = HazardAreaIn(area=PolygonArea(type="Polygon", coordinates=[ring]))
     with pytest.raises(error) as refused:
-        service.draw_area(desk, officer, leak.id, drawn)
+        service.draw_areas(desk, officer, leak.id, by_hand(ring))
     assert refused.value.facts["field"] == "area"
     assert "area" in refused.value.message("zh-CN")
 
@@ -133,8 +137,7 @@ def test_a_drawn_area_that_cannot_stand_is_refused_naming_the_field(
 def test_a_drawn_area_stays_through_corrections_until_it_is_withdrawn_or_the_incident_closed(
     desk: Session, officer: Actor, leak: Incident
 ) -> None:
-    drawn = HazardAreaIn(area=PolygonArea(type="Polygon", coordinates=[SQUARE]), note="警戒区")
-    area = service.draw_area(desk, officer, leak.id, drawn)
+    [area] = service.draw_areas(desk, officer, leak.id, by_hand(SQUARE))
     assert (area.kind, area.source, area.distance_m) == ("drawn", officer.name, None)
     moved = correct(desk, officer, leak, position=Point(lon=114.36, lat=30.54))
     assert area.id in {row.id for row in queries.areas_of(desk, leak.id)}
