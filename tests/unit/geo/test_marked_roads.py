@@ -20,6 +20,10 @@ from geo.travel import RoadNetwork, load_network
 from geo.types import LonLat, VehicleClass
 
 PBF = Path(__file__).parents[2] / "data" / "roads" / "andorra_roads.osm.pbf"
+OF_SEGMENTS = (
+    *("way", "highway", "passable", "bridge", "tunnel", "unpaved", "layer", "name"),
+    *("max_kmh", "max_height_cm", "max_weight_kg", "allowed", "length_m"),
+)
 BENLLOCH = LonLat(1.5218, 42.5075)
 """On the Avinguda del Príncep Benlloch in Andorra la Vella."""
 
@@ -34,9 +38,10 @@ def lines(network: RoadNetwork) -> RoadLines:
     return network.lines
 
 
-def moved(road: MarkedRoad, east_m: float) -> MarkedRoad:
-    degrees = east_m / 82_000.0
-    return replace(road, line=tuple((lon + degrees, lat) for lon, lat in road.line))
+def moved(road: MarkedRoad, north_m: float) -> MarkedRoad:
+    """The stretch beside itself: it runs from west to east."""
+    degrees = north_m / 111_000.0
+    return replace(road, line=tuple((lon, lat + degrees) for lon, lat in road.line))
 
 
 def rebuilt(roads: RoadFile, seed: int = 3) -> RoadFile:
@@ -48,11 +53,7 @@ def rebuilt(roads: RoadFile, seed: int = 3) -> RoadFile:
     lonlat = np.concatenate([roads.lonlat, middle + wobble])
     centre = np.arange(nodes, nodes + segments, dtype=np.int32)
     order = rng.permutation(2 * segments)
-    columns = {
-        name: np.concatenate([getattr(roads, name)] * 2)[order]
-        for name in ("way", "highway", "passable", "bridge", "tunnel", "unpaved", "layer", "name")
-        + ("max_kmh", "max_height_cm", "max_weight_kg", "allowed", "length_m")
-    }
+    columns = {name: np.concatenate([getattr(roads, name)] * 2)[order] for name in OF_SEGMENTS}
     columns["length_m"] = columns["length_m"] / 2
     tail = np.concatenate([roads.tail, centre])[order]
     head = np.concatenate([centre, roads.head])[order]
