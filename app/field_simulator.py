@@ -2,7 +2,8 @@
 
 Every position it writes carries the source ``simulated``. It presses no button for anybody unless
 it is started with ``--act``; then it acknowledges, departs and arrives in the simulator's name.
-Real teams are never touched.
+Real teams are never touched. Its teams drive faster or slower than predicted by a stated model
+(`app.field_model`); drives at another pace than real time are marked as saying nothing.
 """
 
 import argparse
@@ -22,7 +23,9 @@ from sqlalchemy.exc import DBAPIError
 
 import dispatch.schemas
 import dispatch.service_orders
+import dispatch.service_runs
 import resources.service_positions
+from app.field_model import driven_s
 from core import clock
 from core.auth import Actor, Grant
 from core.config import Environment, get_settings
@@ -30,6 +33,7 @@ from core.db import LIVE, Database
 from core.errors import DomainError
 from dispatch.lifecycle import Step
 from dispatch.models import Order
+from dispatch.models_runs import Run
 from geo.route import Route
 from geo.types import LonLat
 from resources.models import Team
@@ -54,12 +58,14 @@ class Runner:
     since: datetime
     starts_at: datetime | None
     way: Route | None
+    pace: float = 1.0
+    """Predicted over driven seconds of the whole drive, by the stated model."""
 
     def progress_s(self, now: datetime, factor: float) -> float:
         """Return how many seconds of its way the team has behind it."""
         if self.starts_at is None:
             return 0.0
-        return max(0.0, (now - self.starts_at).total_seconds()) * factor
+        return max(0.0, (now - self.starts_at).total_seconds()) * factor * self.pace
 
 
 class FieldSimulator:
@@ -90,18 +96,22 @@ class FieldSimulator:
                 resources.service_positions.record_positions(
                     session, [self._position(one, now) for one in moving]
                 )
+                if self.factor != 1.0:
+                    lapsed = [one.order_id for one in moving]
+                    dispatch.service_runs.exclude_time_lapse(session, lapsed)
         if self.acts:
             for one in runners:
                 self._act(one, now)
 
     def _runners(self, session: Any) -> list[Runner]:
         query = (
-            select(Order)
+            select(Order, Run)
             .join(Team, Team.id == Order.team_id)
+            .outerjoin(Run, Run.order_id == Order.id)
             .where(Team.synthetic, Order.state.in_(("issued", "acknowledged", "en_route")))
             .order_by(Order.number)
         )
-        return [_runner(order) for order in session.scalars(query)]
+        return [_runner(order, run) for order, run in session.execute(query)]
 
     def _position(self, runner: Runner, now: datetime) -> PositionIn:
         assert runner.way is not None
@@ -140,7 +150,7 @@ class FieldSimulator:
         return Step.ACKNOWLEDGE if runner.state == "issued" else Step.DEPART
 
 
-def _runner(order: Order) -> Runner:
+def _runner(order: Order, run: Run | None) -> Runner:
     assert order.team_id is not None
     starts_at = None
     if order.eta_at is not None and order.travel_s is not None:
@@ -153,7 +163,14 @@ def _runner(order: Order) -> Runner:
         since=order.acknowledged_at or order.issued_at,
         starts_at=starts_at,
         way=_way(order),
+        pace=_pace(run),
     )
+
+
+def _pace(run: Run | None) -> float:
+    if run is None or not run.predicted_s or not run.pieces:
+        return 1.0
+    return run.predicted_s / max(1.0, driven_s(run.pieces, run.hour_band, run.order_id))
 
 
 def _way(order: Order) -> Route | None:

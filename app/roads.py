@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app import road_speeds
 from core.config import get_settings
 
 
@@ -18,7 +19,10 @@ class GivenDatum(StrEnum):
     BD09 = "BD09"
 
 
-commands = typer.Typer(help="Road files: build regions, list them, convert tables.")
+commands = typer.Typer(help="Road files: build regions, list them, convert tables; speeds.")
+commands.add_typer(road_speeds.tables, name="speeds")
+commands.command("learn")(road_speeds.learn)
+commands.command("rehearse")(road_speeds.rehearse)
 
 Name = Annotated[str, typer.Option("--region", help="name of the region, for instance wuhan")]
 Data = Annotated[Path | None, typer.Option("--data", help="data folder")]

@@ -21,7 +21,7 @@ def keep_runs(database: Database, roads: RoadBook, world: str) -> None:
             for one in departed
         ]
         with database.transaction(world) as session:
-            dispatch.service_runs.begin_runs(session, begun)
+            dispatch.service_runs.begin_runs(session, begun, roads.open().road_file_hash)
     if departed or under_way:
         with database.transaction(world) as session:
             dispatch.service_runs.follow_runs(session)

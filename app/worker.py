@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 import dispatch.problem_loader
 import dispatch.queries
 import dispatch.service_cases
+import dispatch.service_promises
 import dispatch.service_solving
 import dispatch.service_studies
 import dispatch.service_ways
@@ -101,6 +102,7 @@ class Worker:
             alive_s = time.monotonic()
             while not self.stop.is_set():
                 self.catch_up()
+                keep_runs(self.database, self.roads, self.world)
                 list(connection.notifies(timeout=POLL_S, stop_after=1))
                 if time.monotonic() - alive_s > KEEPALIVE_S:
                     connection.execute("SELECT 1")
@@ -137,6 +139,7 @@ class Worker:
             gone = incidents.service.destroy_callers(session)
             transaction.forget_keys(session)
             dispatch.service_cases.forget_cases(session, self.settings.case_days)
+            dispatch.service_promises.lapse_promises(session)
         if gone:
             logger.info("personal data of %s callers destroyed", gone)
 
@@ -144,7 +147,6 @@ class Worker:
         """Do everything that the events so far call for."""
         while not self.stop.is_set():
             self._turn_closures()
-            keep_runs(self.database, self.roads, self.world)
             triggers, unfinished, to_decide = self._look()
             self._follow_ways([one for one in triggers if one.seq > self.ways_seq])
             calls = [

@@ -113,14 +113,18 @@ def _lonlat(geometry: Any) -> tuple[float, float]:
     return point.x, point.y
 
 
-def begin_runs(session: Session, begun: Sequence[tuple[Departure, Route | None]]) -> None:
+def begin_runs(
+    session: Session, begun: Sequence[tuple[Departure, Route | None]], road_file: str | None
+) -> None:
     """Keep what each drive is expected to take; one that has its run already stays as it is."""
-    rows = [{**departure.facts, **expected(departure, route)} for departure, route in begun]
+    rows = [
+        {**departure.facts, **expected(departure, route, road_file)} for departure, route in begun
+    ]
     if rows:
         session.execute(insert(Run).on_conflict_do_nothing(index_elements=["order_id"]), rows)
 
 
-def expected(departure: Departure, route: Route | None) -> dict[str, Any]:
+def expected(departure: Departure, route: Route | None, road_file: str | None) -> dict[str, Any]:
     """What is known at departure: the way, its time piece by piece, and what they rest on."""
     speeds, driven = departure.roads.speeds, departure.roads.conditions
     line = route and from_shape(LineString([(p.lon, p.lat) for p in route.line]), srid=4326)
@@ -134,7 +138,7 @@ def expected(departure: Departure, route: Route | None) -> dict[str, Any]:
         "light": driven.light,
         "hour_band": driven.hour_band,
         "emergency": speeds.runs_in_emergency(departure.vehicle),
-        "road_file": None,
+        "road_file": road_file,
         "table_id": speeds.table.id,
         "fit_id": speeds.corrections.id,
         "estimated": route is not None and route.estimated,
