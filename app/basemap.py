@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-import geo.models
+import geo.models_places
 from app.wiring import road_file
 from core.config import Settings
 from core.db import Database
@@ -25,16 +25,16 @@ def make(settings: Settings, database_url: str, say: Callable[[str], None]) -> N
     try:
         with database.picture() as session:
             outlines = boundaries(session, ("city", "county"))
-            point = geo.models.Place.position
+            point = geo.models_places.Place.position
             rows = session.execute(
                 select(
-                    geo.models.Place.kind,
-                    geo.models.Place.name,
-                    geo.models.Place.name_en,
+                    geo.models_places.Place.kind,
+                    geo.models_places.Place.name,
+                    geo.models_places.Place.name_en,
                     func.ST_X(point),
                     func.ST_Y(point),
-                    geo.models.Place.jurisdiction_code,
-                ).order_by(geo.models.Place.id)
+                    geo.models_places.Place.jurisdiction_code,
+                ).order_by(geo.models_places.Place.id)
             )
             places = [Place(*row) for row in rows]
     finally:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from app import roads
+from app import places, roads
 from app.data_lock import DataDirInUse
 from app.postgres_process import ClusterError
 from app.postgres_programs import NoServerPrograms
@@ -30,6 +30,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(roads.commands, name="roads")
+cli.add_typer(places.commands, name="places")
 
 Data = Annotated[Path | None, typer.Option("--data", help="data directory (default: .muster)")]
 Port = Annotated[int | None, typer.Option("--port", help="port to listen on")]

@@ -14,6 +14,7 @@ import dispatch.events_studies
 import dispatch.queries
 import dispatch.queries_studies
 import geo.events
+import geo.events_places
 import hazards.events
 import incidents.events
 import plans.events
@@ -28,6 +29,7 @@ MODULES = (
     hazards.events,
     plans.events,
     geo.events,
+    geo.events_places,
     resources.events,
     dispatch.events,
     dispatch.events_policies,

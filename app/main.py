@@ -17,7 +17,6 @@ import dispatch.routes
 import dispatch.routes_closure_impact
 import dispatch.routes_coverage
 import dispatch.routes_order_way
-import dispatch.routes_order_way
 import dispatch.routes_policies
 import dispatch.routes_runs
 import dispatch.routes_siting
@@ -67,7 +66,6 @@ ROUTERS = (
     dispatch.routes_policies.router,
     dispatch.routes_runs.router,
     dispatch.routes_coverage.router,
-    dispatch.routes_order_way.router,
     dispatch.routes_siting.router,
     dispatch.routes_order_way.router,
     geo.routes_reach.router,

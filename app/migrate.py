@@ -14,10 +14,12 @@ import dispatch.models_policies
 import dispatch.models_runs
 import dispatch.models_studies
 import geo.models
+import geo.models_places
 import geo.models_roads
 import hazards.models
 import incidents.models
 import plans.models
+import resources.importing.models
 import resources.models
 import resources.models_stock
 from core.db import LIVE, sqlalchemy_url

@@ -94,6 +94,12 @@ class AreaOutsideRegion(Invalid):
     zh = "字段 {field} 中的区域不在本系统管辖区域内。"
 
 
+class MilestoneTableWrong(Invalid):
+    """The table of milestones has {errors} wrong row(s), the first is row {row}: {problem}."""
+
+    zh = "里程桩表有 {errors} 行有误，首个错误在第 {row} 行：{problem}。"
+
+
 _BY_PROBLEM: Mapping[PolygonProblem | PositionProblem, type[Invalid]] = {
     PositionProblem.NOT_A_NUMBER: PositionNotANumber,
     PositionProblem.LONGITUDE_OUT_OF_RANGE: LongitudeOutOfRange,

@@ -1,25 +1,35 @@
-"""Finds places by name without a network: Chinese, English, pinyin, initials, code; and back."""
+"""Finds places by name without a network: Chinese, English, pinyin, initials, mixed; and back.
+
+All names lie in a few long strings that are searched at the speed of memory; what they answer is
+ranked in arrays. Only where that finds little are the slower readings tried: characters mixed
+with pinyin, an area named before the place, the same sound in other characters, one letter wrong.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 import shapely
-from pypinyin import lazy_pinyin
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.distance import haversine_m
-from geo.types import LonLat
+from geo.name_reading import answers_mixed, one_mistake
+from geo.names import folded, has_han, is_han, pinyin_of, syllables_of, without_suffix
+from geo.place_kinds import AREA_KINDS, weight_of
+from geo.types import FloatArray, IntArray, LonLat
 
-_KIND_ORDER = ("city", "district", "township")
-_SUFFIXES = re.compile(
-    r"(特别行政区|自治区|自治州|自治县|开发区|风景区|街道办事处|街道|地区|省|市|区|县|镇|乡|村)$"
-)
-_MARKS = re.compile(r"[\s,，、·'’.()（）-]")
+_CANDIDATES = 4_000
+"""How many names at most are read one by one in the slower stages."""
+
+_NEARNESS = 3.0
+_MOST_AWAY = 24.0
+"""Weights of the rank, judgement: doubling the distance costs 3 points, far away at most 24; a
+kind of place costs 0 (city) to 12 points, ten times the people gain 2."""
 
 
 class MatchKind(IntEnum):
@@ -32,13 +42,25 @@ class MatchKind(IntEnum):
     WHOLE_PINYIN = 4
     INITIALS = 5
     PINYIN_BEGINS = 6
-    NAME_CONTAINS = 7
-    PINYIN_CONTAINS = 8
+    MIXED = 7
+    NAME_CONTAINS = 8
+    INITIALS_BEGIN = 9
+    PINYIN_CONTAINS = 10
+    WITHIN_AREA = 11
+    SOUNDS_LIKE = 12
+    ONE_MISTAKE = 13
+
+
+_NONE = 99
 
 
 @dataclass(frozen=True)
 class Place:
-    """A named position, with the six- or nine-digit code of the area it lies in or names."""
+    """A named position, with the six- or nine-digit code of the area it lies in or names.
+
+    `others` are further names and numbers (G42); `syllables` its pinyin where it is known better
+    than by rule; `key` is what the asker calls it.
+    """
 
     kind: str
     name: str
@@ -46,6 +68,10 @@ class Place:
     lon: float
     lat: float
     adcode: str | None
+    population: int | None = None
+    others: tuple[str, ...] = ()
+    syllables: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,24 +92,22 @@ class District:
     area: BaseGeometry
 
 
-@dataclass(frozen=True)
-class _Keys:
-    name: str
-    short: str
-    english: str
-    pinyin: frozenset[str]
-    initials: frozenset[str]
-    code: str
+class _Names:
+    """Many short texts in one long one, each belonging to a place by its row."""
 
+    def __init__(self, texts: Iterable[tuple[str, int]]) -> None:
+        kept = [(text, row) for text, row in texts if text]
+        self.text = "\n" + "\n".join(text for text, _ in kept) + "\n"
+        self.rows: IntArray = np.array([row for _, row in kept], dtype=np.int32)
+        lengths = np.array([len(text) for text, _ in kept], dtype=np.int64)
+        self.lengths = lengths
+        self.starts = 1 + np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]).astype(np.int64)
 
-def pinyin_of(name: str) -> str:
-    """The name in pinyin without tones and spaces, ü typed as v; foreign letters stay."""
-    return _plain("".join(lazy_pinyin(name)))
-
-
-def initials_of(name: str) -> str:
-    """The first letters of the name's pinyin syllables, lower case."""
-    return _plain("".join(syllable[0] for syllable in lazy_pinyin(name) if syllable))
+    def hits(self, wanted: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where a text occurs: numbers of the names, and the letter of each at which it does."""
+        at = np.array([m.start() for m in re.finditer(re.escape(wanted), self.text)], np.int64)
+        names = np.searchsorted(self.starts, at, side="right") - 1
+        return names, at - self.starts[names] if len(at) else at
 
 
 class Gazetteer:
@@ -91,10 +115,20 @@ class Gazetteer:
 
     def __init__(self, places: Sequence[Place], districts: Sequence[District] = ()) -> None:
         self._places = list(places)
-        self._keys = [_keys_of(place) for place in self._places]
-        self._lonlat = np.array([(place.lon, place.lat) for place in self._places]).reshape(-1, 2)
+        self._lonlat = np.array([(each.lon, each.lat) for each in places]).reshape(-1, 2)
+        self._size = _sizes(self._places)
+        syllables = [each.syllables or syllables_of(each.name) for each in self._places]
+        self._syllables = syllables
+        self._written = _Names(_written_keys(self._places))
+        self._short = _Names((folded(without_suffix(p.name)), n) for n, p in enumerate(places))
+        self._pinyin = _Names(("".join(read), n) for n, read in enumerate(syllables))
+        self._initials = _Names(("".join(s[0] for s in r), n) for n, r in enumerate(syllables))
+        self._codes = _Names((each.adcode or "", n) for n, each in enumerate(self._places))
         self._districts = sorted(districts, key=lambda each: shapely.area(each.area))
         self._outlines = shapely.STRtree([each.area for each in self._districts])
+
+    def __len__(self) -> int:
+        return len(self._places)
 
     def search(
         self,
@@ -103,17 +137,17 @@ class Gazetteer:
         near: LonLat | None = None,
         kinds: frozenset[str] | None = None,
     ) -> list[Match]:
-        """Places that answer the text: best kind of match, larger areas, shorter names, nearer."""
-        wanted = _plain(text)
-        if not wanted:
+        """Places that answer the text: best kind of match, larger, nearer, shorter names first."""
+        wanted = folded(text)
+        if not wanted or not self._places:
             return []
-        found = [
-            Match(place, kind, None if near is None else float(haversine_m(near, _at(place))))
-            for place, keys in zip(self._places, self._keys, strict=True)
-            if kinds is None or place.kind in kinds
-            if (kind := _match(wanted, keys)) is not None
-        ]
-        return sorted(found, key=_rank)[:limit]
+        tiers = np.full(len(self._places), _NONE, dtype=np.int16)
+        self._find(wanted, tiers)
+        if int((tiers < _NONE).sum()) < limit:
+            self._find_otherwise(wanted, tiers)
+        if kinds is not None:
+            tiers[[place.kind not in kinds for place in self._places]] = _NONE
+        return self._ranked(tiers, limit, near)
 
     def nearest(self, at: LonLat) -> Match | None:
         """The named place closest to a position, None when the list is empty."""
@@ -128,55 +162,154 @@ class Gazetteer:
         rows = self._outlines.query(shapely.Point(at), predicate="intersects")
         return self._districts[int(min(rows))] if len(rows) else None
 
+    def _find(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """Note every name, pinyin, run of initials or code in which the text occurs."""
+        kinds = MatchKind
+        if wanted.isdigit():
+            if len(wanted) >= 2:
+                _note(tiers, self._codes, wanted, (kinds.CODE, kinds.CODE, None))
+            _note(tiers, self._written, wanted, (kinds.WHOLE_NAME, kinds.NAME_BEGINS, None))
+            return
+        whole = (kinds.WHOLE_NAME, kinds.NAME_BEGINS, kinds.NAME_CONTAINS)
+        _note(tiers, self._written, wanted, whole)
+        _note(tiers, self._short, wanted, (kinds.NAME_WITHOUT_SUFFIX, None, None))
+        if has_han(wanted):
+            return
+        inside = kinds.PINYIN_CONTAINS if len(wanted) >= 2 else None
+        _note(tiers, self._pinyin, wanted, (kinds.WHOLE_PINYIN, kinds.PINYIN_BEGINS, inside))
+        _note(tiers, self._initials, wanted, (kinds.INITIALS, kinds.INITIALS_BEGIN, inside))
+        self._find_short_pinyin(wanted, tiers)
 
-def _at(place: Place) -> tuple[float, float]:
-    return place.lon, place.lat
+    def _find_short_pinyin(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """The pinyin of a name without its suffix is as good as the whole."""
+        names, at = self._pinyin.hits(wanted)
+        for row in self._pinyin.rows[names[at == 0]][:_CANDIDATES]:
+            short = without_suffix(self._places[row].name)
+            if short != self._places[row].name:
+                syllables = self._syllables[row][: len(short)]
+                if "".join(syllables) == wanted:
+                    tiers[row] = min(tiers[row], MatchKind.WHOLE_PINYIN)
+        names, at = self._initials.hits(wanted)
+        for row in self._initials.rows[names[at == 0]][:_CANDIDATES]:
+            if len(without_suffix(self._places[row].name)) == len(wanted):
+                tiers[row] = min(tiers[row], MatchKind.INITIALS)
+
+    def _find_otherwise(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """The slower readings, one after the other until one finds something."""
+        self._find_mixed(wanted, tiers)
+        if (tiers < _NONE).any():
+            return
+        self._find_within_area(wanted, tiers)
+        if (tiers < _NONE).any():
+            return
+        if has_han(wanted):
+            sound = pinyin_of(wanted)
+            like = MatchKind.SOUNDS_LIKE
+            _note(tiers, self._pinyin, sound, (like, like, like if len(sound) > 4 else None))
+        if not (tiers < _NONE).any():
+            self._find_mistaken(wanted, tiers)
+
+    def _find_mixed(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """Characters and pinyin in one word: 武昌hcz, wuchanghcz."""
+        runs = re.findall(r"[^a-z]+", wanted) if has_han(wanted) else []
+        if runs and len("".join(runs)) == len(wanted):
+            return
+        if runs:
+            names, _ = self._written.hits(max(runs, key=len))
+            rows = self._written.rows[names]
+        else:
+            names, at = self._initials.hits(wanted[0])
+            rows = self._initials.rows[names[at == 0]]
+            rows = rows[np.isin(rows, self._rows_beginning(wanted[:2]))]
+        for row in np.unique(rows)[:_CANDIDATES]:
+            name = folded(self._places[row].name)
+            if answers_mixed(wanted, name, self._syllables[row]):
+                tiers[row] = min(tiers[row], MatchKind.MIXED)
+
+    def _rows_beginning(self, letters: str) -> IntArray:
+        names, at = self._pinyin.hits(letters)
+        by_sound = self._pinyin.rows[names[at == 0]]
+        names, at = self._initials.hits(letters)
+        return np.concatenate([by_sound, self._initials.rows[names[at == 0]]])
+
+    def _find_within_area(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """An area named before the place: 洪山珞喻路 is 珞喻路 in 洪山区."""
+        for cut in range(len(wanted) - 2, 1, -1):
+            areas = self._areas_named(wanted[:cut])
+            if not areas:
+                continue
+            inner = np.full(len(tiers), _NONE, dtype=np.int16)
+            self._find(wanted[cut:], inner)
+            inside = np.zeros(len(tiers), dtype=bool)
+            for prefix in areas:
+                names, at = self._codes.hits(prefix)
+                inside[self._codes.rows[names[at == 0]]] = True
+            found = inside & (inner < _NONE)
+            if found.any():
+                tiers[found] = MatchKind.WITHIN_AREA
+                return
+
+    def _areas_named(self, name: str) -> list[str]:
+        rows: list[int] = []
+        for texts in (self._written, self._short):
+            names, at = texts.hits(name)
+            rows += texts.rows[names[(at == 0) & (texts.lengths[names] == len(name))]].tolist()
+        found = (self._places[row] for row in rows)
+        codes = [p.adcode for p in found if p.kind in AREA_KINDS and p.adcode]
+        return [re.sub(r"(00)+$", "", code) if len(code) == 6 else code for code in codes]
+
+    def _find_mistaken(self, wanted: str, tiers: NDArray[np.int16]) -> None:
+        """One letter wrong, missing or too many: one half of the text is right all the same."""
+        han = is_han(wanted[0])
+        if len(wanted) < (3 if han else 5):
+            return
+        half = len(wanted) // 2
+        for texts in (self._written,) if han else (self._pinyin, self._written):
+            names = np.concatenate([texts.hits(part)[0] for part in (wanted[:half], wanted[half:])])
+            for name in np.unique(names)[:_CANDIDATES]:
+                start = texts.starts[name]
+                if one_mistake(wanted, texts.text[start : start + texts.lengths[name]]):
+                    tiers[texts.rows[name]] = MatchKind.ONE_MISTAKE
+
+    def _ranked(self, tiers: NDArray[np.int16], limit: int, near: LonLat | None) -> list[Match]:
+        rows = np.flatnonzero(tiers < _NONE)
+        away_m = None if near is None else haversine_m(near, self._lonlat[rows])
+        cost = self._size[rows].copy()
+        if away_m is not None:
+            cost += np.minimum(_MOST_AWAY, _NEARNESS * np.log2(1.0 + away_m / 1000.0))
+        lengths = np.array([len(self._places[row].name) for row in rows])
+        order = np.lexsort((rows, lengths, cost, tiers[rows]))[:limit]
+        return [
+            Match(
+                self._places[rows[n]],
+                MatchKind(int(tiers[rows[n]])),
+                None if away_m is None else float(away_m[n]),
+            )
+            for n in order
+        ]
 
 
-def _keys_of(place: Place) -> _Keys:
-    short = _SUFFIXES.sub("", place.name)
-    names = {place.name, short} if len(short) > 1 else {place.name}
-    return _Keys(
-        name=_plain(place.name),
-        short=_plain(short) if len(short) > 1 else _plain(place.name),
-        english=_plain(place.name_en or ""),
-        pinyin=frozenset(pinyin_of(name) for name in names),
-        initials=frozenset(initials_of(name) for name in names),
-        code=place.adcode or "",
-    )
+def _note(
+    tiers: NDArray[np.int16],
+    names: _Names,
+    wanted: str,
+    kinds: tuple[MatchKind, MatchKind | None, MatchKind | None],
+) -> None:
+    """Note how names answer: whole, from the beginning, or somewhere inside."""
+    found, at = names.hits(wanted)
+    whole = (at == 0) & (names.lengths[found] == len(wanted))
+    for kind, where in zip(kinds, (whole, at == 0, at >= 0), strict=True):
+        if kind is not None:
+            np.minimum.at(tiers, names.rows[found[where]], np.int16(kind))
 
 
-def _match(wanted: str, keys: _Keys) -> MatchKind | None:
-    if wanted in (keys.name, keys.english):
-        return MatchKind.WHOLE_NAME
-    if wanted == keys.short:
-        return MatchKind.NAME_WITHOUT_SUFFIX
-    if wanted.isdigit():
-        return MatchKind.CODE if keys.code.startswith(wanted) and len(wanted) >= 2 else None
-    if keys.name.startswith(wanted) or keys.english.startswith(wanted):
-        return MatchKind.NAME_BEGINS
-    return _pinyin_match(wanted, keys)
+def _written_keys(places: Sequence[Place]) -> Iterable[tuple[str, int]]:
+    for row, place in enumerate(places):
+        written = {folded(name) for name in (place.name, place.name_en or "", *place.others)}
+        yield from ((key, row) for key in sorted(written))
 
 
-def _pinyin_match(wanted: str, keys: _Keys) -> MatchKind | None:
-    if wanted in keys.pinyin:
-        return MatchKind.WHOLE_PINYIN
-    if wanted in keys.initials:
-        return MatchKind.INITIALS
-    if any(pinyin.startswith(wanted) for pinyin in keys.pinyin):
-        return MatchKind.PINYIN_BEGINS
-    if wanted in keys.name or wanted in keys.english:
-        return MatchKind.NAME_CONTAINS
-    found = len(wanted) >= 2 and any(wanted in key for key in (*keys.pinyin, *keys.initials))
-    return MatchKind.PINYIN_CONTAINS if found else None
-
-
-def _rank(match: Match) -> tuple[int, int, int, float, str]:
-    kind = match.place.kind
-    size = _KIND_ORDER.index(kind) if kind in _KIND_ORDER else len(_KIND_ORDER)
-    away_m = match.distance_m if match.distance_m is not None else 0.0
-    return int(match.kind), size, len(match.place.name), away_m, match.place.name
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub("", text.casefold().replace("ü", "v"))
+def _sizes(places: Sequence[Place]) -> FloatArray:
+    kinds = np.array([weight_of(place.kind) for place in places], dtype=np.float64)
+    people = np.array([place.population or 0 for place in places], dtype=np.float64)
+    return np.asarray(kinds - 2.0 * np.log10(1.0 + people) / 2.0)

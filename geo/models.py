@@ -1,10 +1,12 @@
-"""Tables of places and roads: boundaries, the offline gazetteer and closures."""
+"""Tables of boundaries and closures."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.ids import new_id
@@ -24,39 +26,17 @@ class Boundary(Base):
     source: Mapped[str]
 
 
-class Place(Base):
-    """A named place that can be found without a network, by Chinese text or by pinyin."""
-
-    __tablename__ = "place"
-    __table_args__ = (
-        Index(
-            "ix_place_name_trgm",
-            "name",
-            postgresql_using="gin",
-            postgresql_ops={"name": "gin_trgm_ops"},
-        ),
-        {"schema": SHARED},
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str | None]
-    pinyin: Mapped[str]
-    initials: Mapped[str] = mapped_column(index=True)
-    jurisdiction_code: Mapped[str]
-    position: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326))
-    population: Mapped[int | None]
-    approximate: Mapped[bool]
-    source: Mapped[str]
-
-
 class Closure(Base):
-    """An area whose roads cannot be passed for a time."""
+    """Roads that cannot be passed for a time: an area, marked stretches of road, or both.
+
+    ``roads`` and ``spared`` hold lines with names, not numbers of a road file. ``begun_at`` and
+    ``ended_at`` say when the clock was seen to have begun and ended it.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="validity"),
+        CheckConstraint("area IS NOT NULL OR jsonb_array_length(roads) > 0", name="extent"),
         Index("ix_closure_open", "id", postgresql_where=text("lifted_at IS NULL")),
         {"schema": WORLD},
     )
@@ -64,11 +44,19 @@ class Closure(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     reason: Mapped[str]
     kind: Mapped[str]
-    area: Mapped[WKBElement] = mapped_column(Geometry("POLYGON", 4326))
+    area: Mapped[WKBElement | None] = mapped_column(Geometry("GEOMETRY", 4326))
+    roads: Mapped[list[Any]] = mapped_column(default=list)
+    spared: Mapped[list[Any]] = mapped_column(default=list)
+    closed_to: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    spares_bridges: Mapped[bool] = mapped_column(default=False)
     jurisdiction_code: Mapped[str]
     incident_id: Mapped[UUID | None]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    import_id: Mapped[UUID | None] = mapped_column(index=True)
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     created_by: Mapped[UUID]
     lifted_at: Mapped[datetime | None]

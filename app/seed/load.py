@@ -25,7 +25,8 @@ from core.config import Environment, Settings, get_settings
 from core.db import LIVE, Database
 from core.models import WORLD, Account, Jurisdiction, Membership, World
 from dispatch.models_policies import CoverStandard
-from geo.models import Boundary, Place
+from geo.models import Boundary
+from geo.models_places import Place, PlaceRegion
 from hazards.models import HazardSource
 from plans.models import Plan, Requirement, RunCard, TaskTemplate
 from resources.models import (
@@ -109,7 +110,9 @@ def _load_shared(connection: Connection, now: datetime, progress: Progress) -> N
         _copy(connection, World, [world])
     _copy(connection, Jurisdiction, shared.jurisdiction_rows())
     _copy(connection, Boundary, shared.boundary_rows())
-    places = _copy(connection, Place, shared.place_rows())
+    names = shared.place_rows()
+    _copy(connection, PlaceRegion, [shared.place_region_row(len(names), now)])
+    places = _copy(connection, Place, names)
     _copy(connection, Capability, shared.capability_rows())
     items = _copy(connection, Item, shared.item_rows())
     for plan in PLANS:
@@ -126,8 +129,8 @@ def _load_inventory(
     teams = _copy(connection, Team, map(inventory.team_row, records.teams))
     _copy(connection, TeamCapability, inventory.team_capability_rows(records))
     _copy(connection, ResourcePosition, (inventory.position_row(t, now) for t in records.teams))
-    depots = _copy(connection, Depot, map(inventory.depot_row, records.depots))
-    _copy(connection, Truck, inventory.truck_rows(records))
+    depots = _copy(connection, Depot, (inventory.depot_row(d, now) for d in records.depots))
+    _copy(connection, Truck, inventory.truck_rows(records, now))
     lots = _copy(connection, Lot, map(inventory.lot_row, records.lots))
     _copy(connection, StockMovement, (inventory.opening_row(lot, now) for lot in records.lots))
     facilities = _copy(connection, Facility, map(inventory.facility_row, records.facilities))

@@ -1,6 +1,6 @@
-"""How names of places read in Latin letters: English form, pinyin and initials for searching."""
+"""How names of places read in Latin letters in the demo: their English form."""
 
-from pypinyin import Style, lazy_pinyin
+from geo.names import pinyin_of
 
 DISTRICTS_EN = {
     "湖北省": "Hubei Province",
@@ -21,18 +21,7 @@ DISTRICTS_EN = {
 }
 """Names that a reading by rule would get wrong or leave without its kind."""
 
-READINGS = {"黄陂": "huang pi", "硚口": "qiao kou", "长": "chang", "奓": "zha", "豹澥": "bao xie"}
 RING_PARTS = {"东": "east", "南": "south", "西": "west", "北": "north"}
-
-
-def pinyin_of(name: str) -> str:
-    """Return the reading without tones and spaces, lower case."""
-    return "".join(_syllables(name))
-
-
-def initials_of(name: str) -> str:
-    """Return the first letter of every syllable: what people type on a small keyboard."""
-    return "".join(syllable[0] for syllable in _syllables(name) if syllable)
 
 
 def english_name(name: str) -> str:
@@ -47,17 +36,3 @@ def english_name(name: str) -> str:
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             return f"{pinyin_of(name.removesuffix(suffix)).capitalize()} {kind}"
     return pinyin_of(name).capitalize()
-
-
-def _syllables(name: str) -> list[str]:
-    for word, reading in READINGS.items():
-        if word in name:
-            before, _, after = name.partition(word)
-            return [*_syllables(before), *reading.split(), *_syllables(after)]
-    plain = lazy_pinyin(name, style=Style.NORMAL, errors=_letters)
-    return [syllable for chunk in plain for syllable in chunk.split()]
-
-
-def _letters(text: str) -> str:
-    """Keep what is written in letters already, as lower-case words."""
-    return "".join(c.lower() if c.isalnum() else " " for c in text)

@@ -21,8 +21,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry import shape
 
-from app.seed.names import english_name, initials_of, pinyin_of
+from app.seed.names import english_name
 from app.seed.records import DATA
+from geo.names import initials_of, pinyin_of
 from geo.road_reading import read_roads
 from geo.roads import RoadFile
 from geo.speeds import HIGHWAYS

@@ -5,9 +5,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid
-from geo import queries, service
+from geo import queries, queries_places, service
 from geo.errors import LongitudeLatitudeSwapped, PositionOutsideRegion
-from geo.models import Boundary, Place
+from geo.models import Boundary
+from geo.models_places import Place
 
 
 def test_the_centre_of_every_district_lies_in_that_district(town: Session) -> None:
@@ -64,18 +65,18 @@ def test_a_place_outside_the_region_and_a_swapped_pair_are_refused_naming_the_fi
 
 @pytest.mark.parametrize("typed", ["洪山区", "洪山", "hongshanqu", "Hongshan", "hsq", "HSQ"])
 def test_a_district_is_found_however_it_is_typed(town: Session, typed: str) -> None:
-    names = [place.name for place in queries.search_places(town, typed)]
+    names = [place.name for place in queries_places.search_places(town, typed)]
     assert "洪山区" in names[:3]
 
 
 def test_an_exact_name_stands_before_names_that_only_contain_it(town: Session) -> None:
-    found = queries.search_places(town, "武汉市")
+    found = queries_places.search_places(town, "武汉市")
     assert found[0].name == "武汉市"
-    assert len(queries.search_places(town, "街", limit=5)) == 5
+    assert len(queries_places.search_places(town, "街", limit=5)) == 5
 
 
 def test_the_ring_road_of_the_story_is_found(town: Session) -> None:
-    found = queries.search_places(town, "三环线")
+    found = queries_places.search_places(town, "三环线")
     assert found
     assert all("三环线" in place.name and place.approximate for place in found)
     assert all(place.district_name for place in found)
@@ -83,7 +84,7 @@ def test_the_ring_road_of_the_story_is_found(town: Session) -> None:
 
 @pytest.mark.parametrize("typed", ["%", "_", "   ", "\\", "不存在的地方", "'; drop table place"])
 def test_odd_text_finds_nothing_and_breaks_nothing(town: Session, typed: str) -> None:
-    assert queries.search_places(town, typed) == []
+    assert queries_places.search_places(town, typed) == []
 
 
 def test_a_point_on_the_map_is_called_by_its_county_and_nearest_place(town: Session) -> None:
@@ -93,7 +94,7 @@ def test_a_point_on_the_map_is_called_by_its_county_and_nearest_place(town: Sess
         .order_by(Place.name)
         .limit(1)
     ).one()
-    near = queries.place_near(town, place[1] + 0.0005, place[2])
+    near = queries_places.place_near(town, place[1] + 0.0005, place[2])
     assert near.jurisdiction_code is not None
     assert near.jurisdiction_name
     assert near.nearest is not None
@@ -103,7 +104,7 @@ def test_a_point_on_the_map_is_called_by_its_county_and_nearest_place(town: Sess
 
 
 def test_far_away_no_county_is_claimed(town: Session) -> None:
-    near = queries.place_near(town, 121.47, 31.23)
+    near = queries_places.place_near(town, 121.47, 31.23)
     assert near.jurisdiction_code is None
     assert near.jurisdiction_name is None
     assert near.distance_m is not None

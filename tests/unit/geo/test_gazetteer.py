@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from geo.gazetteer import District, Gazetteer, MatchKind, Place, initials_of, pinyin_of
+from geo.gazetteer import District, Gazetteer, MatchKind, Place
+from geo.names import folded, initials_of, pinyin_of
 from geo.types import LonLat
 
 PLACES = [
@@ -94,3 +95,57 @@ def test_outside_all_outlines_there_is_no_district_and_an_empty_list_has_no_near
     assert GAZETTEER.district_of(LonLat(100.0, 30.0)) is None
     assert Gazetteer([]).nearest(LonLat(114.3, 30.6)) is None
     assert Gazetteer([]).district_of(LonLat(114.3, 30.6)) is None
+
+
+STATION = Gazetteer(
+    [
+        Place("district", "武昌区", None, 114.32, 30.55, "420106"),
+        Place("district", "洪山区", None, 114.34, 30.50, "420111"),
+        Place("railway_station", "武昌火车站", None, 114.31, 30.53, "420106"),
+        Place("road", "珞喻路", "Luoyu Road", 114.38, 30.51, "420111"),
+        Place("road", "珞喻路", "Luoyu Road", 112.0, 31.0, "420506"),
+        Place("road", "沪蓉高速", None, 114.4, 30.6, None, others=("G42",)),
+        Place("hospital", "武昌医院", None, 114.30, 30.54, "420106"),
+        Place("village", "大村", None, 114.0, 30.0, None, population=9000),
+        Place("village", "大村", None, 114.1, 30.1, None, population=90),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "kind"),
+    [
+        ("武昌hcz", "武昌火车站", MatchKind.MIXED),
+        ("wuchanghcz", "武昌火车站", MatchKind.MIXED),
+        ("武昌huoche", "武昌火车站", MatchKind.MIXED),
+        ("火车zhan", "武昌火车站", MatchKind.MIXED),
+        ("武昌火車站", "武昌火车站", MatchKind.WHOLE_NAME),
+        ("ＷＵＣＨＡＮＧＱＵ", "武昌区", MatchKind.WHOLE_PINYIN),
+        ("洪山珞喻路", "珞喻路", MatchKind.WITHIN_AREA),
+        ("武昌火车占", "武昌火车站", MatchKind.SOUNDS_LIKE),
+        ("武昌大车站", "武昌火车站", MatchKind.ONE_MISTAKE),
+        ("wuchanghuchezhan", "武昌火车站", MatchKind.ONE_MISTAKE),
+        ("g42", "沪蓉高速", MatchKind.WHOLE_NAME),
+    ],
+)
+def test_mixed_full_width_traditional_and_mistaken_writing_still_finds(
+    text: str, first: str, kind: MatchKind
+) -> None:
+    match = STATION.search(text, near=LonLat(114.3, 30.5))[0]
+    assert (match.place.name, match.kind) == (first, kind)
+
+
+def test_an_area_named_first_leaves_out_the_same_name_elsewhere() -> None:
+    assert [match.place.adcode for match in STATION.search("洪山区珞喻路")] == ["420111"]
+
+
+def test_of_equal_names_the_one_with_more_people_comes_first_unless_the_other_is_near() -> None:
+    assert [match.place.population for match in STATION.search("大村")] == [9000, 90]
+    near = STATION.search("大村", near=LonLat(114.1, 30.1))
+    assert [match.place.population for match in near] == [90, 9000]
+
+
+def test_marks_accents_and_line_breaks_do_not_disturb() -> None:
+    assert folded(" Sant Julià\nde Lòria ") == "santjuliadeloria"
+    assert STATION.search("\n") == []
+    assert STATION.search("珞.喻.路")[0].place.name == "珞喻路"
