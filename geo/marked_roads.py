@@ -147,8 +147,10 @@ def _match(
     tail = plane.metres(lines.roads.lonlat[lines.roads.tail[near]])
     step = plane.metres(lines.roads.lonlat[lines.roads.head[near]]) - tail
     cosine = _cosine(tail + step / 2, step, plane)
-    points = tail[:, None, :] + _SAMPLES[None, :, None] * step[:, None, :]
-    inside = shapely.distance(shapely.points(points), plane.line) <= tolerance_m
+    points = shapely.points(tail[:, None, :] + _SAMPLES[None, :, None] * step[:, None, :])
+    along_m = shapely.line_locate_point(plane.line, points)
+    beside = (along_m > 0.0) & (along_m < plane.line.length)
+    inside = beside & (shapely.distance(points, plane.line) <= tolerance_m)
     taken = (inside.sum(axis=1) >= _LEAST_SAMPLES) & (np.abs(cosine) >= _LEAST_COSINE)
     arcs = _arcs(near[taken], cosine[taken], road.one_way)
     return Match(arcs, _share(plane, tail[taken], step[taken], tolerance_m))
