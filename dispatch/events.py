@@ -125,6 +125,13 @@ class OrderReleased(Happening):
     order: Order
 
 
+class OrderLapsed(Happening):
+    """A promise of goods ran out before anything was loaded; the order ended by itself."""
+
+    kind: Literal["order.lapsed"] = "order.lapsed"
+    order: Order
+
+
 class OrderClosed(Happening):
     """Back and free."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby, zip_longest
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ import resources.service
 import resources.service_stock
 from core import clock
 from core.auth import Actor
+from core.config import get_settings
 from core.errors import NotFound, require_version
 from core.visibility import sees
 from dispatch import events, issuing, queries, queries_orders, schemas, staleness
@@ -358,12 +360,13 @@ def _set_states(
 def _reserve(
     session: Session, chosen: Chosen, orders: Sequence[Order], lines: Sequence[OrderLine]
 ) -> None:
+    lapses_at = clock.now(session) + timedelta(hours=get_settings().promise_hours)
     if lines:
         resources.service_stock.lock_lots(session, chosen.lot_ids)
     for order in orders:
         wanted = [StockLine(one.lot_id, one.amount) for one in lines if one.order_id == order.id]
         if wanted:
-            resources.service_stock.reserve(session, wanted, order.id)
+            resources.service_stock.reserve(session, wanted, order.id, expires_at=lapses_at)
 
 
 def _cover(session: Session, need_ids: Sequence[UUID]) -> None:

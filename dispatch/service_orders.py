@@ -110,12 +110,31 @@ def _home_code(session: Session, record: schemas.Order) -> str:
     return session.get_one(Depot, record.depot_id).jurisdiction_code
 
 
+def end_unloaded(session: Session, order_id: UUID, step: Step, note: str) -> bool:
+    """End a delivery whose promise has run out, unless it was loaded meanwhile; needs are locked.
+
+    Returns whether it was ended.
+    """
+    held = _held(session, order_id)
+    if held.order.state not in RULES[step].delivery_from or held.order.loaded_at is not None:
+        return False
+    _advance(session, held, step, schemas.OrderRemark(note=note))
+    _free_truck(session, held.order)
+    resources.service_stock.unreserve(session, held.stock_lines, order_id, lapsed=True)
+    _set_lines(held, "cancelled")
+    return True
+
+
 def _locked(session: Session, record: schemas.Order) -> Held:
     incidents.queries.locked_needs(session, sorted(UUID(one) for one in record.fills))
+    return _held(session, record.id)
+
+
+def _held(session: Session, order_id: UUID) -> Held:
     found = session.execute(
         select(Order, Assignment)
         .join(Assignment, Assignment.id == Order.assignment_id)
-        .where(Order.id == record.id)
+        .where(Order.id == order_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -123,7 +142,7 @@ def _locked(session: Session, record: schemas.Order) -> Held:
         raise NotFound(noun="order")
     lines = session.scalars(
         select(OrderLine)
-        .where(OrderLine.order_id == record.id)
+        .where(OrderLine.order_id == order_id)
         .order_by(OrderLine.position)
         .execution_options(populate_existing=True)
     )

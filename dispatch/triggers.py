@@ -35,6 +35,7 @@ SOLVE_ON = (
     "steering.lifted",
     "order.declined",
     "order.recalled",
+    "order.lapsed",
     "order.redirected",
     "order.released",
     "order.closed",

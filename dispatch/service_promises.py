@@ -1,0 +1,58 @@
+"""Promises of stock that nobody kept: when one lapses its delivery order ends by itself."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import incidents.queries
+import incidents.service_needs
+from core import clock
+from dispatch import events, issuing, queries_orders
+from dispatch.lifecycle import Step
+from dispatch.models import Assignment, Order
+from dispatch.service_orders import end_unloaded
+from resources.models import StockMovement
+
+NOT_LOADED = ("issued", "acknowledged")
+LAPSED_NOTE = "承诺到期未装车，物资已自动释放"
+_AT_ONCE = 20
+
+
+def lapse_promises(session: Session) -> list[UUID]:
+    """End the delivery orders whose promise of stock has run out before anything was loaded.
+
+    Their goods are free again, their lorry too, and their needs are open: an event each says so.
+    """
+    return [order_id for order_id in _run_out(session) if _lapse(session, order_id)]
+
+
+def _run_out(session: Session) -> list[UUID]:
+    query = (
+        select(Order.id)
+        .join(StockMovement, StockMovement.order_id == Order.id)
+        .where(Order.kind == "delivery", Order.state.in_(NOT_LOADED))
+        .group_by(Order.id)
+        .having(func.max(StockMovement.expires_at) <= clock.now(session))
+        .having(func.sum(StockMovement.reserved_change) > 0)
+        .order_by(Order.id)
+        .limit(_AT_ONCE)
+    )
+    return list(session.scalars(query))
+
+
+def _lapse(session: Session, order_id: UUID) -> bool:
+    """End one order under the same locks as any step; not when somebody has loaded it meanwhile."""
+    fills = session.scalar(
+        select(Assignment.fills)
+        .join(Order, Order.assignment_id == Assignment.id)
+        .where(Order.id == order_id)
+    )
+    needs = sorted(UUID(one) for one in fills or {})
+    incidents.queries.locked_needs(session, needs)
+    if not end_unloaded(session, order_id, Step.RECALL, LAPSED_NOTE):
+        return False
+    session.flush()
+    incidents.service_needs.cover_needs(session, queries_orders.cover_of(session, needs))
+    issuing.tell(session, events.OrderLapsed, [order_id])
+    return True
