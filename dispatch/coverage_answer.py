@@ -51,13 +51,15 @@ def raster_of(grid: Grid) -> schemas.CoverageRaster:
     )
 
 
-def side_of(situation: Situation, view: View, cover: Coverage) -> schemas.CoverageSide:
-    """How the ground stands, as far as the reader sees it."""
-    gaps = _gaps(situation, view, cover)
+def side_of(
+    situation: Situation, view: View, cover: Coverage, *, with_cells: bool = True
+) -> schemas.CoverageSide:
+    """How the ground stands, as far as the reader sees it; without cells only the numbers."""
+    gaps = _gaps(situation, view, cover) if with_cells else []
     return schemas.CoverageSide(
         teams_free=int(cover.able.sum()),
-        levels=_bytes(view, cover.levels()),
-        teams=_bytes(view, np.minimum(cover.teams, MOST_TEAMS).astype(np.uint8)),
+        levels=_bytes(view, cover.levels()) if with_cells else "",
+        teams=_bytes(view, np.minimum(cover.teams, MOST_TEAMS)) if with_cells else "",
         total=schemas.CoverageNumbers(**_numbers(view.ground, cover, view.cells)),
         districts=_districts(situation, view, cover),
         gaps=[_gap(situation, cover, one) for one in gaps[:GAPS_SHOWN]],
@@ -71,7 +73,7 @@ def judged_share(view: View, cover: Coverage) -> float | None:
     return None if share is None else float(share)
 
 
-def _bytes(view: View, values: NDArray[np.uint8]) -> str:
+def _bytes(view: View, values: NDArray[np.integer]) -> str:
     grid = view.ground.grid
     field = np.full((grid.rows, grid.columns), OUTSIDE, np.uint8)
     slots = grid.slots[view.cells]

@@ -38,17 +38,20 @@ def get_coverage(
     after_proposal: bool = False,
     without: Teams = [],  # noqa: B006
     back: Teams = [],  # noqa: B006
-    known: Annotated[str, Query(max_length=40)] = "",
+    known: Annotated[str, Query(max_length=80)] = "",
+    cells: bool = True,
 ) -> schemas.CoverageAnswer:
     """Return the cover now, and beside it with certain teams gone or back.
 
     Without minutes the standards in force are asked of each district. `known` is the version the
-    reader has: when that still holds the answer is only that. While drive times are worked out the
+    reader has: when that still holds the answer is only that. Without `cells` only the numbers are
+    told. While drive times are worked out the
     state is `computing`: ask again in a moment.
     """
     question = Question(capability, jurisdiction, within_s, count)
     change = service.Change(after_proposal, frozenset(without), frozenset(back))
-    return service.coverage(_book(request), session, actor, question, change, known)
+    look = service.Look(known, cells)
+    return service.coverage(_book(request), session, actor, question, change, look)
 
 
 @router.get("/coverage/departures", responses=READS)

@@ -47,6 +47,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How much of the answer is wanted: the version that is known, and cells or numbers alone."""
+
+    known: str = ""
+    cells: bool = True
+
+
+@dataclass(frozen=True)
 class Point:
     """Who could be at this point within so many seconds."""
 
@@ -62,7 +70,7 @@ def coverage(
     actor: Actor,
     question: Question,
     change: Change,
-    known: str = "",
+    look: Look,
 ) -> schemas.CoverageAnswer:
     """Return the cover now and, where asked for, with other teams there."""
     situation = seen_by(book, session, actor, question)
@@ -70,7 +78,7 @@ def coverage(
     seen = None if sent is None else _proposal_seen(*sent)
     gone = change.without | frozenset(seen.team_ids if seen else ())
     version = f"{situation.version}{hash_of(gone | change.back, seen)}"
-    if known == version and situation.rows is not None:
+    if look.known == version and situation.rows is not None:
         return _answer(situation, version, "unchanged", seen)
     if situation.rows is None:
         return _answer(situation, version, "computing", seen)
@@ -79,8 +87,10 @@ def coverage(
     return _answer(situation, version, "ready", seen).model_copy(
         update={
             "raster": raster_of(situation.ground.grid),
-            "now": side_of(situation, view, situation.coverage()),
-            "other": None if other is None else side_of(situation, view, other),
+            "now": side_of(situation, view, situation.coverage(), with_cells=look.cells),
+            "other": None
+            if other is None
+            else side_of(situation, view, other, with_cells=look.cells),
         }
     )
 

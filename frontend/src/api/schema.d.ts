@@ -133,15 +133,115 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description List closures, newest first; with `holding` only those that hold now.
+         * @description List closures, newest first: in these states, with this text, of one import.
          */
         get: operations["list_closures"];
         put?: never;
         /**
          * Draw Closure
-         * @description Close the roads of an area.
+         * @description Close the roads of an area, or stretches of road.
          */
         post: operations["draw_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Closure Import
+         * @description Close the chosen areas of a file, all of them or none.
+         */
+        post: operations["apply_closure_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Closure Import
+         * @description Say what a GeoJSON file or CAP message holds and would close; nothing is done.
+         */
+        post: operations["preview_closure_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/imports/{import_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Closure Import
+         * @description Undo an import: lift all its closures that are not over.
+         */
+        post: operations["lift_closure_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Closure
+         * @description Say what a closure would do; nothing is done.
+         */
+        post: operations["preview_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/unmatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unmatched Closures
+         * @description List closures with marked stretches that the road network in use no longer has.
+         */
+        get: operations["unmatched_closures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -165,6 +265,50 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change Closure
+         * @description Change extent, times or another part of a closure.
+         */
+        patch: operations["change_closure"];
+        trace?: never;
+    };
+    "/api/closures/{closure_id}/close-road": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Road
+         * @description Close a stretch again that was opened inside a closure.
+         */
+        post: operations["close_road"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/{closure_id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closure Impact
+         * @description Say what a closure does, or will do when it begins, compared with the roads without it.
+         */
+        get: operations["closure_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -182,6 +326,66 @@ export interface paths {
          * @description Open the roads of a closure again.
          */
         post: operations["lift_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/{closure_id}/open-road": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Road
+         * @description Open one stretch of road inside a closure to traffic.
+         */
+        post: operations["open_road"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/{closure_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Closure
+         * @description Put a closure in force again that was lifted by mistake.
+         */
+        post: operations["restore_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordinates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Coordinates
+         * @description Write a position in every form: degrees, DMS, MGRS, UTM, national grid, web-map datums.
+         */
+        get: operations["write_coordinates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -252,6 +456,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coverage
+         * @description Return the cover now, and beside it with certain teams gone or back.
+         *
+         *     Without minutes the standards in force are asked of each district. `known` is the version the
+         *     reader has: when that still holds the answer is only that. Without `cells` only the numbers are
+         *     told. While drive times are worked out the
+         *     state is `computing`: ask again in a moment.
+         */
+        get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Departures
+         * @description Return the teams whose departure would leave most people uncovered.
+         */
+        get: operations["list_departures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Moves
+         * @description Return the best stand-by move of each team over all bases and depots; donors pay.
+         */
+        get: operations["list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/depots": {
         parameters: {
             query?: never;
@@ -284,6 +553,26 @@ export interface paths {
          * @description Return one depot with its lorries.
          */
         get: operations["get_depot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drive-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Drive Time
+         * @description Return one drive time on the roads as they are now, without the way.
+         */
+        get: operations["find_drive_time"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,6 +615,86 @@ export interface paths {
         get: operations["list_facilities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard-areas/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Hazard Areas
+         * @description Return the areas that a method would give and what lies inside them; nothing is drawn.
+         */
+        post: operations["preview_hazard_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard-areas/{hazard_area_id}/close-roads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Roads Of Hazard Area
+         * @description Close the roads inside a hazard area, to everybody or to some kinds of vehicles.
+         */
+        post: operations["close_roads_of_hazard_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard-areas/{hazard_area_id}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Inside Hazard Area
+         * @description Return what lies inside a hazard area now, and which orders cross it.
+         */
+        get: operations["look_inside_hazard_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazard-areas/{hazard_area_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Hazard Area
+         * @description Let a hazard area hold again that was withdrawn by mistake.
+         */
+        post: operations["restore_hazard_area"];
         delete?: never;
         options?: never;
         head?: never;
@@ -538,10 +907,10 @@ export interface paths {
         get: operations["list_hazard_areas"];
         put?: never;
         /**
-         * Draw Hazard Area
-         * @description Draw a hazard area by hand.
+         * Draw Hazard Areas
+         * @description Draw hazard areas by guide, plume, water level, distance or hand.
          */
-        post: operations["draw_hazard_area"];
+        post: operations["draw_hazard_areas"];
         delete?: never;
         options?: never;
         head?: never;
@@ -740,6 +1109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/item-balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Item Balances
+         * @description Return what is here, promised, free, on the way and handed out, item by item.
+         */
+        get: operations["list_item_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items": {
         parameters: {
             query?: never;
@@ -848,6 +1237,26 @@ export interface paths {
         patch: operations["correct_lot"];
         trace?: never;
     };
+    "/api/lots/{lot_id}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lose Stock
+         * @description Write off goods that are gone.
+         */
+        post: operations["lose_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot_id}/movements": {
         parameters: {
             query?: never;
@@ -862,6 +1271,46 @@ export interface paths {
         get: operations["list_movements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot_id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promises
+         * @description Return what orders hold of a lot, and until when.
+         */
+        get: operations["list_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Stock
+         * @description Put goods that came in into a lot.
+         */
+        post: operations["receive_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -890,6 +1339,50 @@ export interface paths {
          * @description Change one's own language.
          */
         patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Milestone Roads
+         * @description List the roads with known milestones.
+         */
+        get: operations["list_milestone_roads"];
+        put?: never;
+        /**
+         * Import Milestones
+         * @description Take a table of milestones over, all rows or none.
+         */
+        post: operations["import_milestones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/milestones/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Milestones
+         * @description Say what a table of milestones would bring and what is wrong in which row.
+         */
+        post: operations["preview_milestones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/needs/{need_id}": {
@@ -1152,6 +1645,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order Way
+         * @description Return the way of an order that has not arrived, in steps, from where its team was seen.
+         */
+        get: operations["get_order_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/place-regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Place Regions
+         * @description List what was loaded into the gazetteer.
+         */
+        get: operations["list_place_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/place-regions/{name}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Place Region
+         * @description Take a load of places or milestones away.
+         */
+        post: operations["remove_place_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places": {
         parameters: {
             query?: never;
@@ -1161,7 +1714,7 @@ export interface paths {
         };
         /**
          * Search Places
-         * @description Find places by Chinese name, pinyin or initials, without any outside service.
+         * @description Find places by Chinese name, pinyin or initials, milestones and coordinates, offline.
          */
         get: operations["search_places"];
         put?: never;
@@ -1184,6 +1737,26 @@ export interface paths {
          * @description Say what a point on the map is called.
          */
         get: operations["place_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/on-roads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Place On Roads
+         * @description Say how a place lies to the roads: beside one, off them, cut off, in water.
+         */
+        get: operations["place_on_roads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1404,6 +1977,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Reach
+         * @description Return the areas that a vehicle reaches in given times on the roads as they are now.
+         */
+        get: operations["find_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reach/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Teams In Reach
+         * @description Return the teams that could be at a point in time over the roads as they are, soonest first.
+         *
+         *     Teams that are busy are listed too and say so.
+         */
+        get: operations["list_teams_in_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/road-conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Road Conditions
+         * @description Return how one drives now, and whose word it is.
+         */
+        get: operations["road_conditions"];
+        put?: never;
+        /**
+         * Set Road Condition
+         * @description Say how one drives in the whole area; times and the proposal follow at once.
+         */
+        post: operations["set_road_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/road-conditions/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Road Conditions
+         * @description List what officers have said about driving, newest first.
+         */
+        get: operations["list_road_conditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/road-conditions/{condition_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Road Condition
+         * @description Take back what was said about driving.
+         */
+        post: operations["withdraw_road_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/road-network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Road Network
+         * @description Say which road files the drive times rest on, region by region.
+         */
+        get: operations["road_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roads": {
         parameters: {
             query?: never;
@@ -1424,6 +2123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roads/piece": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Road Piece
+         * @description Return the road at a place: between two junctions, or as far as its name goes.
+         */
+        get: operations["road_piece"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/route": {
         parameters: {
             query?: never;
@@ -1433,10 +2152,94 @@ export interface paths {
         };
         /**
          * Find Route
-         * @description Return the quickest way for a vehicle class on the roads as they are now.
+         * @description Return the quickest way for a vehicle class on the roads as they are now, and others.
          */
         get: operations["find_route"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description List drives with what was predicted and what they took, newest first.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Accuracy
+         * @description Say how far predicted drive times were off.
+         */
+        get: operations["run_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Way
+         * @description Return the way a run was expected to take.
+         */
+        get: operations["run_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety-stocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Safety Stocks
+         * @description List how much of which item depots must have free.
+         */
+        get: operations["list_safety_stocks"];
+        /**
+         * Set Safety Stock
+         * @description Say how much of an item a depot must have free; zero ends the rule.
+         */
+        put: operations["set_safety_stock"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1488,6 +2291,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sitings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sitings
+         * @description Return one's own questions about sites, the newest first; a restart forgets them.
+         */
+        get: operations["list_sitings"];
+        put?: never;
+        /**
+         * Ask Siting
+         * @description Ask where stations should be built; the answer is worked out in the background.
+         */
+        post: operations["ask_siting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/{siting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Siting
+         * @description Return one's own question and how far it has come.
+         */
+        get: operations["get_siting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/{siting_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Siting
+         * @description End one's own question.
+         */
+        post: operations["stop_siting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshot": {
         parameters: {
             query?: never;
@@ -1500,6 +2367,90 @@ export interface paths {
          * @description Return the whole picture the caller may see, read in one instant, with its number.
          */
         get: operations["get_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Speed Fits
+         * @description List what was learnt from runs, newest first.
+         */
+        get: operations["list_speed_fits"];
+        put?: never;
+        /**
+         * Learn Speeds
+         * @description Learn speeds from the runs so far, now and not only by night.
+         */
+        post: operations["learn_speeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-fits/{fit_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate Speed Fit
+         * @description Put learnt factors in force.
+         */
+        post: operations["activate_speed_fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-fits/{fit_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate Speed Fit
+         * @description Drive by the table again.
+         */
+        post: operations["deactivate_speed_fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed Table
+         * @description Return the speed table with every factor and its origin, and today's speeds.
+         */
+        get: operations["speed_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1546,6 +2497,170 @@ export interface paths {
          * @description Lift a pin or an exclusion.
          */
         post: operations["lift_steering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Out Stock
+         * @description Hand goods out of a depot, the earliest expiry first.
+         */
+        post: operations["hand_out_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loans
+         * @description List reusable goods that were handed out.
+         */
+        get: operations["list_loans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-loans/{loan_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Loan
+         * @description Take goods back, or write them off as lost.
+         */
+        post: operations["settle_loan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-movements/{movement_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Movement
+         * @description Take a line of the ledger back by a counter-movement.
+         */
+        post: operations["undo_movement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transfers
+         * @description List transfers from and to one's own jurisdictions.
+         */
+        get: operations["list_transfers"];
+        put?: never;
+        /**
+         * Send Transfer
+         * @description Send goods to another depot.
+         */
+        post: operations["send_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-transfers/{transfer_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Transfer
+         * @description Take the goods of a transfer into the depot of arrival.
+         */
+        post: operations["receive_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-transfers/{transfer_id}/turn-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn Back Transfer
+         * @description Put goods in transit back where they came from.
+         */
+        post: operations["turn_back_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stock Warnings
+         * @description List what is expired, below safety stock, overdue or expiring soon; the most urgent first.
+         */
+        get: operations["list_stock_warnings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2008,6 +3123,25 @@ export interface components {
             team_id: string;
         };
         /**
+         * AlongRoad
+         * @description What a place given by a milestone rests on, and how far the nearest known stone is.
+         */
+        AlongRoad: {
+            /** Direction */
+            direction: ("up" | "down") | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "stone" | "along_road" | "straight";
+            /** Metres */
+            metres: number;
+            /** Nearest Stone M */
+            nearest_stone_m: number;
+            /** Road */
+            road: string;
+        };
+        /**
          * Because
          * @description One reason, as a code with its facts; the text is made where it is shown.
          */
@@ -2018,6 +3152,188 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ByDistance
+         * @description All ground within a distance of a point, a line or a polygon.
+         */
+        ByDistance: {
+            /**
+             * Distance M
+             * @example 500
+             */
+            distance_m: number;
+            /**
+             * Method
+             * @constant
+             */
+            method: "buffer";
+            /**
+             * Note
+             * @default
+             * @example 下风向居民区
+             */
+            note?: string;
+            /** Points */
+            points?: components["schemas"]["EnteredPoint"][];
+            /**
+             * Shape
+             * @default point
+             * @enum {string}
+             */
+            shape?: "point" | "line" | "polygon";
+        };
+        /**
+         * ByGuide
+         * @description Isolation and protective action by the guide's distances, for one substance or several.
+         */
+        ByGuide: {
+            /** Container */
+            container?: ("rail_tank_car" | "road_tanker" | "agricultural_tank" | "several_ton_cylinders" | "one_ton_cylinder" | "several_small_cylinders") | null;
+            /** Edition */
+            edition?: string | null;
+            /** Medium */
+            medium?: ("land" | "water") | null;
+            /**
+             * Method
+             * @constant
+             */
+            method: "guide";
+            /**
+             * Note
+             * @default
+             * @example 下风向居民区
+             */
+            note?: string;
+            position?: components["schemas"]["EnteredPoint"] | null;
+            /** Spill */
+            spill?: ("small" | "large" | "fire") | null;
+            /**
+             * Substances
+             * @example [
+             *       "1017"
+             *     ]
+             */
+            substances?: string[];
+            /**
+             * Wind From Deg
+             * @example 45
+             */
+            wind_from_deg?: number | null;
+            /**
+             * Wind Speed Ms
+             * @example 2
+             */
+            wind_speed_ms?: number | null;
+        };
+        /**
+         * ByHand
+         * @description An area drawn by an officer, who says why.
+         */
+        ByHand: {
+            /** Area */
+            area: components["schemas"]["EnteredArea"] | components["schemas"]["MultiPolygonArea"];
+            /**
+             * Method
+             * @constant
+             */
+            method: "drawn";
+            /**
+             * Note
+             * @example 下风向居民区
+             */
+            note: string;
+        };
+        /**
+         * ByPlume
+         * @description Where a gas exceeds limits, by a Gaussian model: for planning only.
+         *
+         *     A steady release states its rate, a sudden one its mass.
+         */
+        ByPlume: {
+            /**
+             * Built Up
+             * @default true
+             */
+            built_up?: boolean;
+            /**
+             * Duration S
+             * @example 1800
+             */
+            duration_s?: number | null;
+            /**
+             * Height M
+             * @default 0
+             */
+            height_m?: number;
+            /** Limits */
+            limits: components["schemas"]["LimitIn"][];
+            /** Mass Kg */
+            mass_kg?: number | null;
+            /**
+             * Method
+             * @constant
+             */
+            method: "plume";
+            /**
+             * Note
+             * @default
+             * @example 下风向居民区
+             */
+            note?: string;
+            position?: components["schemas"]["EnteredPoint"] | null;
+            /**
+             * Rate Kg S
+             * @example 0.5
+             */
+            rate_kg_s?: number | null;
+            /** Sky */
+            sky?: ("strong" | "moderate" | "slight" | "overcast" | "cloudy_night" | "clear_night") | null;
+            /** Stability */
+            stability?: ("A" | "B" | "C" | "D" | "E" | "F") | null;
+            /** Substance Name */
+            substance_name?: string | null;
+            /** Substance Un */
+            substance_un?: string | null;
+            /**
+             * Wind From Deg
+             * @example 45
+             */
+            wind_from_deg?: number | null;
+            /**
+             * Wind Speed Ms
+             * @example 2
+             */
+            wind_speed_ms?: number | null;
+        };
+        /**
+         * ByWaterLevel
+         * @description Ground below a water level that the water can come to, on the site's grid of heights.
+         */
+        ByWaterLevel: {
+            /**
+             * Level M
+             * @example 27.5
+             */
+            level_m: number;
+            /**
+             * Method
+             * @constant
+             */
+            method: "flood";
+            /**
+             * Note
+             * @default
+             * @example 下风向居民区
+             */
+            note?: string;
+            /** Sources */
+            sources?: components["schemas"]["EnteredPoint"][];
+            /**
+             * Within M
+             * @default 10000
+             */
+            within_m?: number;
         };
         /**
          * Caller
@@ -2076,6 +3392,27 @@ export interface components {
             kind: "caller.read";
             /** Seq */
             seq: number;
+        };
+        /**
+         * CandidateIn
+         * @description A place of one's own where a station could be built.
+         */
+        CandidateIn: {
+            /**
+             * Lat
+             * @example 30.593
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.305
+             */
+            lon: number;
+            /**
+             * Name
+             * @example 关山大道地块
+             */
+            name: string;
         };
         /**
          * Capability
@@ -2151,39 +3488,105 @@ export interface components {
             seq: number;
         };
         /**
-         * Change
-         * @description One change against what is running, or against the previous proposal.
+         * ChosenRow
+         * @description One area that is to be closed; what is not stated is taken from the file.
+         * @example {
+         *       "kind": "flood",
+         *       "row": 1
+         *     }
          */
-        Change: {
-            buys: components["schemas"]["Reason"] | null;
-            /** From Incident Id */
-            from_incident_id: string | null;
+        ChosenRow: {
+            /** Closed To */
+            closed_to?: components["schemas"]["VehicleClass"][] | null;
+            /** Kind */
+            kind?: ("accident" | "flood" | "works" | "control" | "other") | null;
             /**
-             * Team Id
-             * Format: uuid
+             * Open Ended
+             * @description Without end, whatever the file says.
+             * @default false
              */
-            team_id: string;
-            /** Team Name */
-            team_name: string;
-            /** To Incident Id */
-            to_incident_id: string | null;
+            open_ended?: boolean;
+            /** Reason */
+            reason?: string | null;
+            /** Row */
+            row: number;
+            /** Spares Bridges */
+            spares_bridges?: boolean | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * CloseRoadsIn
+         * @description The roads of a hazard area to be closed, and for whom; null closes them to everybody.
+         * @example {
+         *       "closed_to": [
+         *         "light",
+         *         "bus"
+         *       ],
+         *       "reason": "危险区管控"
+         *     }
+         */
+        CloseRoadsIn: {
+            /** Closed To */
+            closed_to?: components["schemas"]["VehicleClass"][] | null;
+            /**
+             * Reason
+             * @example 危险区管控
+             */
+            reason: string;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * ClosedAgain
+         * @description Which of the opened stretches is closed again, counted from 0.
+         * @example {
+         *       "index": 0
+         *     }
+         */
+        ClosedAgain: {
+            /** Index */
+            index: number;
+        };
+        /**
+         * ClosedRoad
+         * @description One road as far as it is closed; an empty name stands for all roads without one.
+         */
+        ClosedRoad: {
+            /** Km */
+            km: number;
+            /** Name */
+            name: string;
+            /** Segments */
+            segments: number;
         };
         /**
          * Closure
          * @description A road closure as everybody sees it.
          */
         Closure: {
-            area: components["schemas"]["PolygonArea"];
+            /** Area */
+            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
+            /** Begun At */
+            begun_at: string | null;
+            /** Closed To */
+            closed_to: components["schemas"]["VehicleClass"][] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Ended At */
+            ended_at: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Import Id */
+            import_id: string | null;
             /** Incident Id */
             incident_id: string | null;
             /** Jurisdiction Code */
@@ -2194,6 +3597,13 @@ export interface components {
             lifted_at: string | null;
             /** Reason */
             reason: string;
+            /** Roads */
+            roads: components["schemas"]["MarkedRoad"][];
+            source: components["schemas"]["ClosureSource"] | null;
+            /** Spared */
+            spared: components["schemas"]["MarkedRoad"][];
+            /** Spares Bridges */
+            spares_bridges: boolean;
             /**
              * Valid From
              * Format: date-time
@@ -2203,6 +3613,56 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ClosureBegunEvent
+         * @description A closure began to hold at its time.
+         */
+        ClosureBegunEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            closure: components["schemas"]["Closure"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "closure.begun";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ClosureChangedEvent
+         * @description Area, times or another part of a closure changed, or a stretch inside was opened.
+         */
+        ClosureChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            closure: components["schemas"]["Closure"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "closure.changed";
+            /** Seq */
+            seq: number;
         };
         /**
          * ClosureDrawnEvent
@@ -2230,8 +3690,142 @@ export interface components {
             seq: number;
         };
         /**
+         * ClosureEndedEvent
+         * @description A closure ended at its time.
+         */
+        ClosureEndedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            closure: components["schemas"]["Closure"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "closure.ended";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ClosureFileIn
+         * @description A GeoJSON file or a CAP message, as it is, with the datum of its coordinates.
+         * @example {
+         *       "content": "eyJ0eXBlIjoiRmVhdHVyZUNvbGxlY3Rpb24iLCJmZWF0dXJlcyI6W119",
+         *       "datum": "WGS84",
+         *       "file": "积水区域.geojson"
+         *     }
+         */
+        ClosureFileIn: {
+            /**
+             * Content
+             * Format: base64
+             * @description The bytes of the file, in base64.
+             */
+            content: string;
+            /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /** File */
+            file: string;
+        };
+        /**
+         * ClosureImpact
+         * @description What a closure does, compared with the same roads without it.
+         *
+         *     Without a road network nothing of it is known, and the counts are null. Effects are the worst
+         *     first; ``complete`` says whether all are there.
+         */
+        ClosureImpact: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bridges Open */
+            bridges_open: number | null;
+            /** Complete */
+            complete: boolean;
+            /** Cut */
+            cut: number | null;
+            /** Cut Before */
+            cut_before: number | null;
+            /** Effects */
+            effects: components["schemas"]["ImpactEffect"][];
+            /** Guessed */
+            guessed: number | null;
+            /** Incidents */
+            incidents: number;
+            /** Km */
+            km: number | null;
+            /** Later */
+            later: number | null;
+            /** Marked */
+            marked: components["schemas"]["MarkedShare"][];
+            /** Resources */
+            resources: number;
+            /** Road Data */
+            road_data: boolean;
+            /** Roads */
+            roads: components["schemas"]["ClosedRoad"][];
+            /** Segments */
+            segments: number | null;
+            /** Spared */
+            spared: components["schemas"]["MarkedShare"][];
+        };
+        /**
+         * ClosureImportIn
+         * @description The file again, and which of its areas are to be closed.
+         * @example {
+         *       "content": "eyJ0eXBlIjoiRmVhdHVyZUNvbGxlY3Rpb24iLCJmZWF0dXJlcyI6W119",
+         *       "file": "积水区域.geojson",
+         *       "rows": [
+         *         {
+         *           "kind": "flood",
+         *           "row": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ClosureImportIn: {
+            /**
+             * Content
+             * Format: base64
+             * @description The bytes of the file, in base64.
+             */
+            content: string;
+            /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /** File */
+            file: string;
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Origin Confirmed
+             * @description A signed message was confirmed with its sender.
+             * @default false
+             */
+            origin_confirmed?: boolean;
+            /** Rows */
+            rows: components["schemas"]["ChosenRow"][];
+        };
+        /**
          * ClosureIn
-         * @description A road closure to be drawn.
+         * @description Roads to be closed: an area, stretches of road, or both.
          * @example {
          *       "area": {
          *         "coordinates": [
@@ -2262,7 +3856,13 @@ export interface components {
          *     }
          */
         ClosureIn: {
-            area: components["schemas"]["EnteredArea"];
+            /** Area */
+            area?: components["schemas"]["EnteredArea"] | components["schemas"]["MultiPolygonArea"] | null;
+            /**
+             * Closed To
+             * @description The vehicle classes it stops; null stops all.
+             */
+            closed_to?: components["schemas"]["VehicleClass"][] | null;
             /** Incident Id */
             incident_id?: string | null;
             /**
@@ -2275,6 +3875,21 @@ export interface components {
              * @example 三环线长丰段封闭
              */
             reason: string;
+            /**
+             * Roads
+             * @default []
+             */
+            roads?: components["schemas"]["MarkedRoad"][];
+            /**
+             * Spared
+             * @default []
+             */
+            spared?: components["schemas"]["MarkedRoad"][];
+            /**
+             * Spares Bridges
+             * @description Whether bridges stay open; null: as is usual for the kind.
+             */
+            spares_bridges?: boolean | null;
             /** Valid From */
             valid_from?: string | null;
             /** Valid To */
@@ -2304,6 +3919,150 @@ export interface components {
             kind: "closure.lifted";
             /** Seq */
             seq: number;
+        };
+        /**
+         * ClosurePatch
+         * @description What is changed on a closure; what is not sent stays.
+         * @example {
+         *       "reason": "水位上涨，封闭范围扩大"
+         *     }
+         */
+        ClosurePatch: {
+            /** Area */
+            area?: components["schemas"]["EnteredArea"] | components["schemas"]["MultiPolygonArea"] | null;
+            /** Closed To */
+            closed_to?: components["schemas"]["VehicleClass"][] | null;
+            /** Kind */
+            kind?: ("accident" | "flood" | "works" | "control" | "other") | null;
+            /** Reason */
+            reason?: string | null;
+            /** Roads */
+            roads?: components["schemas"]["MarkedRoad"][] | null;
+            /** Spares Bridges */
+            spares_bridges?: boolean | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * ClosurePreviewIn
+         * @description A closure that is being thought of; with an id instead of the one that stands.
+         * @example {
+         *       "area": {
+         *         "coordinates": [
+         *           [
+         *             [
+         *               114.3,
+         *               30.59
+         *             ],
+         *             [
+         *               114.31,
+         *               30.59
+         *             ],
+         *             [
+         *               114.31,
+         *               30.6
+         *             ],
+         *             [
+         *               114.3,
+         *               30.59
+         *             ]
+         *           ]
+         *         ],
+         *         "type": "Polygon"
+         *       },
+         *       "kind": "flood"
+         *     }
+         */
+        ClosurePreviewIn: {
+            /** Area */
+            area?: components["schemas"]["EnteredArea"] | components["schemas"]["MultiPolygonArea"] | null;
+            /** Closed To */
+            closed_to?: components["schemas"]["VehicleClass"][] | null;
+            /** Closure Id */
+            closure_id?: string | null;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind?: "accident" | "flood" | "works" | "control" | "other";
+            /**
+             * Roads
+             * @default []
+             */
+            roads?: components["schemas"]["MarkedRoad"][];
+            /**
+             * Spared
+             * @default []
+             */
+            spared?: components["schemas"]["MarkedRoad"][];
+            /** Spares Bridges */
+            spares_bridges?: boolean | null;
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * ClosureRestoredEvent
+         * @description A closure that had been lifted was put in force again.
+         */
+        ClosureRestoredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            closure: components["schemas"]["Closure"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "closure.restored";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ClosureSource
+         * @description The file that a closure was imported from, and where in it.
+         */
+        ClosureSource: {
+            /** File */
+            file: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "geojson" | "cap";
+            /** Message */
+            message: string | null;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ConditionsNow
+         * @description What holds now, and whose word it is; without a word the clock decides and it is dry.
+         */
+        ConditionsNow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Coming */
+            coming: components["schemas"]["RoadCondition"][];
+            /** Emergency */
+            emergency: components["schemas"]["VehicleClass"][];
+            hour_band: components["schemas"]["HourBand"];
+            light: components["schemas"]["Light"];
+            weather: components["schemas"]["Weather"];
+            word: components["schemas"]["RoadCondition"] | null;
         };
         /**
          * ConfidenceAnswer
@@ -2355,6 +4114,35 @@ export interface components {
             worlds?: number;
         };
         /**
+         * CoordinateForms
+         * @description A position in every form the product writes; a grid is None where it is not defined.
+         */
+        CoordinateForms: {
+            /** Bd09 */
+            bd09: string;
+            /** Degrees */
+            degrees: string;
+            /** Dms */
+            dms: string;
+            /** Gauss Krueger 3 */
+            gauss_krueger_3: string | null;
+            /** Gcj02 */
+            gcj02: string;
+            /** Mgrs */
+            mgrs: string | null;
+            /** Utm */
+            utm: string | null;
+        };
+        /**
+         * CoordinateReading
+         * @description How a text was read as a position.
+         */
+        CoordinateReading: {
+            datum: components["schemas"]["Datum"];
+            /** Form */
+            form: string;
+        };
+        /**
          * CoverStandard
          * @description The cover a site wants to keep for an area.
          */
@@ -2382,6 +4170,8 @@ export interface components {
             position: components["schemas"]["Point"];
             /** Retired At */
             retired_at: string | null;
+            /** Share */
+            share: number | null;
             /** Source */
             source: string;
             /** Version */
@@ -2444,6 +4234,8 @@ export interface components {
         /**
          * CoverStandardIn
          * @description A cover to be kept: `weight` is what one team lost costs, in weighted seconds of response.
+         *
+         *     The dispatcher keeps it at the position; `share` of the jurisdiction's people shall have it too.
          * @example {
          *       "area_name": "关山街道",
          *       "capability_code": "fire",
@@ -2453,6 +4245,7 @@ export interface components {
          *         "lat": 30.49,
          *         "lon": 114.41
          *       },
+         *       "share": 0.9,
          *       "source": "市消防救援支队布点要求",
          *       "weight": 2400,
          *       "within_s": 900
@@ -2475,6 +4268,8 @@ export interface components {
              */
             jurisdiction_code: string;
             position: components["schemas"]["Point"];
+            /** Share */
+            share?: number | null;
             /**
              * Source
              * @default
@@ -2505,6 +4300,8 @@ export interface components {
             /** Count */
             count?: number | null;
             position?: components["schemas"]["Point"] | null;
+            /** Share */
+            share?: number | null;
             /** Source */
             source?: string | null;
             /** Weight */
@@ -2536,6 +4333,188 @@ export interface components {
             kind: "cover_standard.retired";
             /** Seq */
             seq: number;
+        };
+        /**
+         * CoverageAnswer
+         * @description Cover now and, where asked for, with other teams; `computing` while drive times are made.
+         */
+        CoverageAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Beyond Km2 */
+            beyond_km2: number;
+            /** Capability Code */
+            capability_code: string;
+            /** Closures */
+            closures: number;
+            /** Count */
+            count: number | null;
+            /** Done */
+            done: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            now: components["schemas"]["CoverageSide"] | null;
+            /** Of */
+            of: number;
+            other: components["schemas"]["CoverageSide"] | null;
+            /** People Elsewhere */
+            people_elsewhere: number;
+            /** People Source */
+            people_source: ("raster" | "townships" | "area") | null;
+            proposal: components["schemas"]["ProposalSeen"] | null;
+            raster: components["schemas"]["CoverageRaster"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "computing" | "unchanged";
+            /** Teams Estimated */
+            teams_estimated: number;
+            /** Version */
+            version: string;
+            /** Within S */
+            within_s: number | null;
+        };
+        /**
+         * CoverageGap
+         * @description Ground in one piece that lacks teams, why, and how many people live there.
+         *
+         *     cut_off: no way leads there now; teams_away: it would be covered were all teams at their bases;
+         *     no_base_near: no base of the capability is near enough, only a move or a new station helps.
+         */
+        CoverageGap: {
+            area: components["schemas"]["PolygonArea"];
+            /** Cells */
+            cells: number;
+            /** District Code */
+            district_code: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Missing */
+            missing: number;
+            /** People */
+            people: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "cut_off" | "teams_away" | "no_base_near";
+        };
+        /**
+         * CoverageNumbers
+         * @description Cells and people by how they stand.
+         *
+         *     `share` is the part of the people on judged ground who are covered, none where nobody lives.
+         *     Unknown ground has no road near; it is neither covered nor short. Where the source of the people
+         *     is the area they are square kilometres.
+         */
+        CoverageNumbers: {
+            /** Cells */
+            cells: number;
+            /** Cells Covered */
+            cells_covered: number;
+            /** Cells Short */
+            cells_short: number;
+            /** Cells Unknown */
+            cells_unknown: number;
+            /** People */
+            people: number;
+            /** People Covered */
+            people_covered: number;
+            /** People Short */
+            people_short: number;
+            /** People Unknown */
+            people_unknown: number;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * CoverageRaster
+         * @description Where the cells lie: a rectangle of columns from the west and rows from the south, WGS-84.
+         */
+        CoverageRaster: {
+            /** Cell M */
+            cell_m: number;
+            /** Columns */
+            columns: number;
+            /** Rows */
+            rows: number;
+            /** South */
+            south: number;
+            /** Step Lat */
+            step_lat: number;
+            /** Step Lon */
+            step_lon: number;
+            /** West */
+            west: number;
+        };
+        /**
+         * CoverageSide
+         * @description How the ground stands with certain teams there.
+         *
+         *     `levels` and `teams` are base64 of one byte per cell of the raster, row by row from the south:
+         *     255 outside, else 0 unknown, 1 nothing asked, 2 nobody in time, 3 too few, 4 just enough, 5
+         *     more than asked; and the teams in time, 250 for 250 and more.
+         */
+        CoverageSide: {
+            /** Districts */
+            districts: components["schemas"]["DistrictCoverage"][];
+            /** Gaps */
+            gaps: components["schemas"]["CoverageGap"][];
+            /** Gaps In All */
+            gaps_in_all: number;
+            /** Levels */
+            levels: string;
+            /** Teams */
+            teams: string;
+            /** Teams Free */
+            teams_free: number;
+            total: components["schemas"]["CoverageNumbers"];
+        };
+        /**
+         * Crossing
+         * @description An order whose way leads through the area.
+         *
+         *     ``outcome`` says whether there is a way round, none, or whether its goal or start lies inside.
+         */
+        Crossing: {
+            /** Eta At */
+            eta_at: string | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
+            /** Metres Inside */
+            metres_inside: number;
+            /** Number */
+            number: number;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "round" | "none" | "goal_inside" | "start_inside" | "not_asked";
+            round: components["schemas"]["WayRound"] | null;
+            /** State */
+            state: string;
+            /** Vehicle */
+            vehicle: string;
+            /** Who */
+            who: string;
         };
         /**
          * DataAge
@@ -2610,14 +4589,74 @@ export interface components {
             unit: string;
         };
         /**
+         * Departure
+         * @description What leaving of one team costs.
+         */
+        Departure: {
+            /** Cells Lost */
+            cells_lost: number;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** People Lost */
+            people_lost: number;
+            /** Share After */
+            share_after: number | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+        };
+        /**
+         * DepartureList
+         * @description Teams whose departure costs most, worst first; `computing` while drive times are made.
+         */
+        DepartureList: {
+            /** Done */
+            done: number;
+            /** Of */
+            of: number;
+            /** Rows */
+            rows: components["schemas"]["Departure"][];
+            /** Share */
+            share: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "computing";
+        };
+        /**
          * Depot
          * @description A place with stock, and its lorries.
          */
         Depot: {
             /** Address */
             address: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /** Code */
             code: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
             /**
              * Id
              * Format: uuid
@@ -2673,22 +4712,83 @@ export interface components {
             seq: number;
         };
         /**
+         * DepotCountedEvent
+         * @description Many lots of a depot were counted or corrected at once; read them again.
+         */
+        DepotCountedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            depot: components["schemas"]["Depot"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "depot.counted";
+            /** Seq */
+            seq: number;
+        };
+        /**
          * Difference
          * @description What the proposal changes: against running orders, and against the proposal before it.
          */
         Difference: {
             /** Added */
-            added: components["schemas"]["Change"][];
+            added: components["schemas"]["dispatch__schemas__Change"][];
             /** Kept */
-            kept: components["schemas"]["Change"][];
+            kept: components["schemas"]["dispatch__schemas__Change"][];
             /** Previous Number */
             previous_number: number | null;
             /** Recalled */
-            recalled: components["schemas"]["Change"][];
+            recalled: components["schemas"]["dispatch__schemas__Change"][];
             /** Redirected */
-            redirected: components["schemas"]["Change"][];
+            redirected: components["schemas"]["dispatch__schemas__Change"][];
             /** Since Previous */
-            since_previous: components["schemas"]["Change"][];
+            since_previous: components["schemas"]["dispatch__schemas__Change"][];
+        };
+        /**
+         * DistrictCoverage
+         * @description The numbers of a district, what is asked there, and whether its share is reached.
+         */
+        DistrictCoverage: {
+            /** Cells */
+            cells: number;
+            /** Cells Covered */
+            cells_covered: number;
+            /** Cells Short */
+            cells_short: number;
+            /** Cells Unknown */
+            cells_unknown: number;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number | null;
+            /** Met */
+            met: boolean | null;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** People Covered */
+            people_covered: number;
+            /** People Short */
+            people_short: number;
+            /** People Unknown */
+            people_unknown: number;
+            /** Share */
+            share: number | null;
+            /** Target */
+            target: number | null;
+            /** Within S */
+            within_s: number | null;
         };
         /**
          * DistrictShare
@@ -2713,6 +4813,30 @@ export interface components {
             latest_eta_s: number | null;
             /** Mean Eta S */
             mean_eta_s: number | null;
+        };
+        /**
+         * DriveTime
+         * @description The drive time from a place to another; none where no way leads there.
+         */
+        DriveTime: {
+            /** Estimated */
+            estimated: boolean;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
+         * EndTransferIn
+         * @description What of a transfer arrived; what is missing is a loss and says why.
+         * @example {
+         *       "note": "途中破损2件",
+         *       "received": 48
+         *     }
+         */
+        EndTransferIn: {
+            /** Note */
+            note?: string | null;
+            /** Received */
+            received: number;
         };
         /**
          * EnteredArea
@@ -2781,12 +4905,34 @@ export interface components {
             lon: number;
         };
         /**
+         * ErrorOf
+         * @description How far predictions were off in one group of runs; shares are of the predicted time.
+         *
+         *     ``bias`` above zero: drives took longer than predicted.
+         */
+        ErrorOf: {
+            /** Bias */
+            bias: number;
+            /** Key */
+            key: string;
+            /** Median */
+            median: number;
+            /** Median S */
+            median_s: number;
+            /** P90 */
+            p90: number;
+            /** P90 S */
+            p90_s: number;
+            /** Runs */
+            runs: number;
+        };
+        /**
          * EventFeed
          * @description Events in order, where the outbox ends, and whether the gap calls for a new snapshot.
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -2812,6 +4958,16 @@ export interface components {
              * Format: uuid
              */
             team_id: string;
+        };
+        /**
+         * ExcludedCount
+         * @description How many runs say nothing for one reason.
+         */
+        ExcludedCount: {
+            /** Reason */
+            reason: string;
+            /** Runs */
+            runs: number;
         };
         /**
          * Facility
@@ -2851,6 +5007,31 @@ export interface components {
             version: number;
         };
         /**
+         * FactorRow
+         * @description What a condition does to the speeds of each road group; the law's caps in km/h.
+         */
+        FactorRow: {
+            /** Caps Kmh */
+            caps_kmh: {
+                [key: string]: number;
+            };
+            /** Code */
+            code: string;
+            /** Factors */
+            factors: {
+                [key: string]: number;
+            };
+            /** Holds */
+            holds: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "weather" | "light" | "emergency";
+            /** Origin */
+            origin: string;
+        };
+        /**
          * Feed
          * @description Events after a sequence number, or the advice to take a snapshot again.
          */
@@ -2863,6 +5044,36 @@ export interface components {
             last_seq: number;
             /** Reset */
             reset: boolean;
+        };
+        /**
+         * FitFigures
+         * @description Errors of the predictions on runs a fit had not seen, before and after it.
+         */
+        FitFigures: {
+            /** Bias After */
+            bias_after: number | null;
+            /** Bias Before */
+            bias_before: number | null;
+            /** Excluded */
+            excluded: number;
+            /** Gain */
+            gain: number | null;
+            /** Gain Error */
+            gain_error: number | null;
+            /** Median After */
+            median_after: number | null;
+            /** Median Before */
+            median_before: number | null;
+            /** P90 After */
+            p90_after: number | null;
+            /** P90 Before */
+            p90_before: number | null;
+            /** Runs */
+            runs: number;
+            /** Spread */
+            spread: number | null;
+            /** Table Id */
+            table_id: string;
         };
         /**
          * GrantView
@@ -2878,10 +5089,11 @@ export interface components {
         };
         /**
          * HazardArea
-         * @description An area with its source and edition, and what lies inside.
+         * @description An area with its source and edition, and what lay inside when it was drawn.
          */
         HazardArea: {
-            area: components["schemas"]["PolygonArea"];
+            /** Area */
+            area: components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"];
             /** Basis */
             basis: {
                 [key: string]: unknown;
@@ -2913,7 +5125,8 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "isolation" | "protective_action" | "drawn";
+            kind: "isolation" | "protective_action" | "plume" | "flood" | "buffer" | "drawn";
+            people: components["schemas"]["PeopleInside"];
             /** Source */
             source: string;
             /** Version */
@@ -2948,42 +5161,42 @@ export interface components {
         };
         /**
          * HazardAreaIn
-         * @description An area drawn by an officer.
+         * @description Areas to be drawn by one method, and those that they take the place of.
          * @example {
-         *       "area": {
-         *         "coordinates": [
-         *           [
+         *       "how": {
+         *         "area": {
+         *           "coordinates": [
          *             [
-         *               114.3,
-         *               30.59
-         *             ],
-         *             [
-         *               114.31,
-         *               30.59
-         *             ],
-         *             [
-         *               114.31,
-         *               30.6
-         *             ],
-         *             [
-         *               114.3,
-         *               30.59
+         *               [
+         *                 114.3,
+         *                 30.59
+         *               ],
+         *               [
+         *                 114.31,
+         *                 30.59
+         *               ],
+         *               [
+         *                 114.31,
+         *                 30.6
+         *               ],
+         *               [
+         *                 114.3,
+         *                 30.59
+         *               ]
          *             ]
-         *           ]
-         *         ],
-         *         "type": "Polygon"
-         *       },
-         *       "note": "下风向居民区"
+         *           ],
+         *           "type": "Polygon"
+         *         },
+         *         "method": "drawn",
+         *         "note": "下风向居民区"
+         *       }
          *     }
          */
         HazardAreaIn: {
-            area: components["schemas"]["EnteredArea"];
-            /**
-             * Note
-             * @default
-             * @example 下风向居民区
-             */
-            note?: string;
+            /** How */
+            how: components["schemas"]["ByGuide"] | components["schemas"]["ByPlume"] | components["schemas"]["ByWaterLevel"] | components["schemas"]["ByDistance"] | components["schemas"]["ByHand"];
+            /** Replaces */
+            replaces?: string[];
         };
         /**
          * HazardAreaWithdrawnEvent
@@ -3009,6 +5222,52 @@ export interface components {
             kind: "hazard_area.withdrawn";
             /** Seq */
             seq: number;
+        };
+        /**
+         * HazardPreview
+         * @description An area as it would be drawn, with what lies inside.
+         */
+        HazardPreview: {
+            /** Area */
+            area: components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"];
+            /** Basis */
+            basis: {
+                [key: string]: unknown;
+            };
+            /** Cautions */
+            cautions: string[];
+            /** Distance M */
+            distance_m: number | null;
+            /** Edition */
+            edition: string;
+            inside: components["schemas"]["InsideReport"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "isolation" | "protective_action" | "plume" | "flood" | "buffer" | "drawn";
+            /** Source */
+            source: string;
+        };
+        /**
+         * HazardPreviewIn
+         * @description Areas to be looked at before anybody draws them.
+         * @example {
+         *       "how": {
+         *         "distance_m": 500,
+         *         "method": "buffer"
+         *       },
+         *       "incident_id": "01990000-0000-7000-8000-000000000000"
+         *     }
+         */
+        HazardPreviewIn: {
+            /** How */
+            how: components["schemas"]["ByGuide"] | components["schemas"]["ByPlume"] | components["schemas"]["ByWaterLevel"] | components["schemas"]["ByDistance"] | components["schemas"]["ByHand"];
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
         };
         /**
          * HazardSource
@@ -3055,6 +5314,128 @@ export interface components {
             status: string;
             /** Version */
             version: string;
+        };
+        /**
+         * HourBand
+         * @description Parts of the day between which traffic differs.
+         * @enum {string}
+         */
+        HourBand: "morning" | "day" | "evening" | "night";
+        /**
+         * ImpactEffect
+         * @description One way that changes; no time is no way.
+         */
+        ImpactEffect: {
+            /** After S */
+            after_s: number | null;
+            /** Before S */
+            before_s: number | null;
+            change: components["schemas"]["dispatch__closure_impact__Change"];
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "team" | "depot";
+            /** Later S */
+            later_s: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /** Under Orders */
+            under_orders: boolean;
+            /** Vehicle */
+            vehicle: string;
+        };
+        /**
+         * ImportApplied
+         * @description What an import did: the closures drawn, and those of an earlier message that were lifted.
+         */
+        ImportApplied: {
+            /** Closures */
+            closures: components["schemas"]["Closure"][];
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id: string;
+            /** Lifted */
+            lifted: components["schemas"]["Closure"][];
+        };
+        /**
+         * ImportPreview
+         * @description What a file holds, before anything is done.
+         */
+        ImportPreview: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "geojson" | "cap";
+            /** Is Signed */
+            is_signed: boolean;
+            /** Message */
+            message: string | null;
+            /** Message Type */
+            message_type: string | null;
+            refusal: components["schemas"]["ImportProblem"] | null;
+            /** Replaces */
+            replaces: components["schemas"]["ReplacedClosure"][];
+            /** Rows */
+            rows: components["schemas"]["ImportRow"][];
+            /** Status */
+            status: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ImportProblem
+         * @description Why an area, or the whole message, cannot be applied.
+         */
+        ImportProblem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ImportRow
+         * @description One area of the file; unknown counts are null, without a road network for example.
+         */
+        ImportRow: {
+            /** Area */
+            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
+            /** Area Km2 */
+            area_km2: number | null;
+            /** Is Over */
+            is_over: boolean;
+            /** Kind */
+            kind: ("accident" | "flood" | "works" | "control" | "other") | null;
+            /** Km */
+            km: number | null;
+            /** Name */
+            name: string;
+            problem: components["schemas"]["ImportProblem"] | null;
+            /** Roads */
+            roads: components["schemas"]["MarkedRoad"][];
+            /** Row */
+            row: number;
+            /** Segments */
+            segments: number | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
         };
         /**
          * Incident
@@ -3483,25 +5864,93 @@ export interface components {
         /**
          * Inside
          * @description One thing that lies inside a hazard area.
+         *
+         *     ``group`` is its kind or its state, ``count`` the heads of a team, the places of a facility or
+         *     the lots of a depot.
          */
         Inside: {
             /** Approximate */
             approximate: boolean;
+            /** Count */
+            count: number | null;
+            /** Group */
+            group: string | null;
             /** Id */
             id: string;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "township" | "place" | "facility" | "team" | "depot" | "hazard_source";
+            kind: "township" | "place" | "facility" | "team" | "depot" | "hazard_source" | "incident";
             /** Lat */
             lat: number;
             /** Lon */
             lon: number;
             /** Name */
             name: string;
-            /** Population */
-            population: number | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * InsideReport
+         * @description What lies inside an area at a moment.
+         */
+        InsideReport: {
+            /** Area Km2 */
+            area_km2: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Orders */
+            orders: components["schemas"]["Crossing"][];
+            people: components["schemas"]["PeopleInside"];
+            roads: components["schemas"]["RoadsInside"];
+            /** Things */
+            things: components["schemas"]["Inside"][];
+        };
+        /**
+         * IssueIn
+         * @description Goods handed out of a depot: the earliest expiry goes first.
+         *
+         *     ``lot_id`` takes one lot; where an earlier one should go first, ``out_of_order`` must say so.
+         * @example {
+         *       "depot_id": "0192f0c1-7c1e-7000-8000-000000000002",
+         *       "item_code": "2990101",
+         *       "note": "防汛值守",
+         *       "quantity": 20,
+         *       "to": "洪山街道办"
+         *     }
+         */
+        IssueIn: {
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Item Code
+             * @example 2990101
+             */
+            item_code: string;
+            /** Lot Id */
+            lot_id?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Out Of Order
+             * @default false
+             */
+            out_of_order?: boolean;
+            /** Paper Number */
+            paper_number?: string | null;
+            /** Quantity */
+            quantity: number;
+            /** To */
+            to: string;
         };
         /**
          * Item
@@ -3520,12 +5969,46 @@ export interface components {
             name: string;
             /** Name En */
             name_en: string;
+            /** Reusable */
+            reusable: boolean;
             /** Standard */
             standard: string;
             /** Unit */
             unit: string;
             /** Unit En */
             unit_en: string;
+        };
+        /**
+         * ItemBalance
+         * @description All lots of one item together, in the depots one sees: the four accounts and what is free.
+         */
+        ItemBalance: {
+            /** Delivered */
+            delivered: number;
+            /** Expired */
+            expired: number;
+            /** Free */
+            free: number;
+            /** Item Code */
+            item_code: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Name En */
+            item_name_en: string;
+            /** Lots */
+            lots: number;
+            /** On The Way */
+            on_the_way: number;
+            /** Quantity */
+            quantity: number;
+            /** Reserved */
+            reserved: number;
+            /** Reusable */
+            reusable: boolean;
+            /** Safety */
+            safety: number;
+            /** Unit */
+            unit: string;
         };
         /**
          * JurisdictionView
@@ -3585,6 +6068,24 @@ export interface components {
             team_names: string[];
         };
         /**
+         * LearntFactor
+         * @description One factor of a fit: the speed of a class on a road class in a part of the day.
+         */
+        LearntFactor: {
+            /** Factor */
+            factor: number;
+            hour_band: components["schemas"]["HourBand"];
+            /** Hours */
+            hours: number;
+            /** Road Class */
+            road_class: string;
+            /** Runs */
+            runs: number;
+            /** Standard Error */
+            standard_error: number;
+            vehicle: components["schemas"]["VehicleClass"];
+        };
+        /**
          * LevelMeasure
          * @description One measure of an incident's level and the level it alone would give.
          */
@@ -3634,6 +6135,38 @@ export interface components {
             source: string;
             /** Unknown */
             unknown: string[];
+        };
+        /**
+         * Light
+         * @description Whether one sees the road.
+         * @enum {string}
+         */
+        Light: "day" | "night";
+        /**
+         * LimitIn
+         * @description A concentration that must not be exceeded, and where the figure comes from.
+         */
+        LimitIn: {
+            /**
+             * Mg M3
+             * @example 5.8
+             */
+            mg_m3: number;
+            /**
+             * Name
+             * @example AEGL-2
+             */
+            name: string;
+            /**
+             * Source
+             * @example US EPA final AEGLs
+             */
+            source: string;
+            /**
+             * Tag
+             * @default officer
+             */
+            tag?: string;
         };
         /**
          * LineString
@@ -3714,17 +6247,46 @@ export interface components {
             seq: number;
         };
         /**
+         * LossIn
+         * @description Goods of a lot that are gone: broken, spoilt, missing; says why.
+         * @example {
+         *       "note": "受潮报废",
+         *       "quantity": 3
+         *     }
+         */
+        LossIn: {
+            /** Note */
+            note: string;
+            /** Paper Number */
+            paper_number?: string | null;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
          * Lot
-         * @description A lot with what is here, what is promised and what is free.
+         * @description A lot: what is here, promised, free, on the way and handed out; who last vouched for it.
          */
         Lot: {
             /** Batch */
             batch: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /**
              * Confirmed At
              * Format: date-time
              */
             confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Delivered */
+            delivered: number;
             /**
              * Depot Id
              * Format: uuid
@@ -3753,10 +6315,14 @@ export interface components {
             jurisdiction_code: string;
             /** Made On */
             made_on: string | null;
+            /** On The Way */
+            on_the_way: number;
             /** Quantity */
             quantity: number;
             /** Reserved */
             reserved: number;
+            /** Reusable */
+            reusable: boolean;
             /** Synthetic */
             synthetic: boolean;
             /** Unit */
@@ -3859,10 +6425,53 @@ export interface components {
             confirmed?: true | null;
             /** Expires On */
             expires_on?: string | null;
+            /**
+             * How
+             * @default count
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
             /** Note */
             note?: string | null;
+            /** Paper Number */
+            paper_number?: string | null;
             /** Quantity */
             quantity?: number | null;
+        };
+        /**
+         * MarkedRoad
+         * @description A stretch of road as it was marked: its line, WGS-84, and its road's name.
+         *
+         *     With ``one_way`` only the direction in which the line runs is meant.
+         */
+        MarkedRoad: {
+            /** Line */
+            line: [
+                number,
+                number
+            ][];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * One Way
+             * @default false
+             */
+            one_way?: boolean;
+        };
+        /**
+         * MarkedShare
+         * @description How much of a marked stretch was found on the roads; below half it no longer matches.
+         */
+        MarkedShare: {
+            /** Is Found */
+            is_found: boolean;
+            /** Name */
+            name: string;
+            /** Share */
+            share: number;
         };
         /**
          * Me
@@ -3886,6 +6495,122 @@ export interface components {
         MePatch: {
             /** Locale */
             locale: string;
+        };
+        /**
+         * MilestonePreview
+         * @description What a table would bring: its rows by road, what is wrong, and what looks odd.
+         */
+        MilestonePreview: {
+            /** Errors */
+            errors: components["schemas"]["RowFault"][];
+            /** Roads */
+            roads: components["schemas"]["MilestoneRoad"][];
+            /** Rows */
+            rows: number;
+            /** Warnings */
+            warnings: components["schemas"]["RowFault"][];
+        };
+        /**
+         * MilestoneRoad
+         * @description A road with known milestones.
+         */
+        MilestoneRoad: {
+            /** First */
+            first: string;
+            /** Last */
+            last: string;
+            /** Number */
+            number: string | null;
+            /** Road */
+            road: string | null;
+            /** Sources */
+            sources: string[];
+            /** Stones */
+            stones: number;
+        };
+        /**
+         * MilestoneTable
+         * @description A table of milestones as CSV text: road or number, stone, longitude, latitude, datum.
+         * @example {
+         *       "datum": "WGS84",
+         *       "name": "milestones",
+         *       "source": "里程桩.csv",
+         *       "text": "编号,道路,桩号,经度,纬度,坐标系\nG42,沪蓉高速,K785+000,114.41,30.62,GCJ02\n"
+         *     }
+         */
+        MilestoneTable: {
+            /**
+             * @description The datum of the coordinates as read off the source; they are stored in WGS-84.
+             * @default WGS84
+             * @example GCJ02
+             */
+            datum?: components["schemas"]["Datum"];
+            /**
+             * Name
+             * @example milestones
+             */
+            name: string;
+            /**
+             * Source
+             * @example 里程桩.csv
+             */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Move
+         * @description A stand-by move of one team, what it gains and what its own area loses.
+         */
+        Move: {
+            /** Drive S */
+            drive_s: number | null;
+            /** From Lat */
+            from_lat: number;
+            /** From Lon */
+            from_lon: number;
+            /** People Gained */
+            people_gained: number;
+            /** People Lost */
+            people_lost: number;
+            /** Share After */
+            share_after: number | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** To Kind */
+            to_kind: string;
+            /** To Lat */
+            to_lat: number;
+            /** To Lon */
+            to_lon: number;
+            /** To Name */
+            to_name: string;
+        };
+        /**
+         * MoveList
+         * @description The best move of each team over all places, the best first; none where no move gains.
+         */
+        MoveList: {
+            /** Done */
+            done: number;
+            /** Of */
+            of: number;
+            /** Places */
+            places: number;
+            /** Rows */
+            rows: components["schemas"]["Move"][];
+            /** Share */
+            share: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "computing";
         };
         /**
          * MoveUp
@@ -3913,6 +6638,44 @@ export interface components {
             team_id: string;
             /** Team Name */
             team_name: string;
+        };
+        /**
+         * Moved
+         * @description What a movement by hand wrote, and how the lots stand now.
+         */
+        Moved: {
+            /** Loans */
+            loans: components["schemas"]["StockLoan"][];
+            /** Lots */
+            lots: components["schemas"]["Lot"][];
+            /** Movements */
+            movements: components["schemas"]["StockMovement"][];
+        };
+        /**
+         * MultiPolygonArea
+         * @description Several GeoJSON polygons as one area, WGS-84; rings are closed.
+         */
+        MultiPolygonArea: {
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][][][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "MultiPolygon";
+        };
+        /**
+         * NamedRoad
+         * @description One road as far as it runs inside; an empty name stands for all unnamed ones.
+         */
+        NamedRoad: {
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
         };
         /**
          * Need
@@ -4207,6 +6970,28 @@ export interface components {
             need_id: string;
         };
         /**
+         * NetworkInUse
+         * @description The network behind the drive times, region by region; a plain road file has no regions.
+         */
+        NetworkInUse: {
+            /** Arcs */
+            arcs: number;
+            /** Available */
+            available: boolean;
+            /** File */
+            file: string | null;
+            /** Learning */
+            learning: boolean;
+            /** Message */
+            message: string | null;
+            /** Nodes */
+            nodes: number;
+            /** Regions */
+            regions: components["schemas"]["RegionInUse"][];
+            /** Sha256 */
+            sha256: string | null;
+        };
+        /**
          * NewToken
          * @description A key just made, with its secret, shown this once.
          */
@@ -4308,6 +7093,8 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             /** Loaded At */
             loaded_at: string | null;
+            /** No Way Since */
+            no_way_since: string | null;
             /** Note */
             note: string | null;
             /** Number */
@@ -4544,6 +7331,31 @@ export interface components {
             seq: number;
         };
         /**
+         * OrderLapsedEvent
+         * @description A promise of goods ran out before anything was loaded; the order ended by itself.
+         */
+        OrderLapsedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "order.lapsed";
+            order: components["schemas"]["Order"];
+            /** Seq */
+            seq: number;
+        };
+        /**
          * OrderLine
          * @description One lot on a delivery order.
          */
@@ -4694,6 +7506,17 @@ export interface components {
             note?: string;
         };
         /**
+         * OtherSide
+         * @description A road on another side of a place, and the drive to it; None where none leads there.
+         */
+        OtherSide: {
+            /** Metres */
+            metres: number;
+            position: components["schemas"]["Point"];
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
          * Outlook
          * @description What an answer means beyond its picks: districts, cover restored, shortfalls served later.
          */
@@ -4814,12 +7637,48 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[RoadCondition] */
+        Page_RoadCondition_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["RoadCondition"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[Run] */
+        Page_Run_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["Run"][];
+            /** Total */
+            total: number;
+        };
         /** Page[Sitrep] */
         Page_Sitrep_: {
             /** Next Offset */
             next_offset: number | null;
             /** Rows */
             rows: components["schemas"]["Sitrep"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[StockLoan] */
+        Page_StockLoan_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["StockLoan"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[StockTransfer] */
+        Page_StockTransfer_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["StockTransfer"][];
             /** Total */
             total: number;
         };
@@ -4831,6 +7690,23 @@ export interface components {
             rows: components["schemas"]["Team"][];
             /** Total */
             total: number;
+        };
+        /**
+         * PeopleInside
+         * @description An estimate of the people inside; null is unknown and is not nobody.
+         */
+        PeopleInside: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "raster" | "townships" | "unknown";
+            /** Number */
+            number: number | null;
+            /** Source */
+            source: string;
+            /** Unknown Share */
+            unknown_share: number;
         };
         /**
          * Pick
@@ -4878,6 +7754,12 @@ export interface components {
             travel_s: number;
         };
         /**
+         * PieceScope
+         * @description How much of a road is meant.
+         * @enum {string}
+         */
+        PieceScope: "piece" | "road";
+        /**
          * PinEdit
          * @description A team must go to an incident.
          */
@@ -4900,17 +7782,30 @@ export interface components {
         };
         /**
          * Place
-         * @description A place of the offline gazetteer.
+         * @description A place of the offline gazetteer, a milestone or a position, as the answer to a question.
+         *
+         *     `bbox` is there for what is long; `match` says why it was found; `distance_m` how far it is from
+         *     where the asker looks.
          */
         Place: {
+            along: components["schemas"]["AlongRoad"] | null;
             /** Approximate */
             approximate: boolean;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Distance M */
+            distance_m: number | null;
             /** District Name */
             district_name: string;
             /** Id */
             id: string;
             /** Jurisdiction Code */
-            jurisdiction_code: string;
+            jurisdiction_code: string | null;
             /** Kind */
             kind: string;
             /**
@@ -4923,18 +7818,23 @@ export interface components {
              * @example 114.305
              */
             lon: number;
+            /** Match */
+            match: string | null;
             /** Name */
             name: string;
             /** Name En */
             name_en: string | null;
+            /** Others */
+            others: string[];
             /** Population */
             population: number | null;
+            reading: components["schemas"]["CoordinateReading"] | null;
             /** Source */
             source: string;
         };
         /**
          * PlaceNear
-         * @description What a point on the map is called: its jurisdiction, and the nearest named place.
+         * @description What a point on the map is called: jurisdiction, township, road and the nearest place.
          */
         PlaceNear: {
             /** Distance M */
@@ -4944,6 +7844,106 @@ export interface components {
             /** Jurisdiction Name */
             jurisdiction_name: string | null;
             nearest: components["schemas"]["Place"] | null;
+            road: components["schemas"]["RoadNear"] | null;
+            /** Towards */
+            towards: ("n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw") | null;
+            /** Township Name */
+            township_name: string | null;
+        };
+        /**
+         * PlaceOnRoads
+         * @description How a place lies to the roads; ``message`` says what is unusual in the reader's language.
+         *
+         *     ``off_road_m`` is None where there are no roads; ``cut_off_m`` is how far off a road lies that
+         *     is not joined to the network.
+         */
+        PlaceOnRoads: {
+            /** Cut Off M */
+            cut_off_m: number | null;
+            /** Has Road Time */
+            has_road_time: boolean;
+            /** Message */
+            message: string | null;
+            /** Off Road M */
+            off_road_m: number | null;
+            other_side: components["schemas"]["OtherSide"] | null;
+            position: components["schemas"]["Point"] | null;
+            /** Road */
+            road: string;
+            /** Road Class */
+            road_class: string;
+            standing: components["schemas"]["Standing"];
+        };
+        /**
+         * PlaceRegion
+         * @description One load of places or milestones, and when it was made.
+         */
+        PlaceRegion: {
+            /** Id */
+            id: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Milestones */
+            milestones: number;
+            /** Places */
+            places: number;
+            /** Sha256 */
+            sha256: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PlaceRegionLoadedEvent
+         * @description Places or milestones were loaded, in the place of an earlier load of the same name.
+         */
+        PlaceRegionLoadedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "place_region.loaded";
+            place_region: components["schemas"]["PlaceRegion"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * PlaceRegionRemovedEvent
+         * @description A load of places or milestones was taken away.
+         */
+        PlaceRegionRemovedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "place_region.removed";
+            place_region: components["schemas"]["PlaceRegion"];
+            /** Seq */
+            seq: number;
         };
         /**
          * Plan
@@ -5030,6 +8030,29 @@ export interface components {
              * @example 114.305
              */
             lon: number;
+        };
+        /**
+         * PointedRoad
+         * @description The piece of road nearest to a point, ready to be marked.
+         */
+        PointedRoad: {
+            /** Is Bridge */
+            is_bridge: boolean;
+            /** Is One Way */
+            is_one_way: boolean;
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
+            /** Off M */
+            off_m: number;
+            /** Road Class */
+            road_class: string;
+            /** Roads */
+            roads: components["schemas"]["MarkedRoad"][];
+            scope: components["schemas"]["PieceScope"];
+            /** Segments */
+            segments: number;
         };
         /**
          * PoliciesAnswer
@@ -5367,8 +8390,8 @@ export interface components {
                 number
             ][][];
             /**
-             * Type
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             type: "Polygon";
         };
@@ -5491,6 +8514,28 @@ export interface components {
              * @example about:blank
              */
             type: string;
+        };
+        /**
+         * Promise
+         * @description What one order still holds of a lot, and when the promise lapses by itself.
+         */
+        Promise: {
+            /** Amount */
+            amount: number;
+            /** By Name */
+            by_name: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
         };
         /**
          * PromoteIn
@@ -5717,6 +8762,21 @@ export interface components {
             seq: number;
         };
         /**
+         * ProposalSeen
+         * @description The proposal whose teams are taken as gone.
+         */
+        ProposalSeen: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Team Ids */
+            team_ids: string[];
+        };
+        /**
          * ProposalSolvingEvent
          * @description A worker took a proposal on.
          */
@@ -5794,6 +8854,36 @@ export interface components {
             within_s: number;
         };
         /**
+         * ReachArea
+         * @description The ground around all roads reached within a time, each holding the ones before it.
+         */
+        ReachArea: {
+            area: components["schemas"]["MultiPolygonArea"];
+            /** Km2 */
+            km2: number;
+            /** Within S */
+            within_s: number;
+        };
+        /**
+         * Reached
+         * @description How far a vehicle gets from a place; `estimated`: circles, because no road is near.
+         */
+        Reached: {
+            /** Areas */
+            areas: components["schemas"]["ReachArea"][];
+            /** Closures */
+            closures: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Ready S */
+            ready_s: number;
+            vehicle: components["schemas"]["VehicleClass"];
+        };
+        /**
          * Reason
          * @description A reason as a code with its facts; the text is made where it is shown.
          */
@@ -5804,6 +8894,42 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ReceiptIn
+         * @description Goods that came into a lot.
+         * @example {
+         *       "note": "省级调拨",
+         *       "paper_number": "RK-2026-118",
+         *       "quantity": 200
+         *     }
+         */
+        ReceiptIn: {
+            /** Note */
+            note?: string | null;
+            /** Paper Number */
+            paper_number?: string | null;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * RegionInUse
+         * @description One region of the network: its file, what it holds, and when it was built.
+         */
+        RegionInUse: {
+            /**
+             * Built At
+             * Format: date-time
+             */
+            built_at: string;
+            /** Name */
+            name: string;
+            /** Segments */
+            segments: number;
+            /** Sha256 */
+            sha256: string;
+            /** Source */
+            source: string;
         };
         /**
          * ReleaseTeamEdit
@@ -5820,6 +8946,19 @@ export interface components {
              * Format: uuid
              */
             team_id: string;
+        };
+        /**
+         * ReplacedClosure
+         * @description A closure of an earlier message, which this message updates or cancels.
+         */
+        ReplacedClosure: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ReportStep
@@ -5898,6 +9037,92 @@ export interface components {
             kind?: "accident" | "flood" | "works" | "control" | "other";
         };
         /**
+         * RoadCondition
+         * @description An officer's word on how one drives.
+         */
+        RoadCondition: {
+            /** Emergency */
+            emergency: components["schemas"]["VehicleClass"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** Note */
+            note: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By Name */
+            set_by_name: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+            weather: components["schemas"]["Weather"];
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By Name */
+            withdrawn_by_name: string | null;
+        };
+        /**
+         * RoadConditionIn
+         * @description How one drives in the whole area from now on, or from a given moment, until another.
+         * @example {
+         *       "emergency": [
+         *         "fire_engine"
+         *       ],
+         *       "note": "中到大雨，路面湿滑",
+         *       "weather": "rain"
+         *     }
+         */
+        RoadConditionIn: {
+            /**
+             * Emergency
+             * @default []
+             */
+            emergency?: components["schemas"]["VehicleClass"][];
+            /** @description day or night; null follows the clock */
+            light?: components["schemas"]["Light"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            weather: components["schemas"]["Weather"];
+        };
+        /**
+         * RoadNear
+         * @description The nearest named road; `towards` is where the point lies as seen from the road.
+         */
+        RoadNear: {
+            /** Chainage */
+            chainage: string | null;
+            /** Distance M */
+            distance_m: number;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /**
+             * Towards
+             * @enum {string}
+             */
+            towards: "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw";
+        };
+        /**
          * RoadOpenedEdit
          * @description A closure in force is lifted.
          */
@@ -5941,6 +9166,18 @@ export interface components {
             sha256: string | null;
         };
         /**
+         * RoadsInside
+         * @description The roads inside; ``known`` is false where there is no road file.
+         */
+        RoadsInside: {
+            /** Known */
+            known: boolean;
+            /** Metres */
+            metres: number;
+            /** Roads */
+            roads: components["schemas"]["NamedRoad"][];
+        };
+        /**
          * RobustAnswer
          * @description An answer that holds in at least `share` of the worlds, and what that costs.
          *
@@ -5964,26 +9201,45 @@ export interface components {
         };
         /**
          * Route
-         * @description A way along the roads with its time; ``estimated`` where the road network has no answer.
+         * @description The quickest way, others that differ from it, and how its two ends lie to the roads.
+         *
+         *     ``avoided`` counts the areas it was to keep out of; ``message`` says why it could not, or why
+         *     there is no way.
          */
         Route: {
+            /** Alternatives */
+            alternatives: components["schemas"]["Way"][];
+            /** Avoided */
+            avoided: number;
             /** Estimated */
             estimated: boolean;
             line: components["schemas"]["LineString"];
+            /** Message */
+            message: string | null;
             /** Metres */
             metres: number | null;
+            /** Metres Inside */
+            metres_inside: number;
             /** Seconds */
             seconds: number | null;
+            /** Seconds At */
+            seconds_at: number[];
+            source: components["schemas"]["PlaceOnRoads"];
             /** Steps */
             steps: components["schemas"]["RouteStep"][];
+            target: components["schemas"]["PlaceOnRoads"];
         };
         /**
          * RouteStep
          * @description One stretch of a way along one road; an empty name is one the road file does not know.
+         *
+         *     ``first`` is the number of the vertex of the line at which it begins.
          */
         RouteStep: {
             /** Bearing Deg */
             bearing_deg: number;
+            /** First */
+            first: number;
             /** Metres */
             metres: number;
             /** Name */
@@ -5993,6 +9249,110 @@ export interface components {
             /** Seconds */
             seconds: number;
             turn: components["schemas"]["Turn"];
+        };
+        /**
+         * RowFault
+         * @description What is wrong in a row, counted as a spreadsheet counts it (the heading is row 1).
+         */
+        RowFault: {
+            /** Given */
+            given: string;
+            /** Problem */
+            problem: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * Run
+         * @description One drive of one order: predicted at departure, actual on arrival.
+         */
+        Run: {
+            /** Actual From */
+            actual_from: string | null;
+            /** Actual S */
+            actual_s: number | null;
+            /**
+             * Departed At
+             * Format: date-time
+             */
+            departed_at: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** Emergency */
+            emergency: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Estimated */
+            estimated: boolean;
+            /** Excluded */
+            excluded: string | null;
+            /** Fit Id */
+            fit_id: string;
+            /** Hour Band */
+            hour_band: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Light */
+            light: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: number | null;
+            /** Pieces */
+            pieces: components["schemas"]["RunPiece"][];
+            /** Predicted S */
+            predicted_s: number | null;
+            /** Resource Name */
+            resource_name: string;
+            /** Source From */
+            source_from: string;
+            /** Stood S */
+            stood_s: number;
+            /** Synthetic */
+            synthetic: boolean;
+            /** Table Id */
+            table_id: string;
+            /** Target Name */
+            target_name: string;
+            /** Vehicle */
+            vehicle: string;
+            /** Weather */
+            weather: string;
+        };
+        /**
+         * RunAccuracy
+         * @description How far predictions were off over some days, by what may explain it; what was left out.
+         */
+        RunAccuracy: {
+            /** By Hour Band */
+            by_hour_band: components["schemas"]["ErrorOf"][];
+            /** By Road Class */
+            by_road_class: components["schemas"]["ErrorOf"][];
+            /** By Vehicle */
+            by_vehicle: components["schemas"]["ErrorOf"][];
+            /** By Weather */
+            by_weather: components["schemas"]["ErrorOf"][];
+            /** By Week */
+            by_week: components["schemas"]["ErrorOf"][];
+            /** Days */
+            days: number;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedCount"][];
+            overall: components["schemas"]["ErrorOf"] | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Synthetic */
+            synthetic: number;
+            /** Under Way */
+            under_way: number;
         };
         /**
          * RunCard
@@ -6017,6 +9377,136 @@ export interface components {
             trigger_text: string;
             /** Trigger Text En */
             trigger_text_en: string;
+        };
+        /**
+         * RunPiece
+         * @description What a way has of one road class: length, predicted time, and the learnt factor in it.
+         */
+        RunPiece: {
+            /** Factor */
+            factor: number;
+            /** Metres */
+            metres: number;
+            /** Road Class */
+            road_class: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * RunWay
+         * @description The way a run was expected to take.
+         */
+        RunWay: {
+            line: components["schemas"]["LineString"] | null;
+        };
+        /**
+         * SafetyStock
+         * @description How much of an item a depot must have free, and how much is.
+         */
+        SafetyStock: {
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /** Depot Name */
+            depot_name: string;
+            /** Free */
+            free: number;
+            /** Item Code */
+            item_code: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Name En */
+            item_name_en: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By */
+            set_by: string | null;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SafetyStockIn
+         * @description How much of an item a depot must always have free; zero ends the rule.
+         * @example {
+         *       "depot_id": "0192f0c1-7c1e-7000-8000-000000000002",
+         *       "item_code": "2990101",
+         *       "quantity": 100
+         *     }
+         */
+        SafetyStockIn: {
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /**
+             * Item Code
+             * @example 2990101
+             */
+            item_code: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * SafetyStockSetEvent
+         * @description Somebody said how much of an item a depot must have free.
+         */
+        SafetyStockSetEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "safety_stock.set";
+            safety_stock: components["schemas"]["SafetyStock"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * SettleLoanIn
+         * @description What of a loan came back and what is lost; a loss says why.
+         * @example {
+         *       "lost": 2,
+         *       "note": "2顶帐篷损毁",
+         *       "returned": 18
+         *     }
+         */
+        SettleLoanIn: {
+            /**
+             * Lost
+             * @default 0
+             */
+            lost?: number;
+            /** Note */
+            note?: string | null;
+            /** Paper Number */
+            paper_number?: string | null;
+            /**
+             * Returned
+             * @default 0
+             */
+            returned?: number;
         };
         /**
          * Shortfall
@@ -6075,6 +9565,22 @@ export interface components {
             username: string;
         };
         /**
+         * Site
+         * @description One place for a station, and how many people in time it alone adds to what stands.
+         */
+        Site: {
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** People Added */
+            people_added: number;
+        };
+        /**
          * SiteSettings
          * @description What the screens need to know about this site.
          */
@@ -6095,6 +9601,153 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * SiteWorth
+         * @description What stations give the people: how many in time, the mean and the longest time.
+         */
+        SiteWorth: {
+            /** Farthest S */
+            farthest_s: number | null;
+            /** Mean S */
+            mean_s: number | null;
+            /** People */
+            people: number;
+            /** People In Time */
+            people_in_time: number;
+            /** People Reached */
+            people_reached: number;
+        };
+        /**
+         * Siting
+         * @description A question about sites and how far it has come.
+         */
+        Siting: {
+            answer: components["schemas"]["SitingAnswer"] | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Elapsed S */
+            elapsed_s: number;
+            /** Error */
+            error: ("cannot_reach_all" | "no_candidate" | "no_place" | "lost") | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            question: components["schemas"]["SitingIn"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "solving" | "done" | "failed" | "stopped";
+        };
+        /**
+         * SitingAnswer
+         * @description The best sites with the proof: no choice among the candidates is better than the bound.
+         */
+        SitingAnswer: {
+            after: components["schemas"]["SiteWorth"];
+            before: components["schemas"]["SiteWorth"];
+            /** Bound */
+            bound: number;
+            /** Candidates */
+            candidates: number;
+            /** People Out Of Reach */
+            people_out_of_reach: number;
+            /**
+             * People Source
+             * @enum {string}
+             */
+            people_source: "raster" | "townships" | "area";
+            /** Places */
+            places: number;
+            /** Proven */
+            proven: boolean;
+            /** Sites */
+            sites: components["schemas"]["Site"][];
+            /** Solve S */
+            solve_s: number;
+            /** Standing */
+            standing: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * SitingIn
+         * @description Where stations should be built.
+         *
+         *     lscp: the fewest sites that reach everybody in time; mclp: most people in time with so many
+         *     sites; p_median: the least mean time; p_centre: the least longest time.
+         * @example {
+         *       "capability_code": "fire_suppression",
+         *       "count": 3,
+         *       "model": "mclp",
+         *       "townships": true,
+         *       "within_s": 480
+         *     }
+         */
+        SitingIn: {
+            /**
+             * Bases
+             * @default false
+             */
+            bases?: boolean;
+            /** Capability Code */
+            capability_code: string;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Depots
+             * @default false
+             */
+            depots?: boolean;
+            /**
+             * Jurisdiction Code
+             * @example 420100
+             */
+            jurisdiction_code?: string | null;
+            /**
+             * Keep Standing
+             * @default true
+             */
+            keep_standing?: boolean;
+            /**
+             * Limit S
+             * @default 30
+             */
+            limit_s?: number;
+            model: components["schemas"]["SitingModel"];
+            /** Points */
+            points?: components["schemas"]["CandidateIn"][];
+            /**
+             * Ready S
+             * @default 60
+             */
+            ready_s?: number;
+            /**
+             * Townships
+             * @default true
+             */
+            townships?: boolean;
+            vehicle?: components["schemas"]["VehicleClass"] | null;
+            /**
+             * Within S
+             * @default 900
+             */
+            within_s?: number;
+        };
+        /**
+         * SitingModel
+         * @description What is made best.
+         * @enum {string}
+         */
+        SitingModel: "lscp" | "mclp" | "p_median" | "p_centre";
         /**
          * Sitrep
          * @description A report that was sent; never edited, only followed.
@@ -6247,6 +9900,125 @@ export interface components {
             world: components["schemas"]["WorldView"];
         };
         /**
+         * SparedRoad
+         * @description A stretch inside a closure that is opened again.
+         * @example {
+         *       "road": {
+         *         "line": [
+         *           [
+         *             114.305,
+         *             30.594
+         *           ],
+         *           [
+         *             114.306,
+         *             30.594
+         *           ]
+         *         ],
+         *         "name": ""
+         *       }
+         *     }
+         */
+        SparedRoad: {
+            road: components["schemas"]["MarkedRoad"];
+        };
+        /**
+         * SpeedFit
+         * @description Factors learnt from runs, with what they rest on, and whether they are in force.
+         */
+        SpeedFit: {
+            /** Active */
+            active: boolean;
+            /** Factors */
+            factors: components["schemas"]["LearntFactor"][];
+            figures: components["schemas"]["FitFigures"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string | null;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Switched At */
+            switched_at: string | null;
+            /** Switched By Name */
+            switched_by_name: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "adopted" | "kept_aside";
+            /** Version */
+            version: number;
+        };
+        /**
+         * SpeedRow
+         * @description One road class: the table's speeds and today's, km/h, per vehicle class; null: not usable.
+         */
+        SpeedRow: {
+            /** Group */
+            group: string;
+            /** Kmh */
+            kmh: {
+                [key: string]: number | null;
+            };
+            /** Learnt */
+            learnt: {
+                [key: string]: number;
+            };
+            /** Now Kmh */
+            now_kmh: {
+                [key: string]: number | null;
+            };
+            /** Origin */
+            origin: string;
+            /** Road Class */
+            road_class: string;
+            /** Shipped Kmh */
+            shipped_kmh: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * SpeedView
+         * @description The whole speed table with its factors and sources, and what is in force now.
+         */
+        SpeedView: {
+            /** Bands */
+            bands: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /** Factors */
+            factors: components["schemas"]["FactorRow"][];
+            /** Fit Id */
+            fit_id: string;
+            /** Rows */
+            rows: components["schemas"]["SpeedRow"][];
+            /** Table Id */
+            table_id: string;
+            /** Table Source */
+            table_source: string | null;
+            /** Vehicles */
+            vehicles: components["schemas"]["VehicleClass"][];
+        };
+        /**
+         * Standing
+         * @description How a place lies to the roads of a vehicle class, the plainest first.
+         * @enum {string}
+         */
+        Standing: "beside_road" | "off_road" | "off_fast_road" | "between_sides" | "cut_off" | "far" | "across_water" | "in_water" | "unknown";
+        /**
          * Steering
          * @description A pin or an exclusion in force, or lifted.
          */
@@ -6391,6 +10163,96 @@ export interface components {
             item_code: string;
         };
         /**
+         * StockLoan
+         * @description Reusable goods that are out, and how many are still expected.
+         */
+        StockLoan: {
+            /** Batch */
+            batch: string;
+            /** Borrower */
+            borrower: string;
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /** Depot Name */
+            depot_name: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item Code */
+            item_code: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Name En */
+            item_name_en: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Lent At
+             * Format: date-time
+             */
+            lent_at: string;
+            /** Lent By */
+            lent_by: string | null;
+            /** Lost */
+            lost: number;
+            /**
+             * Lot Id
+             * Format: uuid
+             */
+            lot_id: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Outstanding */
+            outstanding: number;
+            /** Overdue */
+            overdue: boolean;
+            /** Quantity */
+            quantity: number;
+            /** Returned */
+            returned: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "settled" | "undone";
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StockLoanChangedEvent
+         * @description Reusable goods were handed out, came back or are lost.
+         */
+        StockLoanChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stock_loan.changed";
+            /** Seq */
+            seq: number;
+            stock_loan: components["schemas"]["StockLoan"];
+        };
+        /**
          * StockLostEdit
          * @description A lot, or so much of it, is gone.
          */
@@ -6410,7 +10272,7 @@ export interface components {
         };
         /**
          * StockMovement
-         * @description One line of a lot's ledger.
+         * @description One line of a lot's ledger, with what was here after it.
          */
         StockMovement: {
             /**
@@ -6418,6 +10280,12 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Delivered Change */
+            delivered_change: number;
+            /** Expires At */
+            expires_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -6425,14 +10293,196 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Loan Id */
+            loan_id: string | null;
             /** Note */
             note: string | null;
+            /** On The Way Change */
+            on_the_way_change: number;
             /** Order Id */
             order_id: string | null;
+            /** Paper Number */
+            paper_number: string | null;
+            /** Quantity After */
+            quantity_after: number;
             /** Quantity Change */
             quantity_change: number;
             /** Reserved Change */
             reserved_change: number;
+            /** Transfer Id */
+            transfer_id: string | null;
+            /** Undoable */
+            undoable: boolean;
+            /** Undoes Id */
+            undoes_id: string | null;
+            /** Undone */
+            undone: boolean;
+        };
+        /**
+         * StockTransfer
+         * @description Goods between two depots.
+         */
+        StockTransfer: {
+            /** Batch */
+            batch: string;
+            /** Due On */
+            due_on: string | null;
+            /** End Note */
+            end_note: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /**
+             * From Depot Id
+             * Format: uuid
+             */
+            from_depot_id: string;
+            /** From Depot Name */
+            from_depot_name: string;
+            /** From Jurisdiction Code */
+            from_jurisdiction_code: string;
+            /**
+             * From Lot Id
+             * Format: uuid
+             */
+            from_lot_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item Code */
+            item_code: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Name En */
+            item_name_en: string;
+            /** Note */
+            note: string | null;
+            /** Paper Number */
+            paper_number: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Received */
+            received: number;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sent By */
+            sent_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_transit" | "received" | "turned_back";
+            /**
+             * To Depot Id
+             * Format: uuid
+             */
+            to_depot_id: string;
+            /** To Depot Name */
+            to_depot_name: string;
+            /** To Jurisdiction Code */
+            to_jurisdiction_code: string;
+            /** To Lot Id */
+            to_lot_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StockTransferEndedEvent
+         * @description A transfer arrived or was turned back.
+         */
+        StockTransferEndedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stock_transfer.ended";
+            /** Seq */
+            seq: number;
+            stock_transfer: components["schemas"]["StockTransfer"];
+        };
+        /**
+         * StockTransferSentEvent
+         * @description Goods left one depot for another.
+         */
+        StockTransferSentEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stock_transfer.sent";
+            /** Seq */
+            seq: number;
+            stock_transfer: components["schemas"]["StockTransfer"];
+        };
+        /**
+         * StockWarning
+         * @description Something about stock that its keeper should look at; the most urgent first.
+         */
+        StockWarning: {
+            /** Amount */
+            amount: number;
+            /** Batch */
+            batch: string | null;
+            /** Days */
+            days: number | null;
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /** Depot Name */
+            depot_name: string;
+            /** Item Code */
+            item_code: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Name En */
+            item_name_en: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "expired" | "below_safety" | "loan_overdue" | "transfer_overdue" | "expiring";
+            /** Lot Id */
+            lot_id: string | null;
+            /** On */
+            on: string | null;
+            /** Unit */
+            unit: string;
+            /** Wanted */
+            wanted: number | null;
         };
         /**
          * Study
@@ -6781,6 +10831,10 @@ export interface components {
             containers: string[];
             /** Editions */
             editions: string[];
+            /** Limits */
+            limits: components["schemas"]["ToxicityLimit"][];
+            /** Media */
+            media: string[];
             /** Name */
             name: string;
             /** Name En */
@@ -6956,6 +11010,10 @@ export interface components {
             address: string;
             /** Capabilities */
             capabilities: components["schemas"]["TeamCapability"][];
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /** Code */
             code: string;
             /**
@@ -6963,6 +11021,13 @@ export interface components {
              * Format: date-time
              */
             confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
             /** Headcount */
             headcount: number;
             home: components["schemas"]["Point"];
@@ -7138,7 +11203,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "national_fire_rescue" | "professional" | "social" | "grassroots" | "unit" | "volunteer" | "contracted";
+            kind: "national_fire_rescue" | "professional" | "social" | "grassroots" | "unit" | "volunteer" | "contracted" | "requisitioned";
             /** Leader Name */
             leader_name?: string | null;
             /** Name */
@@ -7152,6 +11217,33 @@ export interface components {
              * @enum {string}
              */
             vehicle: "light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot";
+        };
+        /**
+         * TeamInReach
+         * @description A team and when it could be at a point; none where no way leads there.
+         */
+        TeamInReach: {
+            /** Drive S */
+            drive_s: number | null;
+            /** Estimated */
+            estimated: boolean;
+            /** Eta S */
+            eta_s: number | null;
+            /** Free */
+            free: boolean;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Ready S */
+            ready_s: number;
+            /** State */
+            state: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
         };
         /**
          * TeamLostEdit
@@ -7187,6 +11279,12 @@ export interface components {
             /** Headcount */
             headcount?: number | null;
             home?: components["schemas"]["EnteredPoint"] | null;
+            /**
+             * How
+             * @default phone
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
             /** Leader Name */
             leader_name?: string | null;
             /** Name */
@@ -7297,6 +11395,24 @@ export interface components {
             scopes: string[];
         };
         /**
+         * ToxicityLimit
+         * @description A published concentration limit, with its source and how it was read.
+         */
+        ToxicityLimit: {
+            /** Mg M3 */
+            mg_m3: number;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Ppm */
+            ppm: number;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
          * TradeOffAnswer
          * @description Response time against cover: answers none of which is better in both.
          *
@@ -7330,10 +11446,52 @@ export interface components {
             points?: number;
         };
         /**
+         * TransferIn
+         * @description Goods to be sent from a lot to another depot.
+         * @example {
+         *       "from_lot_id": "0192f0c1-7c1e-7000-8000-000000000003",
+         *       "note": "前置备货",
+         *       "quantity": 50,
+         *       "to_depot_id": "0192f0c1-7c1e-7000-8000-000000000002"
+         *     }
+         */
+        TransferIn: {
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * From Lot Id
+             * Format: uuid
+             */
+            from_lot_id: string;
+            /** Note */
+            note?: string | null;
+            /** Paper Number */
+            paper_number?: string | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * To Depot Id
+             * Format: uuid
+             */
+            to_depot_id: string;
+        };
+        /**
          * Truck
          * @description A lorry of a depot.
          */
         Truck: {
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
             /** Hazardous Permit */
             hazardous_permit: boolean;
             /**
@@ -7356,6 +11514,32 @@ export interface components {
          * @enum {string}
          */
         Turn: "start" | "straight" | "left" | "right" | "sharp_left" | "sharp_right" | "back";
+        /**
+         * UndoIn
+         * @description Why a line of the ledger is taken back.
+         * @example {
+         *       "note": "登记错误"
+         *     }
+         */
+        UndoIn: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * UnmatchedClosure
+         * @description A closure with marked stretches that the road file no longer has, counted from 0.
+         */
+        UnmatchedClosure: {
+            /**
+             * Closure Id
+             * Format: uuid
+             */
+            closure_id: string;
+            /** Roads */
+            roads: number[];
+            /** Spared */
+            spared: number[];
+        };
         /**
          * UnpinEdit
          * @description A team's pin is lifted.
@@ -7443,6 +11627,47 @@ export interface components {
          * @enum {string}
          */
         VehicleClass: "light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot";
+        /**
+         * Way
+         * @description A way with its time; ``estimated`` where the road network has no answer.
+         *
+         *     ``seconds_at`` is the time at each vertex of the line, ``metres_inside`` how far the way runs
+         *     through areas that were to be avoided.
+         */
+        Way: {
+            /** Estimated */
+            estimated: boolean;
+            line: components["schemas"]["LineString"];
+            /** Metres */
+            metres: number | null;
+            /** Metres Inside */
+            metres_inside: number;
+            /** Seconds */
+            seconds: number | null;
+            /** Seconds At */
+            seconds_at: number[];
+            /** Steps */
+            steps: components["schemas"]["RouteStep"][];
+        };
+        /**
+         * WayRound
+         * @description The quickest way of an order that keeps out of the area, against the way it has.
+         */
+        WayRound: {
+            line: components["schemas"]["LineString"];
+            /** Longer S */
+            longer_s: number | null;
+            /** Metres */
+            metres: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * Weather
+         * @description What lies on the road or hangs over it.
+         * @enum {string}
+         */
+        Weather: "dry" | "rain" | "heavy_rain" | "snow" | "ice" | "fog";
         /**
          * WhatIfAnswer
          * @description What would be if: every variant against the same base.
@@ -7553,6 +11778,30 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Change
+         * @description What becomes of a way.
+         * @enum {string}
+         */
+        dispatch__closure_impact__Change: "cut" | "later" | "sooner" | "opened";
+        /**
+         * Change
+         * @description One change against what is running, or against the previous proposal.
+         */
+        dispatch__schemas__Change: {
+            buys: components["schemas"]["Reason"] | null;
+            /** From Incident Id */
+            from_incident_id: string | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** To Incident Id */
+            to_incident_id: string | null;
         };
     };
     responses: never;
@@ -7932,7 +12181,9 @@ export interface operations {
     list_closures: {
         parameters: {
             query?: {
-                holding?: boolean;
+                state?: ("planned" | "holding" | "ended" | "lifted")[];
+                q?: string;
+                import_id?: string | null;
                 offset?: number;
                 limit?: number;
             };
@@ -8049,6 +12300,336 @@ export interface operations {
             };
         };
     };
+    apply_closure_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportApplied"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_closure_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureFileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_closure_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosurePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureImpact"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmatched_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedClosure"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_closure: {
         parameters: {
             query?: never;
@@ -8067,6 +12648,275 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_closure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosurePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_road: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosedAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closure_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureImpact"];
                 };
             };
             /** @description Not signed in */
@@ -8195,6 +13045,263 @@ export interface operations {
             };
             /** @description Version required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_road: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SparedRoad"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_closure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_coordinates: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinateForms"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8538,6 +13645,248 @@ export interface operations {
             };
         };
     };
+    get_coverage: {
+        parameters: {
+            query: {
+                capability: string;
+                within_s?: number | null;
+                count?: number | null;
+                jurisdiction?: string | null;
+                after_proposal?: boolean;
+                without?: string[];
+                back?: string[];
+                known?: string;
+                cells?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_departures: {
+        parameters: {
+            query: {
+                capability: string;
+                within_s?: number | null;
+                count?: number | null;
+                jurisdiction?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moves: {
+        parameters: {
+            query: {
+                capability: string;
+                within_s?: number | null;
+                count?: number | null;
+                jurisdiction?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_depots: {
         parameters: {
             query?: {
@@ -8638,6 +13987,68 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_drive_time: {
+        parameters: {
+            query: {
+                from_lon: number;
+                from_lat: number;
+                to_lon: number;
+                to_lat: number;
+                vehicle?: components["schemas"]["VehicleClass"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriveTime"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8767,6 +14178,337 @@ export interface operations {
             };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_hazard_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardPreview"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_roads_of_hazard_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hazard_area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRoadsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closure"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_inside_hazard_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hazard_area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsideReport"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_hazard_area: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                hazard_area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardArea"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9712,7 +15454,7 @@ export interface operations {
             };
         };
     };
-    draw_hazard_area: {
+    draw_hazard_areas: {
         parameters: {
             query?: never;
             header?: never;
@@ -9733,7 +15475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HazardArea"];
+                    "application/json": components["schemas"]["HazardArea"][];
                 };
             };
             /** @description Not signed in */
@@ -9809,7 +15551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */
@@ -10683,6 +16425,64 @@ export interface operations {
             };
         };
     };
+    list_item_balances: {
+        parameters: {
+            query?: {
+                depot_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemBalance"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_items: {
         parameters: {
             query?: never;
@@ -11138,6 +16938,107 @@ export interface operations {
             };
         };
     };
+    lose_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                lot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LossIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_movements: {
         parameters: {
             query?: never;
@@ -11187,6 +17088,174 @@ export interface operations {
             };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_promises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promise"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                lot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11267,6 +17336,182 @@ export interface operations {
             };
             /** @description Not signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_milestone_roads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRoad"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_milestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneTable"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRegion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_milestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneTable"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePreview"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12512,11 +18757,203 @@ export interface operations {
             };
         };
     };
+    get_order_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_place_regions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRegion"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_place_region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRegion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_places: {
         parameters: {
             query: {
                 q: string;
                 limit?: number;
+                near_lon?: number | null;
+                near_lat?: number | null;
             };
             header?: never;
             path?: never;
@@ -12590,6 +19027,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceNear"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_on_roads: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                vehicle?: components["schemas"]["VehicleClass"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOnRoads"];
                 };
             };
             /** @description Not signed in */
@@ -13571,6 +20068,476 @@ export interface operations {
             };
         };
     };
+    find_reach: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                vehicle?: components["schemas"]["VehicleClass"];
+                /** @description Up to six times in minutes, 1 to 180 each, separated by commas. */
+                minutes?: string;
+                ready_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reached"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams_in_reach: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                capability?: string | null;
+                within_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInReach"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    road_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionsNow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_road_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoadConditionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadCondition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_road_conditions: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoadCondition_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_road_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                condition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadCondition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    road_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkInUse"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     road_status: {
         parameters: {
             query?: never;
@@ -13627,6 +20594,75 @@ export interface operations {
             };
         };
     };
+    road_piece: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                scope?: components["schemas"]["PieceScope"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointedRoad"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_route: {
         parameters: {
             query: {
@@ -13635,6 +20671,12 @@ export interface operations {
                 to_lon: number;
                 to_lat: number;
                 vehicle?: components["schemas"]["VehicleClass"];
+                /** @description How many other ways to look for. */
+                alternatives?: number;
+                /** @description Ids of hazard areas, or `hazards` for all that stand. */
+                avoid?: string[];
+                /** @description A GeoJSON polygon to keep out of, WGS-84. */
+                avoid_area?: string | null;
             };
             header?: never;
             path?: never;
@@ -13671,6 +20713,330 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                days?: number;
+                which?: "all" | "usable" | "excluded";
+                vehicle?: components["schemas"]["VehicleClass"] | null;
+                hour_band?: components["schemas"]["HourBand"] | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Run_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_accuracy: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAccuracy"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWay"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_safety_stocks: {
+        parameters: {
+            query?: {
+                depot_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyStock"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_safety_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SafetyStockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyStock"] | null;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13823,6 +21189,265 @@ export interface operations {
             };
         };
     };
+    list_sitings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siting"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_siting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siting"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_siting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                siting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siting"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_siting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                siting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siting"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_snapshot: {
         parameters: {
             query?: never;
@@ -13852,6 +21477,370 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_speed_fits: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedFit"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learn_speeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedFit"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_speed_fit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                fit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedFit"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivate_speed_fit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                fit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedFit"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speed_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeedView"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14094,6 +22083,727 @@ export interface operations {
             };
             /** @description Version required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_out_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_loans: {
+        parameters: {
+            query?: {
+                state?: ("open" | "settled" | "undone") | null;
+                depot_id?: string | null;
+                lot_id?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockLoan_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_loan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleLoanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLoan"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_movement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                movement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transfers: {
+        parameters: {
+            query?: {
+                state?: ("in_transit" | "received" | "turned_back") | null;
+                depot_id?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockTransfer_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTransfer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndTransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTransfer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turn_back_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndTransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTransfer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stock_warnings: {
+        parameters: {
+            query?: {
+                within_days?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockWarning"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14570,7 +23280,7 @@ export interface operations {
             query?: {
                 q?: string | null;
                 state?: ("available" | "standby" | "assigned" | "en_route" | "on_scene" | "returning" | "restocking" | "maintenance" | "unavailable") | null;
-                kind?: ("national_fire_rescue" | "professional" | "social" | "grassroots" | "unit" | "volunteer" | "contracted") | null;
+                kind?: ("national_fire_rescue" | "professional" | "social" | "grassroots" | "unit" | "volunteer" | "contracted" | "requisitioned") | null;
                 capability?: string | null;
                 retired?: boolean;
                 sort?: "code" | "-code" | "name" | "-name" | "state" | "-state" | "kind" | "-kind" | "confirmed_at" | "-confirmed_at";
