@@ -115,7 +115,7 @@ def test_a_closure_that_begins_by_the_clock_calls_for_a_new_proposal(
     watch.at += timedelta(minutes=60)
     worker.catch_up()
     reasons = [{one["code"] for one in row.reason} for row in proposals(desk)]
-    assert reasons[1:] == [{"closure.by_the_clock"}] * 2
+    assert reasons[1:] == [{"closure.begun"}, {"closure.ended"}]
     closures = [row.data_age["closures"] for row in proposals(desk)]
     assert closures == [0, 1, 0]
 
