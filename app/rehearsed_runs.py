@@ -56,6 +56,8 @@ def _departures(session: Session, count: int, days: int, seed: int) -> list[Depa
     while teams and len(made) < count:
         team, other = draw.choice(teams), draw.choice(teams)
         source, target = _home(team), _home(other)
+        if team.vehicle == VehicleClass.FOOT:
+            continue
         if not NEAREST_M <= float(haversine_m(source, target)) <= FARTHEST_M:
             continue
         at = _instant(draw, now, days)

@@ -27,7 +27,7 @@ def learn_speeds(session: Session, actor: Actor | None) -> schemas.SpeedFit:
         service_roads.require_whole_area(session, actor)
     table = queries_roads.table_in_force(session)
     runs, left_out = queries_runs.observed_runs(session, table.id)
-    learnt = learning.learn(runs, queries_roads.corrections_in_force(session))
+    learnt = learning.learn(runs, _cells_in_force(session))
     verdict = "adopted" if learnt.adopted else "kept_aside"
     factors = [
         schemas.LearntFactor(
@@ -45,6 +45,22 @@ def learn_speeds(session: Session, actor: Actor | None) -> schemas.SpeedFit:
     return service_roads.store_fit(
         session, verdict, learnt.reason, (figures, factors), actor.name if actor else None
     )
+
+
+def _cells_in_force(session: Session) -> list[learning.LearntCell]:
+    fit = queries_roads.fit_in_force(session)
+    return [
+        learning.LearntCell(
+            vehicle=one.vehicle,
+            road_class=one.road_class,
+            band=one.hour_band,
+            factor=one.factor,
+            standard_error=one.standard_error,
+            runs=one.runs,
+            hours=one.hours,
+        )
+        for one in (fit.factors if fit else [])
+    ]
 
 
 def is_due(session: Session) -> bool:

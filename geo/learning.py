@@ -136,30 +136,36 @@ class Learnt:
     figures: Figures
 
 
-def learn(runs: Sequence[ObservedRun], in_force: SpeedCorrections, seed: int = 0) -> Learnt:
+def learn(
+    runs: Sequence[ObservedRun], in_force: Sequence[LearntCell] = (), seed: int = 0
+) -> Learnt:
     """Learn factors from runs and say whether they beat those in force on runs not seen.
 
     Each vehicle class is decided for itself; a class without gain keeps what is in force. The same
     runs in the same order and the same seed give the same answer.
     """
-    tried = {
-        vehicle: [run for run in runs if run.vehicle == vehicle]
-        for vehicle in sorted({run.vehicle for run in runs})
-    }
-    tried = {vehicle: own for vehicle, own in tried.items() if len(own) >= FEWEST_RUNS}
+    held = corrections_from(in_force, "in force")
+    tried: dict[VehicleClass, list[ObservedRun]] = {}
+    for run in runs:
+        tried.setdefault(run.vehicle, []).append(run)
+    tried = {one: own for one, own in sorted(tried.items()) if len(own) >= FEWEST_RUNS}
     if not tried:
         return Learnt((), False, "too_few_runs", Figures())
-    found = {vehicle: _held_out(own, in_force, seed) for vehicle, own in tried.items()}
+    found = {vehicle: _held_out(own, held, seed) for vehicle, own in tried.items()}
     taken = {vehicle for vehicle, figures in found.items() if figures.is_worth_it}
-    cells = tuple(
-        cell
-        for vehicle in taken or set(tried)
-        for cell in _cells(tried[vehicle], _fit(tried[vehicle]))
+    fresh = taken or set(tried)
+    cells = [cell for cell in in_force if cell.vehicle not in fresh]
+    for vehicle in fresh:
+        cells += _cells(tried[vehicle], _fit(tried[vehicle]))
+    after = [found[one].after if one in fresh else found[one].before for one in tried]
+    return Learnt(
+        cells=tuple(sorted(cells, key=lambda one: (one.vehicle, one.road_class, one.band))),
+        adopted=bool(taken),
+        reason="adopted" if taken else "no_gain",
+        figures=Figures(
+            np.concatenate([one.before for one in found.values()]), np.concatenate(after)
+        ),
     )
-    after = [found[one].after if one in taken or not taken else found[one].before for one in tried]
-    figures = Figures(np.concatenate([found[one].before for one in tried]), np.concatenate(after))
-    ordered = tuple(sorted(cells, key=lambda one: (one.vehicle, one.road_class, one.band)))
-    return Learnt(ordered, bool(taken), "adopted" if taken else "no_gain", figures)
 
 
 def corrections_from(cells: Sequence[LearntCell], name: str) -> SpeedCorrections:

@@ -65,6 +65,14 @@ def corrections_in_force(session: Session) -> SpeedCorrections:
     return SpeedCorrections() if fit is None else corrections_of(fit.id, fit.factors)
 
 
+def fit_in_force(session: Session) -> schemas.SpeedFit | None:
+    """Return the fit whose factors are in force, None where there is none."""
+    if not get_settings().learn_speeds:
+        return None
+    row = session.scalar(select(SpeedFit).where(SpeedFit.active))
+    return None if row is None else schemas.SpeedFit.model_validate(row)
+
+
 def corrections_of(fit_id: UUID, factors: Sequence[dict[str, Any]]) -> SpeedCorrections:
     """Return the factors of a fit as the roads use them."""
     learnt = {

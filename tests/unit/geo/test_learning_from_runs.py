@@ -3,19 +3,16 @@
 import numpy as np
 import pytest
 
-from geo.driving import SpeedCorrections
 from geo.learning import (
     HIGHEST_FACTOR,
     LOWEST_FACTOR,
     ObservedRun,
-    corrections_from,
     learn,
 )
 from geo.road_conditions import HourBand
 from geo.types import VehicleClass
 
 ROADS = ("motorway", "primary", "secondary", "residential")
-NOTHING = SpeedCorrections()
 FIRE = VehicleClass.FIRE_ENGINE
 
 
@@ -52,7 +49,7 @@ TRUE = {
 
 @pytest.mark.parametrize("gross", [0.0, 0.2])
 def test_known_factors_are_found_also_among_a_fifth_of_gross_outliers(gross: float) -> None:
-    learnt = learn(runs(1200, TRUE, gross=gross), NOTHING)
+    learnt = learn(runs(1200, TRUE, gross=gross))
     assert learnt.adopted
     assert learnt.reason == "adopted"
     for cell in learnt.cells:
@@ -68,20 +65,20 @@ def test_known_factors_are_found_also_among_a_fifth_of_gross_outliers(gross: flo
 
 @pytest.mark.parametrize("seed", range(12))
 def test_noise_alone_changes_nothing(seed: int) -> None:
-    learnt = learn(runs(150, {}, seed=seed, noise=0.25), NOTHING)
+    learnt = learn(runs(150, {}, seed=seed, noise=0.25))
     assert not learnt.adopted
     assert learnt.reason == "no_gain"
     assert all(0.8 < cell.factor < 1.25 for cell in learnt.cells)
 
 
 def test_few_runs_are_no_ground_to_learn_from() -> None:
-    learnt = learn(runs(19, TRUE), NOTHING)
+    learnt = learn(runs(19, TRUE))
     assert (learnt.adopted, learnt.reason, learnt.cells) == (False, "too_few_runs", ())
 
 
 def test_with_few_runs_the_factors_stay_nearer_to_one() -> None:
     def correction(count: int, seed: int) -> float:
-        cells = learn(runs(count, TRUE, seed=seed), NOTHING).cells
+        cells = learn(runs(count, TRUE, seed=seed)).cells
         return float(np.mean([-np.log(c.factor) for c in cells if c.road_class == "primary"]))
 
     few = np.mean([correction(24, seed) for seed in range(8)])
@@ -92,15 +89,15 @@ def test_factors_are_bounded() -> None:
     wild = {(road, band): 0.2 for road in ROADS[:2] for band in HourBand} | {
         (road, band): 4.0 for road in ROADS[2:] for band in HourBand
     }
-    factors = [cell.factor for cell in learn(runs(400, wild), NOTHING).cells]
+    factors = [cell.factor for cell in learn(runs(400, wild)).cells]
     assert min(factors) == LOWEST_FACTOR
     assert max(factors) == HIGHEST_FACTOR
 
 
 def test_what_is_in_force_stays_when_it_is_as_good() -> None:
     observed = runs(600, TRUE)
-    first = learn(observed, NOTHING)
-    again = learn(observed, corrections_from(first.cells, "first"))
+    first = learn(observed)
+    again = learn(observed, first.cells)
     assert first.adopted
     assert not again.adopted
     assert again.reason == "no_gain"
@@ -108,11 +105,21 @@ def test_what_is_in_force_stays_when_it_is_as_good() -> None:
 
 def test_a_class_without_gain_is_left_out_of_what_is_adopted() -> None:
     mixed = runs(300, TRUE) + runs(100, {}, vehicle=VehicleClass.LIGHT, noise=0.25, seed=7)
-    learnt = learn(mixed, NOTHING)
+    learnt = learn(mixed)
     assert learnt.adopted
     assert {cell.vehicle for cell in learnt.cells} == {FIRE}
 
 
+def test_a_class_without_new_gain_keeps_the_factors_in_force() -> None:
+    first = learn(runs(300, TRUE))
+    slower = {("primary", band): 0.7 for band in HourBand}
+    both = runs(300, TRUE) + runs(300, slower, vehicle=VehicleClass.LIGHT)
+    second = learn(both, first.cells)
+    assert second.adopted
+    assert {cell for cell in second.cells if cell.vehicle is FIRE} == set(first.cells)
+    assert {cell.vehicle for cell in second.cells} == {FIRE, VehicleClass.LIGHT}
+
+
 def test_the_same_runs_teach_the_same() -> None:
     observed = runs(200, TRUE, gross=0.1)
-    assert learn(observed, NOTHING).cells == learn(observed, NOTHING).cells
+    assert learn(observed).cells == learn(observed).cells
