@@ -30,6 +30,7 @@ import geo.queries_roads
 import geo.service_closures
 import incidents.service
 from app import wiring
+from app.daylight import keep_areas
 from app.run_keeping import keep_runs, learn_by_night
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
@@ -107,6 +108,7 @@ class Worker:
                 if time.monotonic() - alive_s > KEEPALIVE_S:
                     connection.execute("SELECT 1")
                     self.forget()
+                    keep_areas(self.database, self.world)
                     learn_by_night(self.database, self.world)
                     alive_s = time.monotonic()
 

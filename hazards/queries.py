@@ -13,11 +13,14 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.errors import NotFound
 from core.visibility import visible
 from core.wire import Page, Point
 from hazards import models, schemas
+from hazards.daylight import period_at
 from hazards.limits import ToxicityLimit, limits_of
+from hazards.sketch import NOT_ANEW
 from hazards.substances import Container, Substance, all_substances, find_substances
 from incidents.models import Incident
 from incidents.queries import in_picture, readable
@@ -98,6 +101,26 @@ def areas_of(
     if standing_only:
         query = query.where(models.HazardArea.withdrawn_at.is_(None))
     return list(session.scalars(query.order_by(models.HazardArea.id)))
+
+
+def overtaken_by_daylight(session: Session) -> list[UUID]:
+    """Return the running incidents with areas that were drawn for the other half of the day."""
+    row = models.HazardArea
+    query = (
+        select(row.incident_id, row.basis)
+        .join(Incident, Incident.id == row.incident_id)
+        .where(row.withdrawn_at.is_(None), row.basis.has_key("period"))
+        .where(~row.cautions.contains([NOT_ANEW]))
+        .where(Incident.state.in_(("reported", "responding")))
+        .order_by(row.incident_id)
+    )
+    now = clock.now(session)
+    found = {
+        incident_id: None
+        for incident_id, basis in session.execute(query)
+        if period_at(basis["lon"], basis["lat"], now).value != basis["period"]
+    }
+    return list(found)
 
 
 def find_area(

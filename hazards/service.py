@@ -29,22 +29,28 @@ from hazards.errors import (
 )
 from hazards.events import HazardAreaDrawn, HazardAreaWithdrawn
 from hazards.schemas_how import CloseRoadsIn, HazardAreaIn, How
-from hazards.sketch import Sketch, scene_of
+from hazards.sketch import NOT_ANEW, Sketch, scene_of
 from hazards.sketch_guide import SPILL_UNKNOWN, by_incident
 from hazards.sketching import AnyHow, follows_incident, sketches
 from hazards.substances import Container
 from incidents.events import IncidentClosed, IncidentCorrected, IncidentReported
 from incidents.hearing import heard_by
 from incidents.lifecycle import is_over
+from incidents.models import Incident as IncidentRow
 from incidents.queries import find_incident, incident_view
 from incidents.schemas import Incident
 from incidents.service import require_running
 
 __all__ = [
+    "NOT_ANEW",
     "SPILL_UNKNOWN",
     "AreaAlreadyWithdrawn",
+    "AreaOfAnotherIncident",
+    "AreaStands",
+    "CloseRoadsIn",
     "close_roads",
     "draw_areas",
+    "follow_daylight",
     "redraw",
     "restore_area",
     "sketch_areas",
@@ -52,7 +58,6 @@ __all__ = [
     "withdraw_area",
 ]
 
-NOT_ANEW = "could_not_be_drawn_anew"
 _HOW: TypeAdapter[AnyHow] = TypeAdapter(How)
 
 
@@ -85,6 +90,15 @@ def follow(session: Session, incident: Incident) -> None:
             _mark_stale(session, rows, incident)
             continue
         _replace(session, incident, rows, fresh, _kept(rows[0]))
+
+
+def follow_daylight(session: Session) -> int:
+    """Draw areas anew whose distances changed with sunrise or sunset; say of how many incidents."""
+    due = queries.overtaken_by_daylight(session)
+    for incident_id in due:
+        row = session.get_one(IncidentRow, incident_id, with_for_update=True)
+        follow(session, incident_view(session, row))
+    return len(due)
 
 
 def _sets(standing: Sequence[models.HazardArea]) -> list[list[models.HazardArea]]:

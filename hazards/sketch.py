@@ -16,6 +16,9 @@ from geo.types import LonLat
 from hazards.daylight import Period, period_at
 from incidents.schemas import Incident
 
+NOT_ANEW = "could_not_be_drawn_anew"
+"""The area stands as it was, though its incident changed: what it followed from is gone."""
+
 
 @dataclass(frozen=True)
 class Scene:
