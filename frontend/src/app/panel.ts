@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export type PanelMode = 'incident' | 'proposal' | 'orders' | 'report' | 'closures' | 'team' | 'study'
+export type PanelMode = 'incident' | 'proposal' | 'orders' | 'report' | 'closures' | 'team' | 'study' | 'way'
 export type View = 'board' | 'map' | 'panel'
 
 export const TABS = ['facts', 'clocks', 'hazards', 'plans', 'needs', 'proposal', 'orders', 'tasks', 'sitreps', 'log'] as const

@@ -1,9 +1,13 @@
 /** English words of the screens; the same keys as the Chinese catalogue, held by a test. */
+import coverage from './coverage.en'
 import study from './study.en'
+import way from './way.en'
 import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
+  coverage,
   study,
+  way,
   policy: {
     nav: 'Policies',
     title: 'Dispatch policies',
@@ -710,6 +714,7 @@ const en: typeof zhCN = {
     unit: 'Enterprise',
     volunteer: 'Volunteers',
     contracted: 'Contracted',
+    requisitioned: 'Requisitioned',
   },
   vehicle: {
     light: 'Light vehicle',
@@ -891,6 +896,7 @@ const en: typeof zhCN = {
     slash: 'Search places and incidents',
     esc: 'Cancel or close',
     question: 'This help',
+    r: 'Route',
     p: 'Joint proposal',
     o: 'All orders',
     numbers: 'Tabs of the incident',

@@ -1,8 +1,12 @@
 /** Chinese words of the screens; the first language of the product. */
+import coverage from './coverage.zh-CN'
 import study from './study.zh-CN'
+import way from './way.zh-CN'
 
 export default {
+  coverage,
   study,
+  way,
   policy: {
     nav: '策略',
     title: '调度策略',
@@ -709,6 +713,7 @@ export default {
     unit: '企事业单位队伍',
     volunteer: '志愿者队伍',
     contracted: '签约队伍',
+    requisitioned: '征用力量',
   },
   vehicle: {
     light: '轻型车',
@@ -886,6 +891,7 @@ export default {
     slash: '搜索地名、事件',
     esc: '取消当前操作或关闭',
     question: '显示本帮助',
+    r: '路线查询',
     p: '查看联合调度方案',
     o: '查看全部指令',
     numbers: '切换处置页签',

@@ -1,0 +1,53 @@
+/** English words of ways over the roads. */
+import type zhCN from './way.zh-CN'
+
+const en: typeof zhCN = {
+  name: 'Route',
+  open: 'Route',
+  title: '{from} → {to}',
+  from: 'From',
+  to: 'To',
+  fromMark: 'A',
+  toMark: 'B',
+  fromHint: 'From: a place, an incident or a team',
+  toHint: 'To: a place, an incident or a team',
+  fromHere: 'Route from here',
+  toHere: 'Route to here',
+  pick: 'Choose on the map',
+  swap: 'Swap',
+  clear: 'Clear',
+  avoidHazards: 'Keep out of hazard areas ({n})',
+  avoidArea: 'Draw an area to keep out of',
+  forgetArea: 'Forget the drawn area',
+  hint: 'Choose both ends to see the route; a right click on the map also offers “Route from here” and “Route to here”.',
+  alternatives: 'Routes to choose from',
+  quickest: 'Quickest',
+  later: '{minutes} min more',
+  steps: '{n} steps',
+  copy: 'Copy',
+  copied: 'Route copied',
+  print: 'Print',
+  metres: '{n} m',
+  kilometres: '{n} km',
+  minutes: '{n} min',
+  start: 'Head {direction} on {road}',
+  arrive: 'Arrive',
+  offRoad: 'Off the road, at crawling speed',
+  turn: {
+    straight: 'Continue on {road}',
+    left: 'Turn left into {road}',
+    right: 'Turn right into {road}',
+    sharp_left: 'Turn sharp left into {road}',
+    sharp_right: 'Turn sharp right into {road}',
+    back: 'Turn back on {road}',
+  },
+  compass: { n: 'north', ne: 'north-east', e: 'east', se: 'south-east', s: 'south', sw: 'south-west', w: 'west', nw: 'north-west' },
+  class: {
+    motorway: 'a motorway', trunk: 'a trunk road', primary: 'a primary road', secondary: 'a secondary road', tertiary: 'a tertiary road', unclassified: 'a minor road',
+    residential: 'a residential road', living_street: 'a living street', service: 'a service road', road: 'a road', track: 'a track', busway: 'a busway',
+    pedestrian: 'a pedestrian street', footway: 'a footway', path: 'a path', cycleway: 'a cycleway', bridleway: 'a bridleway', steps: 'steps', ferry: 'a ferry', off_road: 'open ground',
+  },
+  field: { show: 'Route in steps', hide: 'Hide the steps', none: 'There is no route now' },
+}
+
+export default en
