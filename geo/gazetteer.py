@@ -29,7 +29,7 @@ _CANDIDATES = 4_000
 _NEARNESS = 3.0
 _MOST_AWAY = 24.0
 """Weights of the rank, judgement: doubling the distance costs 3 points, far away at most 24; a
-kind of place costs 0 (city) to 12 points, ten times the people gain 2."""
+kind of place costs 0 (city) to 8 points, ten times the people or the length gain 1."""
 
 
 class MatchKind(IntEnum):
@@ -37,18 +37,19 @@ class MatchKind(IntEnum):
 
     WHOLE_NAME = 0
     NAME_WITHOUT_SUFFIX = 1
-    CODE = 2
-    NAME_BEGINS = 3
-    WHOLE_PINYIN = 4
-    INITIALS = 5
-    PINYIN_BEGINS = 6
-    MIXED = 7
-    NAME_CONTAINS = 8
-    INITIALS_BEGIN = 9
-    PINYIN_CONTAINS = 10
-    WITHIN_AREA = 11
-    SOUNDS_LIKE = 12
-    ONE_MISTAKE = 13
+    OTHER_NAME = 2
+    CODE = 3
+    NAME_BEGINS = 4
+    WHOLE_PINYIN = 5
+    INITIALS = 6
+    PINYIN_BEGINS = 7
+    MIXED = 8
+    NAME_CONTAINS = 9
+    INITIALS_BEGIN = 10
+    PINYIN_CONTAINS = 11
+    WITHIN_AREA = 12
+    SOUNDS_LIKE = 13
+    ONE_MISTAKE = 14
 
 
 _NONE = 99
@@ -72,6 +73,7 @@ class Place:
     others: tuple[str, ...] = ()
     syllables: tuple[str, ...] = ()
     key: str = ""
+    length_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Gazetteer:
         syllables = [each.syllables or syllables_of(each.name) for each in self._places]
         self._syllables = syllables
         self._written = _Names(_written_keys(self._places))
+        self._others = _Names(_other_keys(self._places))
         self._short = _Names((folded(without_suffix(p.name)), n) for n, p in enumerate(places))
         self._pinyin = _Names(("".join(read), n) for n, read in enumerate(syllables))
         self._initials = _Names(("".join(s[0] for s in r), n) for n, r in enumerate(syllables))
@@ -170,8 +173,9 @@ class Gazetteer:
                 _note(tiers, self._codes, wanted, (kinds.CODE, kinds.CODE, None))
             _note(tiers, self._written, wanted, (kinds.WHOLE_NAME, kinds.NAME_BEGINS, None))
             return
-        whole = (kinds.WHOLE_NAME, kinds.NAME_BEGINS, kinds.NAME_CONTAINS)
-        _note(tiers, self._written, wanted, whole)
+        parts = (kinds.NAME_BEGINS, kinds.NAME_CONTAINS)
+        _note(tiers, self._written, wanted, (kinds.WHOLE_NAME, *parts))
+        _note(tiers, self._others, wanted, (kinds.OTHER_NAME, *parts))
         _note(tiers, self._short, wanted, (kinds.NAME_WITHOUT_SUFFIX, None, None))
         if has_han(wanted):
             return
@@ -305,11 +309,17 @@ def _note(
 
 def _written_keys(places: Sequence[Place]) -> Iterable[tuple[str, int]]:
     for row, place in enumerate(places):
-        written = {folded(name) for name in (place.name, place.name_en or "", *place.others)}
-        yield from ((key, row) for key in sorted(written))
+        for name in {folded(place.name), folded(place.name_en or "")}:
+            yield name, row
+
+
+def _other_keys(places: Sequence[Place]) -> Iterable[tuple[str, int]]:
+    for row, place in enumerate(places):
+        yield from ((folded(name), row) for name in place.others)
 
 
 def _sizes(places: Sequence[Place]) -> FloatArray:
     kinds = np.array([weight_of(place.kind) for place in places], dtype=np.float64)
     people = np.array([place.population or 0 for place in places], dtype=np.float64)
-    return np.asarray(kinds - 2.0 * np.log10(1.0 + people) / 2.0)
+    lengths_km = np.array([place.length_m / 1000 for place in places], dtype=np.float64)
+    return np.asarray(kinds - np.log10(1.0 + people) - np.log10(1.0 + lengths_km))

@@ -16,15 +16,20 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo.distance import haversine_m
-from geo.types import LonLat
+from geo.types import FloatArray, LonLat
 
 WIDEST_GAP_M = 60_000
 """Two stones farther apart than this do not bracket anything."""
+
+SMALL_GAP_M = 120
+_METRES_A_DEGREE = 111_195
 
 _STRAIGHT_GAP_M = 3_000
 """Without the road's line two stones must be this near for the straight between them to do."""
@@ -223,22 +228,28 @@ def length_m(line: shapely.LineString) -> float:
 def path_along(line: BaseGeometry, start: LonLat, end: LonLat) -> shapely.LineString | None:
     """The shortest way from one point to another along the pieces of a line, degrees.
 
-    Pieces that touch are joined at their vertices; both ends are taken at the nearest vertex after
-    the line has been cut there. None where the pieces do not connect the two.
+    Pieces that touch are joined at their vertices, ends within `SMALL_GAP_M` of each other (a
+    roundabout without the road's number) by the straight; both ends are taken at the nearest vertex
+    after the line has been cut there. None where the pieces do not connect the two.
     """
     pieces = [part for part in shapely.get_parts(line) if part.length > 0]
     for point in (shapely.Point(start), shapely.Point(end)):
         pieces = _cut_nearest(pieces, point)
     index: dict[tuple[float, float], int] = {}
-    tails, heads, metres = [], [], []
+    tails: list[int] = []
+    heads: list[int] = []
+    ends: list[int] = []
     for piece in pieces:
         points = np.array(piece.coords)
         ids = [index.setdefault((round(x, 7), round(y, 7)), len(index)) for x, y in points]
         tails += ids[:-1]
         heads += ids[1:]
-        metres += np.maximum(haversine_m(points[:-1], points[1:]), 1e-3).tolist()
-    graph = coo_array((metres, (tails, heads)), shape=(len(index), len(index))).tocsr()
+        ends += [ids[0], ids[-1]]
     places = np.array(list(index))
+    gaps = _small_gaps(places, np.unique(ends))
+    pairs = np.concatenate([np.column_stack([tails, heads]), gaps])
+    metres = np.maximum(haversine_m(places[pairs[:, 0]], places[pairs[:, 1]]), 1e-3)
+    graph = coo_array((metres, (pairs[:, 0], pairs[:, 1])), shape=(len(index),) * 2).tocsr()
     source, target = (int(np.argmin(haversine_m(each, places))) for each in (start, end))
     away, before = dijkstra(graph, directed=False, indices=source, return_predecessors=True)
     if source == target or not np.isfinite(away[target]):
@@ -247,6 +258,13 @@ def path_along(line: BaseGeometry, start: LonLat, end: LonLat) -> shapely.LineSt
     while way[-1] != source:
         way.append(int(before[way[-1]]))
     return shapely.LineString(places[way[::-1]])
+
+
+def _small_gaps(places: FloatArray, ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Pairs of piece ends that lie close together, (n, 2) numbers of places."""
+    squeeze = math.cos(math.radians(float(places[:, 1].mean())))
+    level = places[ends] * [squeeze, 1.0] * _METRES_A_DEGREE
+    return np.asarray(ends[cKDTree(level).query_pairs(SMALL_GAP_M, output_type="ndarray")])
 
 
 def _cut_nearest(pieces: list[shapely.LineString], point: shapely.Point) -> list[BaseGeometry]:

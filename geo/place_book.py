@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from threading import Lock
 
+from geoalchemy2 import Geography
 from geoalchemy2.shape import to_shape
-from sqlalchemy import func, select
+from sqlalchemy import cast, func, select
 from sqlalchemy.orm import Session
 
 from geo.gazetteer import District, Gazetteer, Place
@@ -63,6 +64,7 @@ def _read(session: Session) -> Gazetteer:
             PlaceRow.others,
             PlaceRow.pinyin,
             PlaceRow.id,
+            func.coalesce(func.ST_Length(cast(PlaceRow.line, Geography)), 0.0).label("length_m"),
         ).order_by(PlaceRow.id)
     )
     places = [
@@ -77,6 +79,7 @@ def _read(session: Session) -> Gazetteer:
             others=tuple(row.others),
             syllables=tuple(row.pinyin.split()),
             key=str(row.id),
+            length_m=row.length_m,
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import shapely
 from geoalchemy2.shape import to_shape
-from sqlalchemy import func, or_, select
+from sqlalchemy import ARRAY, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.models import Jurisdiction
@@ -112,11 +112,13 @@ def _line_of(session: Session, stone: Stone) -> Any:
     spaced = [f"{name[0]}-{name[1:]}" for name in names] + [
         f"{name[:2]}-{name[2:]}" for name in names
     ]
+    called = names + spaced
+    also = Place.others.bool_op("&&")(cast(called, ARRAY(Text)))
     rows = session.scalars(
         select(Place.line).where(
             Place.kind == "road",
             Place.line.is_not(None),
-            or_(Place.name.in_(names + spaced), Place.others.overlap(names + spaced)),
+            or_(Place.name.in_(called), also),
         )
     ).all()
     return shapely.union_all([to_shape(row) for row in rows if row is not None]) if rows else None

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from uuid import UUID, uuid5
 
 from geoalchemy2.shape import from_shape
 from shapely.geometry import Point
@@ -26,6 +27,9 @@ from geo.names import syllables_of
 from geo.place_reading import FoundPlace
 
 _BATCH = 2_000
+_IDS = UUID("5b0f3a52-6c3e-4f86-9f0b-0d3c5f9a7a10")
+"""Ids of places follow from their load, so that the same load anywhere has the same ids."""
+
 _FAULTS_SHOWN = 200
 
 
@@ -83,7 +87,11 @@ def replace_region(
     """Enter all that a file names in place of its earlier load; each place gets its county."""
     session.execute(delete(PlaceRegion).where(PlaceRegion.name == name))
     region = _enter_region(session, name, source, digest, len(places), len(stones))
-    _insert(session, Place, (_place_row(name, source, place) for place in places))
+    rows = (
+        _place_row(name, source, place) | {"id": uuid5(_IDS, f"{name}/{digest}/{number}")}
+        for number, place in enumerate(places)
+    )
+    _insert(session, Place, rows)
     _insert(session, Milestone, (_stone_row(name, stone, "WGS84", source) for stone in stones))
     county = (
         select(Boundary.code)
@@ -134,7 +142,6 @@ def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _place_row(region: str, source: str, place: FoundPlace) -> dict[str, Any]:
     return {
-        "id": new_id(),
         "region": region,
         "kind": place.kind,
         "name": place.name,

@@ -125,7 +125,7 @@ STATION = Gazetteer(
         ("武昌火车占", "武昌火车站", MatchKind.SOUNDS_LIKE),
         ("武昌大车站", "武昌火车站", MatchKind.ONE_MISTAKE),
         ("wuchanghuchezhan", "武昌火车站", MatchKind.ONE_MISTAKE),
-        ("g42", "沪蓉高速", MatchKind.WHOLE_NAME),
+        ("g42", "沪蓉高速", MatchKind.OTHER_NAME),
     ],
 )
 def test_mixed_full_width_traditional_and_mistaken_writing_still_finds(
