@@ -33,8 +33,18 @@ import hazards.routes_ways
 import incidents.routes
 import plans.routes
 import resources.routes
+import resources.routes_requisition
 import resources.routes_stock
-from app import live, routes_danger, routes_export, routes_feed, routes_session, routes_site, wiring
+from app import (
+    live,
+    routes_danger,
+    routes_export,
+    routes_feed,
+    routes_runs_export,
+    routes_session,
+    routes_site,
+    wiring,
+)
 from app.describe import describe_errors
 from app.hub import Hub
 from app.permissions import PERMISSIONS
@@ -55,6 +65,7 @@ ROUTERS = (
     hazards.routes_ways.router,
     plans.routes.router,
     resources.routes.router,
+    resources.routes_requisition.router,
     resources.routes_stock.router,
     geo.routes.router,
     geo.routes_places.router,
@@ -71,6 +82,7 @@ ROUTERS = (
     geo.routes_reach.router,
     dispatch.routes_studies.router,
     routes_export.router,
+    routes_runs_export.router,
     exchange.routes.router,
     live.router,
 )
