@@ -2019,6 +2019,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requisitions
+         * @description List requisitions, those whose papers are due first.
+         */
+        get: operations["list_requisitions"];
+        put?: never;
+        /**
+         * Draft Requisition
+         * @description Draft a requisition with the list of what is to be taken.
+         */
+        post: operations["draft_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Requisition
+         * @description Return one requisition.
+         */
+        get: operations["get_requisition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Requisition
+         * @description Take nothing after all.
+         */
+        post: operations["cancel_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Requisition
+         * @description Record the decision as served on the owner.
+         */
+        post: operations["decide_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over Requisition
+         * @description Take what is on the list into use, as teams and lorries where that is said.
+         */
+        post: operations["hand_over_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Requisition
+         * @description Return everything on the list to the owner.
+         */
+        post: operations["return_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Requisition
+         * @description Record the compensation.
+         */
+        post: operations["settle_requisition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{requisition_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Requisition Sheet
+         * @description Return the hand-over list of a requisition in two copies, to print and sign.
+         */
+        get: operations["print_requisition_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/road-conditions": {
         parameters: {
             query?: never;
@@ -2175,6 +2339,26 @@ export interface paths {
          * @description List drives with what was predicted and what they took, newest first.
          */
         get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Runs
+         * @description Return the drives of one's own jurisdictions as a table, those left out with their reason.
+         */
+        get: operations["export_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3142,6 +3326,47 @@ export interface components {
             road: string;
         };
         /**
+         * AsTeam
+         * @description A thing with its crew goes into the inventory as a team.
+         */
+        AsTeam: {
+            /** Capabilities */
+            capabilities: components["schemas"]["CapabilityUnits"][];
+            /** Headcount */
+            headcount: number;
+            home: components["schemas"]["EnteredPoint"];
+            /** Turnout S */
+            turnout_s: number;
+            /**
+             * Vehicle
+             * @enum {string}
+             */
+            vehicle: "light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot";
+        };
+        /**
+         * AsTruck
+         * @description A lorry carries goods from a depot; its plate is the line's.
+         */
+        AsTruck: {
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
+            /**
+             * Hazardous Permit
+             * @default false
+             */
+            hazardous_permit?: boolean;
+            /** Payload Kg */
+            payload_kg: number;
+            /**
+             * Vehicle
+             * @enum {string}
+             */
+            vehicle: "light" | "heavy_truck" | "hazmat_carrier";
+        };
+        /**
          * Because
          * @description One reason, as a code with its facts; the text is made where it is shown.
          */
@@ -3392,6 +3617,17 @@ export interface components {
             kind: "caller.read";
             /** Seq */
             seq: number;
+        };
+        /**
+         * CancelIn
+         * @description Why nothing is taken after all.
+         * @example {
+         *       "note": "车辆已由社会力量提供"
+         *     }
+         */
+        CancelIn: {
+            /** Note */
+            note: string;
         };
         /**
          * CandidateIn
@@ -4539,6 +4775,20 @@ export interface components {
          */
         Datum: "WGS84" | "CGCS2000" | "GCJ02" | "BD09";
         /**
+         * DecisionIn
+         * @description The decision as it was served on the owner.
+         * @example {
+         *       "decision_number": "洪政征〔2026〕1号",
+         *       "issuing_body": "洪山区人民政府"
+         *     }
+         */
+        DecisionIn: {
+            /** Decision Number */
+            decision_number: string;
+            /** Issuing Body */
+            issuing_body: string;
+        };
+        /**
          * Delivery
          * @description One amount out of one lot, for one need, on one lorry.
          */
@@ -4932,7 +5182,7 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -5086,6 +5336,26 @@ export interface components {
             jurisdiction_name: string;
             /** Role */
             role: string;
+        };
+        /**
+         * HandOverIn
+         * @description The hand-over, signed by both; without a decision it must be said to be urgent.
+         * @example {
+         *       "received_from": "车主代表",
+         *       "urgent": true,
+         *       "uses": []
+         *     }
+         */
+        HandOverIn: {
+            /** Received From */
+            received_from: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent?: boolean;
+            /** Uses */
+            uses?: components["schemas"]["UseIn"][];
         };
         /**
          * HazardArea
@@ -6086,6 +6356,12 @@ export interface components {
             vehicle: components["schemas"]["VehicleClass"];
         };
         /**
+         * LegalBasis
+         * @description The articles a decision rests on.
+         * @enum {string}
+         */
+        LegalBasis: "emergency_response_law_12" | "emergency_response_law_76" | "work_safety_rescue_18" | "disaster_relief_15";
+        /**
          * LevelMeasure
          * @description One measure of an incident's level and the level it alone would give.
          */
@@ -6167,6 +6443,26 @@ export interface components {
              * @default officer
              */
             tag?: string;
+        };
+        /**
+         * LineBackIn
+         * @description How a thing came back.
+         */
+        LineBackIn: {
+            /** Condition After */
+            condition_after?: string | null;
+            /** Damage */
+            damage?: string | null;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            /**
+             * Lost
+             * @default false
+             */
+            lost?: boolean;
         };
         /**
          * LineString
@@ -7637,6 +7933,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[Requisition] */
+        Page_Requisition_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["Requisition"][];
+            /** Total */
+            total: number;
+        };
         /** Page[RoadCondition] */
         Page_RoadCondition_: {
             /** Next Offset */
@@ -9019,6 +9324,391 @@ export interface components {
             within_s: number;
         };
         /**
+         * Requisition
+         * @description A requisition with its list; the owner's credit code or identity number is masked.
+         */
+        Requisition: {
+            /** Address */
+            address: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By Name */
+            changed_by_name: string | null;
+            /** Claimed Yuan */
+            claimed_yuan: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision Number */
+            decision_number: string | null;
+            /** Executing Body */
+            executing_body: string;
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /** Handed Over By Name */
+            handed_over_by_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Issuing Body */
+            issuing_body: string | null;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            legal_basis: components["schemas"]["LegalBasis"];
+            /** Lines */
+            lines: components["schemas"]["RequisitionLine"][];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /** Owner Kind */
+            owner_kind: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Owner Phone */
+            owner_phone: string | null;
+            /** Owner Reference */
+            owner_reference: string | null;
+            /** Paid Yuan */
+            paid_yuan: number | null;
+            /** Papers Due At */
+            papers_due_at: string | null;
+            /** Purpose */
+            purpose: string;
+            /** Received From */
+            received_from: string | null;
+            /** Returned At */
+            returned_at: string | null;
+            /** Returned To */
+            returned_to: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["RequisitionState"];
+            /** Until At */
+            until_at: string | null;
+            /** Valued Yuan */
+            valued_yuan: number | null;
+            /** Valuer */
+            valuer: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RequisitionCancelledEvent
+         * @description Nothing is taken after all.
+         */
+        RequisitionCancelledEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.cancelled";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionDecidedEvent
+         * @description The decision was served on the owner.
+         */
+        RequisitionDecidedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.decided";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionDraftedEvent
+         * @description A requisition was drafted.
+         */
+        RequisitionDraftedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.drafted";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionHandedOverEvent
+         * @description What is on the list was handed over for use.
+         */
+        RequisitionHandedOverEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.handed_over";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionIn
+         * @description A requisition to be drafted.
+         * @example {
+         *       "address": "洪山区珞狮南路",
+         *       "executing_body": "洪山区应急管理局",
+         *       "jurisdiction_code": "420111",
+         *       "legal_basis": "emergency_response_law_12",
+         *       "lines": [
+         *         {
+         *           "condition": "良好",
+         *           "kind": "vehicle",
+         *           "name": "大客车",
+         *           "plate": "鄂A00000",
+         *           "quantity": 1,
+         *           "unit": "辆"
+         *         }
+         *       ],
+         *       "owner_kind": "unit",
+         *       "owner_name": "某客运公司",
+         *       "purpose": "转移受困群众"
+         *     }
+         */
+        RequisitionIn: {
+            /** Address */
+            address: string;
+            /** Executing Body */
+            executing_body: string;
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Jurisdiction Code
+             * @example 420111
+             */
+            jurisdiction_code: string;
+            legal_basis: components["schemas"]["LegalBasis"];
+            /** Lines */
+            lines: components["schemas"]["RequisitionLineIn"][];
+            /**
+             * Owner Kind
+             * @enum {string}
+             */
+            owner_kind: "unit" | "person";
+            /** Owner Name */
+            owner_name: string;
+            /** Owner Phone */
+            owner_phone?: string | null;
+            /** Owner Reference */
+            owner_reference?: string | null;
+            /** Purpose */
+            purpose: string;
+            /** Until At */
+            until_at?: string | null;
+        };
+        /**
+         * RequisitionLine
+         * @description One thing on the list.
+         */
+        RequisitionLine: {
+            /** Condition */
+            condition: string;
+            /** Condition After */
+            condition_after: string | null;
+            /** Damage */
+            damage: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item Code */
+            item_code: string | null;
+            /** Kind */
+            kind: string;
+            /** Lost */
+            lost: boolean;
+            /** Name */
+            name: string;
+            /** Operator Name */
+            operator_name: string | null;
+            /** Operator Phone */
+            operator_phone: string | null;
+            /** Plate */
+            plate: string | null;
+            /** Position */
+            position: number;
+            /** Quantity */
+            quantity: number;
+            /** Team Id */
+            team_id: string | null;
+            /** Truck Id */
+            truck_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value Yuan */
+            value_yuan: number | null;
+        };
+        /**
+         * RequisitionLineIn
+         * @description One thing to be taken, as it is found.
+         * @example {
+         *       "condition": "良好，油表半箱",
+         *       "kind": "vehicle",
+         *       "name": "挖掘机",
+         *       "quantity": 1,
+         *       "unit": "台"
+         *     }
+         */
+        RequisitionLineIn: {
+            /** Condition */
+            condition: string;
+            /** Item Code */
+            item_code?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vehicle" | "equipment" | "site" | "material";
+            /** Name */
+            name: string;
+            /** Operator Name */
+            operator_name?: string | null;
+            /** Operator Phone */
+            operator_phone?: string | null;
+            /** Plate */
+            plate?: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Unit */
+            unit: string;
+            /** Value Yuan */
+            value_yuan?: number | null;
+        };
+        /**
+         * RequisitionReturnedEvent
+         * @description What is on the list went back to the owner.
+         */
+        RequisitionReturnedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.returned";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionSettledEvent
+         * @description The owner was compensated.
+         */
+        RequisitionSettledEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "requisition.settled";
+            requisition: components["schemas"]["Requisition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RequisitionState
+         * @description Where a requisition stands; ``in_use`` from hand-over to return.
+         * @enum {string}
+         */
+        RequisitionState: "drafted" | "decided" | "in_use" | "returned" | "settled" | "cancelled";
+        /**
+         * ReturnIn
+         * @description The return of everything on the list; every line is said.
+         * @example {
+         *       "lines": [],
+         *       "returned_to": "车主代表"
+         *     }
+         */
+        ReturnIn: {
+            /** Lines */
+            lines: components["schemas"]["LineBackIn"][];
+            /** Returned To */
+            returned_to: string;
+        };
+        /**
          * RoadClosedEdit
          * @description The roads of an area cannot be passed; a flood leaves bridges open.
          */
@@ -9507,6 +10197,27 @@ export interface components {
              * @default 0
              */
             returned?: number;
+        };
+        /**
+         * SettlementIn
+         * @description What was claimed, valued and paid.
+         * @example {
+         *       "paid_yuan": 3200,
+         *       "valued_yuan": 3200,
+         *       "valuer": "评估机构"
+         *     }
+         */
+        SettlementIn: {
+            /** Claimed Yuan */
+            claimed_yuan?: number | null;
+            /** Note */
+            note?: string | null;
+            /** Paid Yuan */
+            paid_yuan: number;
+            /** Valued Yuan */
+            valued_yuan?: number | null;
+            /** Valuer */
+            valuer?: string | null;
         };
         /**
          * Shortfall
@@ -11575,6 +12286,19 @@ export interface components {
             need_id: string;
             /** Share Late */
             share_late: number;
+        };
+        /**
+         * UseIn
+         * @description What a line is used as; at most one of the two.
+         */
+        UseIn: {
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            team?: components["schemas"]["AsTeam"] | null;
+            truck?: components["schemas"]["AsTruck"] | null;
         };
         /**
          * Variant
@@ -15551,7 +16275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */
@@ -20210,6 +20934,769 @@ export interface operations {
             };
         };
     };
+    list_requisitions: {
+        parameters: {
+            query?: {
+                is_open?: boolean | null;
+                incident_id?: string | null;
+                q?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Requisition_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_requisition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequisitionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_requisition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_requisition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_requisition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_requisition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_requisition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_requisition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requisition"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_requisition_sheet: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                requisition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page to print */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     road_conditions: {
         parameters: {
             query?: never;
@@ -20763,6 +22250,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Run_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_runs: {
+        parameters: {
+            query?: {
+                days?: number;
+                which?: "all" | "usable" | "excluded";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table for a spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Not signed in */
