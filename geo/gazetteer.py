@@ -29,7 +29,7 @@ _CANDIDATES = 4_000
 _NEARNESS = 3.0
 _MOST_AWAY = 24.0
 """Weights of the rank, judgement: doubling the distance costs 3 points, far away at most 24; a
-kind of place costs 0 (city) to 8 points, ten times the people or the length gain 1."""
+kind of place costs 0 (city) to 8 points, ten times the people gain 1, ten times the length 3."""
 
 
 class MatchKind(IntEnum):
@@ -322,4 +322,4 @@ def _sizes(places: Sequence[Place]) -> FloatArray:
     kinds = np.array([weight_of(place.kind) for place in places], dtype=np.float64)
     people = np.array([place.population or 0 for place in places], dtype=np.float64)
     lengths_km = np.array([place.length_m / 1000 for place in places], dtype=np.float64)
-    return np.asarray(kinds - np.log10(1.0 + people) - np.log10(1.0 + lengths_km))
+    return np.asarray(kinds - np.log10(1.0 + people) - 3.0 * np.log10(1.0 + lengths_km))
