@@ -98,15 +98,27 @@ def apply_import(
         raise errors.NothingChosen(field="rows")
     import_id = new_id()
     lifted = [service_closures.lift(session, actor, row) for row in replaced]
-    drawn = []
-    for chosen in wanted.rows:
+    drawn = [_draw(session, actor, read, (wanted, chosen, import_id)) for chosen in wanted.rows]
+    return schemas.ImportApplied(import_id=import_id, closures=drawn, lifted=lifted)
+
+
+def _draw(
+    session: Session,
+    actor: Actor,
+    read: ClosureFile,
+    asked: tuple[schemas.ClosureImportIn, schemas.ChosenRow, UUID],
+) -> schemas_closures.Closure:
+    """Draw one chosen area; what is wrong with it is told with its row."""
+    wanted, chosen, import_id = asked
+    try:
         row = _row_of(read, chosen.row)
+        closure = _closure_in(row, chosen, wanted.incident_id)
         source = schemas_closures.ClosureSource(
             file=wanted.file, format=_format(read), row=row.row, message=read.message
         )
-        closure = _closure_in(row, chosen, wanted.incident_id)
-        drawn.append(service_closures.draw_closure(session, actor, closure, (import_id, source)))
-    return schemas.ImportApplied(import_id=import_id, closures=drawn, lifted=lifted)
+        return service_closures.draw_closure(session, actor, closure, (import_id, source))
+    except DomainError as refused:
+        raise type(refused)(**refused.facts | {"row": chosen.row}) from None
 
 
 def lift_import(session: Session, actor: Actor, import_id: UUID) -> list[schemas_closures.Closure]:

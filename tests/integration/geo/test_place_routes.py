@@ -43,7 +43,7 @@ def test_a_closure_changes_the_route_until_it_is_lifted(sign_in: SignIn) -> None
     ).json()
     assert route()["seconds"] > before["seconds"]
     assert duty.get("/api/roads").json()["closures"] >= 1
-    assert drawn in duty.get("/api/closures?holding=true").json()["rows"]
+    assert drawn in duty.get("/api/closures?state=holding").json()["rows"]
     path = f"/api/closures/{drawn['id']}"
     assert duty.post(f"{path}/lift").status_code == 428
     lifted = duty.post(f"{path}/lift", headers={"If-Match": '"1"'})
