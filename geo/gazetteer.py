@@ -60,7 +60,8 @@ class Place:
     """A named position, with the six- or nine-digit code of the area it lies in or names.
 
     `others` are further names and numbers (G42); `syllables` its pinyin where it is known better
-    than by rule; `key` is what the asker calls it.
+    than by rule; `key` is what the asker calls it. What is long
+    has a length and a box (west, south, east, north) that it lies in.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Place:
     syllables: tuple[str, ...] = ()
     key: str = ""
     length_m: float = 0.0
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,13 @@ class _Names:
         self.starts = 1 + np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]).astype(np.int64)
 
     def hits(self, wanted: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where a text occurs: numbers of the names, and the letter of each at which it does."""
-        at = np.array([m.start() for m in re.finditer(re.escape(wanted), self.text)], np.int64)
+        """Where a text occurs: numbers of the names, and the letter of each at which it does.
+
+        A single Latin letter is looked for at the beginnings only: it is inside of nearly all.
+        """
+        alone = len(wanted) == 1 and wanted.isascii()
+        pattern = ("\n" if alone else "") + re.escape(wanted)
+        at = np.array([m.start() for m in re.finditer(pattern, self.text)], np.int64) + alone
         names = np.searchsorted(self.starts, at, side="right") - 1
         return names, at - self.starts[names] if len(at) else at
 
@@ -118,7 +125,11 @@ class Gazetteer:
     def __init__(self, places: Sequence[Place], districts: Sequence[District] = ()) -> None:
         self._places = list(places)
         self._lonlat = np.array([(each.lon, each.lat) for each in places]).reshape(-1, 2)
+        points = [(each.lon, each.lat, each.lon, each.lat) for each in self._places]
+        boxes = [each.box or point for each, point in zip(self._places, points, strict=True)]
+        self._boxes = np.array(boxes).reshape(-1, 4)
         self._size = _sizes(self._places)
+        self._lengths = np.array([len(each.name) for each in self._places], dtype=np.int32)
         syllables = [each.syllables or syllables_of(each.name) for each in self._places]
         self._syllables = syllables
         self._written = _Names(_written_keys(self._places))
@@ -277,20 +288,25 @@ class Gazetteer:
 
     def _ranked(self, tiers: NDArray[np.int16], limit: int, near: LonLat | None) -> list[Match]:
         rows = np.flatnonzero(tiers < _NONE)
-        away_m = None if near is None else haversine_m(near, self._lonlat[rows])
+        away_m = None if near is None else self._away_m(rows, near)
         cost = self._size[rows].copy()
         if away_m is not None:
             cost += np.minimum(_MOST_AWAY, _NEARNESS * np.log2(1.0 + away_m / 1000.0))
-        lengths = np.array([len(self._places[row].name) for row in rows])
-        order = np.lexsort((rows, lengths, cost, tiers[rows]))[:limit]
+        order = np.lexsort((rows, self._lengths[rows], cost, tiers[rows]))[:limit]
         return [
             Match(
                 self._places[rows[n]],
                 MatchKind(int(tiers[rows[n]])),
-                None if away_m is None else float(away_m[n]),
+                None if away_m is None or self._places[rows[n]].box else float(away_m[n]),
             )
             for n in order
         ]
+
+    def _away_m(self, rows: NDArray[np.intp], near: LonLat) -> FloatArray:
+        """How far places are; what is long is as far as its box, which only ranks it."""
+        boxes = self._boxes[rows]
+        nearest = np.clip(near, boxes[:, :2], boxes[:, 2:])
+        return np.asarray(haversine_m(near, nearest))
 
 
 def _note(

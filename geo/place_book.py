@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
+import shapely
 from geoalchemy2 import Geography
 from geoalchemy2.shape import to_shape
 from sqlalchemy import cast, func, select
@@ -65,6 +66,7 @@ def _read(session: Session) -> Gazetteer:
             PlaceRow.pinyin,
             PlaceRow.id,
             func.coalesce(func.ST_Length(cast(PlaceRow.line, Geography)), 0.0).label("length_m"),
+            func.ST_AsText(func.ST_Envelope(PlaceRow.line)).label("envelope"),
         ).order_by(PlaceRow.id)
     )
     places = [
@@ -80,6 +82,7 @@ def _read(session: Session) -> Gazetteer:
             syllables=tuple(row.pinyin.split()),
             key=str(row.id),
             length_m=row.length_m,
+            box=None if row.envelope is None else shapely.from_wkt(row.envelope).bounds,
         )
         for row in rows
     ]
