@@ -10,7 +10,7 @@ import shapely
 from geoalchemy2.shape import to_shape
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import func, select
+from sqlalchemy import all_, func, literal, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -110,7 +110,7 @@ def overtaken_by_daylight(session: Session) -> list[UUID]:
         select(row.incident_id, row.basis)
         .join(Incident, Incident.id == row.incident_id)
         .where(row.withdrawn_at.is_(None), row.basis.has_key("period"))
-        .where(~row.cautions.contains([NOT_ANEW]))
+        .where(literal(NOT_ANEW) != all_(row.cautions))
         .where(Incident.state.in_(("reported", "responding")))
         .order_by(row.incident_id)
     )
