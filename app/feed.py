@@ -19,6 +19,8 @@ import hazards.events
 import incidents.events
 import plans.events
 import resources.events
+import resources.importing.events
+import resources.events_requisition
 from core.auth import Actor
 from core.models import Event
 from core.outbox import Happening
@@ -31,6 +33,8 @@ MODULES = (
     geo.events,
     geo.events_places,
     resources.events,
+    resources.importing.events,
+    resources.events_requisition,
     dispatch.events,
     dispatch.events_policies,
     dispatch.events_studies,

@@ -32,6 +32,7 @@ import hazards.routes
 import hazards.routes_ways
 import incidents.routes
 import plans.routes
+import resources.importing.routes
 import resources.routes
 import resources.routes_requisition
 import resources.routes_stock
@@ -65,6 +66,8 @@ ROUTERS = (
     hazards.routes_ways.router,
     plans.routes.router,
     resources.routes.router,
+    resources.importing.routes.router,
+    resources.importing.routes.streaming,
     resources.routes_requisition.router,
     resources.routes_stock.router,
     geo.routes.router,
@@ -87,6 +90,9 @@ ROUTERS = (
     live.router,
 )
 LARGEST_BODY_BYTES = 4_000_000
+LARGEST_FILE_BYTES = 21_000_000
+"""A file may be longer than a form, at the one address that takes files in."""
+FILES_AT = "/api/imports"
 SECURITY_HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
@@ -172,14 +178,15 @@ class EdgeHeaders:
                 message["headers"] = headers
             await send(message)
 
-        if _announced_bytes(scope) > LARGEST_BODY_BYTES:
+        most = LARGEST_FILE_BYTES if scope["path"] == FILES_AT else LARGEST_BODY_BYTES
+        if _announced_bytes(scope) > most:
             refusal = app.errors.too_large(Request(scope))
             await refusal(scope, receive, send_with_headers)
             return
-        await self.inner(scope, _bounded(receive), send_with_headers)
+        await self.inner(scope, _bounded(receive, most), send_with_headers)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """Refuse a body that turns out too long while it is read: not every one says its length."""
     taken = 0
 
@@ -187,7 +194,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY_BYTES:
+        if taken > most:
             raise HTTPException(413)
         return message
 

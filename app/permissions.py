@@ -32,6 +32,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "positions.report": COMMAND | {"team_leader"},
     "teams.write": KEEPERS,
     "lots.write": KEEPERS,
+    "requisitions.read": COMMAND | {"county_clerk", "auditor"},
+    "requisitions.write": COMMAND | {"county_clerk"},
+    "requisitions.decide": frozenset({"commander"}),
     "audit.read": frozenset({"auditor", "administrator"}),
     "tokens.manage": frozenset({"administrator"}),
 }

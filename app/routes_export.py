@@ -11,10 +11,12 @@ import dispatch.queries_orders
 import dispatch.service_cases
 import incidents.queries
 import resources.queries
+import resources.queries_requisition
 import resources.queries_stock
 from app.csv_text import csv_text
 from app.errors import wanted_locale
 from app.order_sheet import Sheet, sheet_html
+from app.requisition_sheet import requisition_html
 from core.auth import Actor, allow
 from core.config import Environment
 from core.errors import NotFound
@@ -26,6 +28,7 @@ from resources.queries_stock import LotFilter
 
 router = APIRouter(prefix="/api", tags=["export"], generate_unique_id_function=operation_id)
 Reader = Annotated[Actor, allow("picture.read")]
+RequisitionKeeper = Annotated[Actor, allow("requisitions.write")]
 OrderReader = Annotated[Actor, allow("picture.read", "orders.own")]
 Search = Annotated[str | None, Query(max_length=100)]
 
@@ -170,6 +173,33 @@ def print_order_sheet(
         is_demo=demo or depot.synthetic,
     )
     return HTMLResponse(sheet_html(sheet, language or wanted_locale(request)))
+
+
+@router.get(
+    "/requisitions/{requisition_id}/sheet",
+    response_class=HTMLResponse,
+    responses={
+        200: {"description": "A page to print", "content": {"text/html": {}}},
+        403: {"model": Problem},
+        404: {"model": Problem},
+    },
+)
+def print_requisition_sheet(
+    request: Request,
+    session: SessionDep,
+    actor: RequisitionKeeper,
+    requisition_id: UUID,
+    language: Literal["zh-CN", "en"] | None = None,
+) -> HTMLResponse:
+    """Return the hand-over list of a requisition in two copies, to print and sign."""
+    row = resources.queries_requisition.requisition(session, actor.prefixes, requisition_id)
+    whole = requisition_html(
+        row,
+        language or wanted_locale(request),
+        is_exercise=session.get_one(World, actor.world).kind == "exercise",
+        is_demo=request.app.state.settings.environment is Environment.DEMO,
+    )
+    return HTMLResponse(whole)
 
 
 def _file(

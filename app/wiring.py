@@ -43,6 +43,7 @@ def register_reactions() -> None:
     for kind in ("incident.reported", "incident.corrected"):
         reactions.on(kind, hazards.service.redraw)
     reactions.on("closure.drawn", incidents.references.require_incident_of_closure)
+    reactions.on("requisition.drafted", incidents.references.require_incident_of_requisition)
     reactions.on("incident.stood_down", plans.service.end_with_incident)
     reactions.on("incident.stood_down", dispatch.service_steering.lift_with_incident)
     reactions.on("order.issued", dispatch.hearing.let_senders_hear)

@@ -1,13 +1,8 @@
-"""The civil time in which incidents are numbered and reports are written: Beijing time."""
+"""How instants are written in a report."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
-
-
-def day_of(at: datetime) -> str:
-    """Return the civil day of an instant as in an incident number."""
-    return at.astimezone(BEIJING).strftime("%Y%m%d")
+from core.local_time import BEIJING
 
 
 def spoken(at: datetime) -> str:

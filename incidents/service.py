@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.auth import Actor
 from core.errors import require_version
+from core.local_time import day_of
 from core.models import Jurisdiction
 from core.outbox import record
 from core.visibility import sees
@@ -38,7 +39,6 @@ from incidents.events import (
 from incidents.hearing import heard_by, let_hear
 from incidents.kinds import IncidentKind
 from incidents.lifecycle import IncidentState
-from incidents.local_time import day_of
 from incidents.report_steps import lay_out
 from incidents.reporting import tier_of
 from incidents.schemas import Incident, IncidentIn, IncidentPatch

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from core import clock
 from core.errors import NotFound
+from core.local_time import BEIJING
 from core.visibility import visible
 from core.wire import Page
-from incidents.local_time import BEIJING
 from incidents.models import Incident
 from incidents.queries import in_picture, proposed_level
 from incidents.reporting import worse

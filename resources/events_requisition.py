@@ -46,3 +46,13 @@ class RequisitionCancelled(Happening):
 
     kind: Literal["requisition.cancelled"] = "requisition.cancelled"
     requisition: Requisition
+
+
+RequisitionHappening = (
+    RequisitionDrafted
+    | RequisitionDecided
+    | RequisitionHandedOver
+    | RequisitionReturned
+    | RequisitionSettled
+    | RequisitionCancelled
+)

@@ -1,4 +1,4 @@
-"""Tables of requisitions: the decision, the list of what was taken, and what became of each line."""
+"""Tables of requisitions: the decision, the list of what was taken, what became of each line."""
 
 from datetime import datetime
 from uuid import UUID

@@ -187,7 +187,8 @@ def _depot(row: Row[Any], trucks: list[schemas.Truck]) -> schemas.Depot:
 def _trucks_by_depot(
     session: Session, depot_ids: Sequence[UUID]
 ) -> dict[UUID, list[schemas.Truck]]:
-    query = select(Truck).where(Truck.depot_id.in_(depot_ids)).order_by(Truck.plate)
+    in_use = (Truck.depot_id.in_(depot_ids), Truck.state != "retired")
+    query = select(Truck).where(*in_use).order_by(Truck.plate)
     found: dict[UUID, list[schemas.Truck]] = {}
     for truck in session.scalars(query.execution_options(populate_existing=True)):
         found.setdefault(truck.depot_id, []).append(schemas.Truck.model_validate(truck))

@@ -185,7 +185,7 @@ def solver_trucks(session: Session) -> list[SolverTruck]:
             Truck.state,
         )
         .join(Depot, Depot.id == Truck.depot_id)
-        .where(Depot.retired_at.is_(None))
+        .where(Depot.retired_at.is_(None), Truck.state != "retired")
         .order_by(Truck.id)
     )
     return [SolverTruck._make(row) for row in session.execute(query)]

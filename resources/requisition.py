@@ -1,8 +1,8 @@
 """The course of a requisition (应急征用): which step may follow which, and what each one needs.
 
-Sources: Emergency Response Law 2024 arts. 12, 76, 95(9) (read); the hand-over list in two copies and
-the 48 hours for papers after an urgent hand-over are local procedure (Siping 2009 arts. 13-15, read;
-same wording in Hangzhou). A site checks its own city's measures.
+Sources: Emergency Response Law 2024 arts. 12, 76, 95(9) (read). The hand-over list in two copies
+and the 48 hours for papers after an urgent hand-over are local procedure (Siping 2009 arts. 13-15,
+read; same wording in Hangzhou): a site checks its own city's measures.
 """
 
 from collections.abc import Sequence

@@ -29,6 +29,7 @@ TeamKind = Literal[
     "unit",
     "volunteer",
     "contracted",
+    "requisitioned",
 ]
 Vehicle = Literal[
     "light", "fire_engine", "heavy_truck", "hazmat_carrier", "bus", "boat_trailer", "foot"

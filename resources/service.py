@@ -221,7 +221,7 @@ def _record_teams(
 def set_truck_states(session: Session, trucks: Sequence[Truck], state: str) -> None:
     """Give locked lorries a state and tell everybody; call it before lots are locked.
 
-    ``state`` is available, assigned or unavailable.
+    ``state`` is available, assigned, unavailable, or retired: given back, no longer in the depot.
     """
     moved = [truck for truck in trucks if truck.state != state]
     if not moved:

@@ -7,13 +7,13 @@ dispatcher offers it like any other. When it goes back it leaves the inventory a
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from geoalchemy2.shape import to_shape
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core import clock, outbox
 from core.auth import Actor
 from core.errors import Conflict, IllegalTransition, Invalid, NotFound, require_version
+from core.local_time import day_of
 from core.models import Jurisdiction
 from core.visibility import audience, require_visible, sees
 from geo.service import OutsideYourJurisdiction
@@ -286,7 +286,7 @@ def _locked(session: Session, actor: Actor, requisition_id: UUID, seen: int | No
 
 
 def _changed(
-    session: Session, row: Requisition, happening: type[events.RequisitionDrafted]
+    session: Session, row: Requisition, happening: type[events.RequisitionHappening]
 ) -> wire.Requisition:
     row.changed_at = clock.now(session)
     row.changed_by_name = session.info.get("actor_name")
@@ -295,7 +295,7 @@ def _changed(
 
 
 def _record(
-    session: Session, row: Requisition, happening: type[events.RequisitionDrafted]
+    session: Session, row: Requisition, happening: type[events.RequisitionHappening]
 ) -> wire.Requisition:
     session.flush()
     whole = queries_requisition.shown(row)

@@ -31,6 +31,7 @@ def create_world(schema: str) -> None:
     create_world_tables(schema)
     create_road_tables(schema)
     create_import_tables(schema)
+    create_requisition_tables(schema)
     allow_only_its_own_role(op.get_bind(), schema)
 
 
@@ -872,7 +873,7 @@ def create_world_tables(schema: str) -> None:
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('confirmed_by', sa.Text(), nullable=True),
     sa.Column('confirmed_how', sa.Text(), nullable=False),
-    sa.CheckConstraint("state IN ('available', 'assigned', 'unavailable')", name=op.f('ck_truck_state')),
+    sa.CheckConstraint("state IN ('available', 'assigned', 'unavailable', 'retired')", name=op.f('ck_truck_state')),
     sa.CheckConstraint('payload_kg > 0', name=op.f('ck_truck_payload')),
     sa.ForeignKeyConstraint(['depot_id'], [f"{schema}.depot.id"], name=op.f('fk_truck_depot_id')),
     sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_truck_confirmed_how')),
@@ -1348,3 +1349,82 @@ def let_the_ledger_keep_the_balances(schema: str) -> None:
           (NEW.quantity, NEW.reserved, NEW.on_the_way, NEW.delivered))
         EXECUTE FUNCTION "{schema}".refuse_unmoved_balance()
     """)
+
+
+def create_requisition_tables(schema: str) -> None:
+    """Create the tables of requisitions."""
+    op.create_table('requisition',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('jurisdiction_code', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Uuid(), nullable=True),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('legal_basis', sa.Text(), nullable=False),
+    sa.Column('executing_body', sa.Text(), nullable=False),
+    sa.Column('issuing_body', sa.Text(), nullable=True),
+    sa.Column('decision_number', sa.Text(), nullable=True),
+    sa.Column('decided_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('decided_by_name', sa.Text(), nullable=True),
+    sa.Column('owner_kind', sa.Text(), nullable=False),
+    sa.Column('owner_name', sa.Text(), nullable=False),
+    sa.Column('owner_reference', sa.Text(), nullable=True),
+    sa.Column('owner_phone', sa.Text(), nullable=True),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('until_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('handed_over_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('handed_over_by_name', sa.Text(), nullable=True),
+    sa.Column('received_from', sa.Text(), nullable=True),
+    sa.Column('papers_due_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('returned_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('returned_to', sa.Text(), nullable=True),
+    sa.Column('claimed_yuan', sa.BigInteger(), nullable=True),
+    sa.Column('valued_yuan', sa.BigInteger(), nullable=True),
+    sa.Column('valuer', sa.Text(), nullable=True),
+    sa.Column('paid_yuan', sa.BigInteger(), nullable=True),
+    sa.Column('settled_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('created_by_name', sa.Text(), nullable=True),
+    sa.Column('changed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('changed_by_name', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'decided' OR decision_number IS NOT NULL", name=op.f('ck_requisition_decision')),
+    sa.CheckConstraint("owner_kind IN ('unit', 'person')", name=op.f('ck_requisition_owner_kind')),
+    sa.CheckConstraint('paid_yuan IS NULL OR paid_yuan >= 0', name=op.f('ck_requisition_paid')),
+    sa.CheckConstraint("state IN ('drafted', 'decided', 'in_use', 'returned', 'settled', 'cancelled')", name=op.f('ck_requisition_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requisition')),
+    sa.UniqueConstraint('number', name=op.f('uq_requisition_number')),
+    schema=schema
+    )
+    op.create_index(op.f('ix_requisition_jurisdiction_code'), 'requisition', ['jurisdiction_code'], unique=False, schema=schema)
+    op.create_index(op.f('ix_requisition_open'), 'requisition', ['id'], unique=False, schema=schema, postgresql_where=sa.text("state NOT IN ('settled', 'cancelled')"))
+    op.create_table('requisition_line',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('requisition_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('item_code', sa.Text(), nullable=True),
+    sa.Column('plate', sa.Text(), nullable=True),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
+    sa.Column('value_yuan', sa.BigInteger(), nullable=True),
+    sa.Column('operator_name', sa.Text(), nullable=True),
+    sa.Column('operator_phone', sa.Text(), nullable=True),
+    sa.Column('condition_after', sa.Text(), nullable=True),
+    sa.Column('damage', sa.Text(), nullable=True),
+    sa.Column('lost', sa.Boolean(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=True),
+    sa.Column('truck_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("kind IN ('vehicle', 'equipment', 'site', 'material')", name=op.f('ck_requisition_line_kind')),
+    sa.CheckConstraint('team_id IS NULL OR truck_id IS NULL', name=op.f('ck_requisition_line_one_use')),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_requisition_line_quantity')),
+    sa.ForeignKeyConstraint(['requisition_id'], [f'{schema}.requisition.id'], name=op.f('fk_requisition_line_requisition_id_requisition'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['team_id'], [f'{schema}.team.id'], name=op.f('fk_requisition_line_team_id_team')),
+    sa.ForeignKeyConstraint(['truck_id'], [f'{schema}.truck.id'], name=op.f('fk_requisition_line_truck_id_truck')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requisition_line')),
+    sa.UniqueConstraint('requisition_id', 'position', name=op.f('uq_requisition_line_requisition_id_position')),
+    schema=schema
+    )

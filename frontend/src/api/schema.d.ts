@@ -581,6 +581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/entered-positions/{noun}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Approximate
+         * @description List what stands only roughly where the map shows it: placed by its address.
+         */
+        get: operations["list_approximate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -593,6 +613,26 @@ export interface paths {
          * @description Return the events after a sequence number that the caller may see, in order.
          */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Inventory
+         * @description Return what is shown as a table that can be brought back in.
+         */
+        get: operations["export_inventory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -755,6 +795,250 @@ export interface paths {
         get: operations["get_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Kinds
+         * @description List the kinds of lists that can be brought in, with their columns.
+         */
+        get: operations["list_import_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-kinds/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Template
+         * @description Return a template to fill in, with drop-downs of the office's own depots.
+         */
+        get: operations["get_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description List what was brought in lately, the newest first.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Upload Import
+         * @description Bring in a file; it is read in the background.
+         */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Paste Import
+         * @description Bring in rows copied from a spreadsheet; they go the same way as a file.
+         */
+        post: operations["paste_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description Return a list, what it holds, and how far the work on it is.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Import
+         * @description Take over all rows without a fault, in one transaction.
+         */
+        post: operations["apply_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop the work on a list, or put the list aside.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/faulty.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Faulty Rows
+         * @description Return the faulty rows alone, with what is wrong in front, to be put right and sent again.
+         */
+        get: operations["download_faulty_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose Import Outline
+         * @description Look at another sheet or take other rows as the heading.
+         */
+        post: operations["choose_import_outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description Compare every row with what exists; nothing is written.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Rows
+         * @description List rows of the preview: all, or those of one outcome.
+         */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Take a list back that was applied, in one transaction.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5182,7 +5466,7 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -5643,6 +5927,267 @@ export interface components {
             lifted: components["schemas"]["Closure"][];
         };
         /**
+         * ImportBatch
+         * @description A list brought in, without its rows.
+         */
+        ImportBatch: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Applied By Name */
+            applied_by_name: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            error: components["schemas"]["ImportError"] | null;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            options: components["schemas"]["ImportOptions"];
+            outline: components["schemas"]["ImportOutline"] | null;
+            progress: components["schemas"]["ImportProgress"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "read" | "previewing" | "previewed" | "applying" | "applied" | "undoing" | "undone" | "failed" | "cancelled";
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By Name */
+            undone_by_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportBatchAppliedEvent
+         * @description A list was taken over; what it changed is read again, not told row by row.
+         */
+        ImportBatchAppliedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            import_batch: components["schemas"]["ImportNote"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "import_batch.applied";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ImportBatchUndoneEvent
+         * @description A list was taken back as a whole.
+         */
+        ImportBatchUndoneEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            import_batch: components["schemas"]["ImportNote"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "import_batch.undone";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ImportChoice
+         * @description One value of a closed column.
+         */
+        ImportChoice: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * ImportColumn
+         * @description A column of the file with its first cells.
+         */
+        ImportColumn: {
+            /** Name */
+            name: string;
+            /** Samples */
+            samples: string[];
+        };
+        /**
+         * ImportError
+         * @description Why the last work on the list came to nothing; ``detail`` is the sentence for people.
+         */
+        ImportError: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ImportField
+         * @description A column that a list of this kind may have.
+         */
+        ImportField: {
+            /** Catalogue */
+            catalogue: string;
+            /** Choices */
+            choices: components["schemas"]["ImportChoice"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Note En */
+            note_en: string;
+            /** Required */
+            required: boolean;
+            /** Shape */
+            shape: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * ImportKind
+         * @description A kind of list with its columns; ``can_be_whole`` where what it leaves out can be removed.
+         */
+        ImportKind: {
+            /** Can Be Whole */
+            can_be_whole: boolean;
+            /** Fields */
+            fields: components["schemas"]["ImportField"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * ImportNote
+         * @description The part of a batch that everybody hears of when it is applied or undone.
+         */
+        ImportNote: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "read" | "previewing" | "previewed" | "applying" | "applied" | "undoing" | "undone" | "failed" | "cancelled";
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportOptions
+         * @description How the file is to be read.
+         */
+        ImportOptions: {
+            datum: components["schemas"]["Datum"];
+            /** Fill Down */
+            fill_down: string[];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Whole */
+            whole: boolean;
+            /** Words */
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /**
+         * ImportOutline
+         * @description What the file holds: sheets, heading, columns with samples, suggestions.
+         */
+        ImportOutline: {
+            /** Columns */
+            columns: components["schemas"]["ImportColumn"][];
+            /** Encoding */
+            encoding: string | null;
+            /** Format */
+            format: string;
+            /** Head */
+            head: string[][];
+            /** Header Height */
+            header_height: number;
+            /** Header Row */
+            header_row: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Likely Kind */
+            likely_kind: ("lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals") | null;
+            /** Rows */
+            rows: number;
+            /** Sheet */
+            sheet: number;
+            /** Sheets */
+            sheets: components["schemas"]["ImportSheet"][];
+            /** Suggestions */
+            suggestions: components["schemas"]["ImportSuggestion"][];
+        };
+        /**
          * ImportPreview
          * @description What a file holds, before anything is done.
          */
@@ -5662,7 +6207,7 @@ export interface components {
             /** Replaces */
             replaces: components["schemas"]["ReplacedClosure"][];
             /** Rows */
-            rows: components["schemas"]["ImportRow"][];
+            rows: components["schemas"]["geo__schemas_closure_imports__ImportRow"][];
             /** Status */
             status: string | null;
             /** Title */
@@ -5679,33 +6224,50 @@ export interface components {
             message: string;
         };
         /**
-         * ImportRow
-         * @description One area of the file; unknown counts are null, without a road network for example.
+         * ImportProgress
+         * @description Work under way: which, at which step, how far.
          */
-        ImportRow: {
-            /** Area */
-            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
-            /** Area Km2 */
-            area_km2: number | null;
-            /** Is Over */
-            is_over: boolean;
-            /** Kind */
-            kind: ("accident" | "flood" | "works" | "control" | "other") | null;
-            /** Km */
-            km: number | null;
+        ImportProgress: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "read" | "outline" | "preview" | "apply" | "undo";
+            /** Done */
+            done: number;
+            /** Step */
+            step: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ImportSheet
+         * @description A sheet of the file.
+         */
+        ImportSheet: {
+            /** Hidden */
+            hidden: boolean;
             /** Name */
             name: string;
-            problem: components["schemas"]["ImportProblem"] | null;
-            /** Roads */
-            roads: components["schemas"]["MarkedRoad"][];
-            /** Row */
-            row: number;
-            /** Segments */
-            segments: number | null;
-            /** Valid From */
-            valid_from: string | null;
-            /** Valid To */
-            valid_to: string | null;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * ImportSuggestion
+         * @description What a column of the file seems to be; ``sure`` from 0 to 1.
+         */
+        ImportSuggestion: {
+            /** Column */
+            column: number;
+            /** Field */
+            field: string;
+            /** Sure */
+            sure: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "remembered" | "known" | "alike";
         };
         /**
          * Incident
@@ -6354,6 +6916,19 @@ export interface components {
             /** Standard Error */
             standard_error: number;
             vehicle: components["schemas"]["VehicleClass"];
+        };
+        /**
+         * LeftOut
+         * @description A row that is no entry: a total, a note, the heading once more.
+         */
+        LeftOut: {
+            /** Row */
+            row: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "total" | "note" | "heading";
         };
         /**
          * LegalBasis
@@ -7813,6 +8388,23 @@ export interface components {
             seconds: number | null;
         };
         /**
+         * OutlineIn
+         * @description Another sheet or heading of the same file; rows count from zero.
+         * @example {
+         *       "header_height": 1,
+         *       "header_row": 2,
+         *       "sheet": 0
+         *     }
+         */
+        OutlineIn: {
+            /** Header Height */
+            header_height?: number | null;
+            /** Header Row */
+            header_row?: number | null;
+            /** Sheet */
+            sheet: number;
+        };
+        /**
          * Outlook
          * @description What an answer means beyond its picks: districts, cover restored, shortfalls served later.
          */
@@ -7876,6 +8468,24 @@ export interface components {
             next_offset: number | null;
             /** Rows */
             rows: components["schemas"]["HazardSource"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[ImportBatch] */
+        Page_ImportBatch_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["ImportBatch"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[ImportRow] */
+        Page_ImportRow_: {
+            /** Next Offset */
+            next_offset: number | null;
+            /** Rows */
+            rows: components["schemas"]["resources__importing__schemas__ImportRow"][];
             /** Total */
             total: number;
         };
@@ -7995,6 +8605,25 @@ export interface components {
             rows: components["schemas"]["Team"][];
             /** Total */
             total: number;
+        };
+        /**
+         * PasteIn
+         * @description Rows copied from a spreadsheet: tab-separated text, the first line names the columns.
+         * @example {
+         *       "kind": "lots",
+         *       "text": "物资库\t物资\t数量\n洪山库\t棉被\t120"
+         *     }
+         */
+        PasteIn: {
+            /** Jurisdiction Code */
+            jurisdiction_code?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            /** Text */
+            text: string;
         };
         /**
          * PeopleInside
@@ -8774,6 +9403,46 @@ export interface components {
              * Format: uuid
              */
             team_id: string;
+        };
+        /**
+         * PreviewIn
+         * @description How the file is to be read: which column is what, in which datum, whether it is all.
+         * @example {
+         *       "datum": "WGS84",
+         *       "mapping": {
+         *         "0": "depot_id",
+         *         "1": "item_code",
+         *         "2": "quantity"
+         *       },
+         *       "whole": false
+         *     }
+         */
+        PreviewIn: {
+            /** @default WGS84 */
+            datum?: components["schemas"]["Datum"];
+            /**
+             * Fill Down
+             * @default []
+             */
+            fill_down?: string[];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /**
+             * Whole
+             * @default false
+             */
+            whole?: boolean;
+            /**
+             * Words
+             * @default {}
+             */
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         /**
          * Problem
@@ -9941,6 +10610,18 @@ export interface components {
             turn: components["schemas"]["Turn"];
         };
         /**
+         * RowChange
+         * @description What a row would change: a field, its value now and then.
+         */
+        RowChange: {
+            /** Field */
+            field: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+        };
+        /**
          * RowFault
          * @description What is wrong in a row, counted as a spreadsheet counts it (the heading is row 1).
          */
@@ -9951,6 +10632,26 @@ export interface components {
             problem: string;
             /** Row */
             row: number;
+        };
+        /**
+         * RowProblem
+         * @description What is wrong with a row, with its cell where it has one, in words.
+         */
+        RowProblem: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: number | null;
+            /** Detail */
+            detail: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Field */
+            field: string | null;
+            /** Warning */
+            warning: boolean;
         };
         /**
          * Run
@@ -12527,6 +13228,58 @@ export interface components {
             /** To Incident Id */
             to_incident_id: string | null;
         };
+        /**
+         * ImportRow
+         * @description One area of the file; unknown counts are null, without a road network for example.
+         */
+        geo__schemas_closure_imports__ImportRow: {
+            /** Area */
+            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
+            /** Area Km2 */
+            area_km2: number | null;
+            /** Is Over */
+            is_over: boolean;
+            /** Kind */
+            kind: ("accident" | "flood" | "works" | "control" | "other") | null;
+            /** Km */
+            km: number | null;
+            /** Name */
+            name: string;
+            problem: components["schemas"]["ImportProblem"] | null;
+            /** Roads */
+            roads: components["schemas"]["MarkedRoad"][];
+            /** Row */
+            row: number;
+            /** Segments */
+            segments: number | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * ImportRow
+         * @description One row of the preview.
+         */
+        resources__importing__schemas__ImportRow: {
+            /** Cells */
+            cells: string[];
+            /** Changes */
+            changes: components["schemas"]["RowChange"][];
+            /** Label */
+            label: string;
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "added" | "changed" | "unchanged" | "removed" | "error";
+            /** Problems */
+            problems: components["schemas"]["RowProblem"][];
+            /** Target Id */
+            target_id: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -14800,6 +15553,73 @@ export interface operations {
             };
         };
     };
+    list_approximate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                noun: "team" | "depot" | "facility";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -14832,6 +15652,82 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_inventory: {
+        parameters: {
+            query?: {
+                form?: "xlsx" | "csv";
+                language?: ("zh-CN" | "en") | null;
+                q?: string | null;
+                depot_id?: string | null;
+                item_code?: string | null;
+                expired?: boolean | null;
+                state?: string | null;
+                capability?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15432,6 +16328,1058 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    list_import_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKind"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_template: {
+        parameters: {
+            query?: {
+                form?: "xlsx" | "csv";
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportBatch_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query: {
+                kind: "lots" | "teams" | "depots" | "trucks" | "shelters" | "hospitals";
+                name: string;
+                jurisdiction_code?: string | null;
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paste_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_faulty_rows: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_import_outline: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutlineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                outcome?: ("added" | "changed" | "unchanged" | "removed" | "error") | null;
+                q?: string | null;
+                warned?: boolean;
+                offset?: number;
+                limit?: number;
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16275,7 +18223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */

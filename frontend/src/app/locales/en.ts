@@ -1,11 +1,13 @@
 /** English words of the screens; the same keys as the Chinese catalogue, held by a test. */
 import coverage from './coverage.en'
+import stock from './stock.en'
 import study from './study.en'
 import way from './way.en'
 import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
   coverage,
+  stock,
   study,
   way,
   policy: {
@@ -743,15 +745,6 @@ const en: typeof zhCN = {
     confirm: 'Confirm',
     movements: 'Stock ledger',
   },
-  movement: {
-    opening: 'opening',
-    reserve: 'reserved',
-    release: 'reservation released',
-    issue: 'issued',
-    return: 'returned',
-    receive: 'received',
-    adjust: 'counted',
-  },
   facility: { hospital: 'Hospital', shelter: 'Shelter', capacity: 'capacity {n}', free: '{n} free' },
   page: { rows: '{n} rows', sortBy: 'Sort' },
   field: {
@@ -836,7 +829,11 @@ const en: typeof zhCN = {
     },
     depot: {
       changed: 'Depot changed',
+      counted: 'Depot counted',
     },
+    stock_transfer: { sent: 'Transfer sent', ended: 'Transfer ended' },
+    stock_loan: { changed: 'Loan changed' },
+    safety_stock: { set: 'Safety stock set' },
     case: { read: 'Case exported' },
     study: { asked: 'Study asked for', solving: 'Study being worked out', answered: 'Study answered', failed: 'Study failed' },
     proposal: {
@@ -859,6 +856,7 @@ const en: typeof zhCN = {
       lifted: 'Steering lifted',
     },
     order: {
+      lapsed: 'Promise lapsed',
       issued: 'Order issued',
       acknowledged: 'Order acknowledged',
       loaded: 'Loaded',

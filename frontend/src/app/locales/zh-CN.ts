@@ -1,10 +1,12 @@
 /** Chinese words of the screens; the first language of the product. */
 import coverage from './coverage.zh-CN'
+import stock from './stock.zh-CN'
 import study from './study.zh-CN'
 import way from './way.zh-CN'
 
 export default {
   coverage,
+  stock,
   study,
   way,
   policy: {
@@ -742,15 +744,6 @@ export default {
     confirm: '核实',
     movements: '出入库记录',
   },
-  movement: {
-    opening: '期初',
-    reserve: '预留',
-    release: '解除预留',
-    issue: '出库',
-    return: '退库',
-    receive: '入库',
-    adjust: '盘点调整',
-  },
   facility: { hospital: '医院', shelter: '避难场所', capacity: '容量 {n}', free: '余 {n}' },
   page: { rows: '共 {n} 条', sortBy: '排序' },
   field: {
@@ -835,7 +828,11 @@ export default {
     },
     depot: {
       changed: '物资库变更',
+      counted: '批量盘点',
     },
+    stock_transfer: { sent: '调拨发出', ended: '调拨办结' },
+    stock_loan: { changed: '借出变更' },
+    safety_stock: { set: '设置安全库存' },
     case: { read: '导出方案案例' },
     study: { asked: '提出研判', solving: '研判计算中', answered: '研判得出结果', failed: '研判失败' },
     proposal: {
@@ -854,6 +851,7 @@ export default {
       lifted: '取消人工约束',
     },
     order: {
+      lapsed: '承诺到期释放',
       issued: '下达指令',
       acknowledged: '收到指令',
       loaded: '装车',
