@@ -13,6 +13,3 @@ export const listLots = (query: LotQuery): Promise<Page<Lot>> => unwrap(api.GET(
 
 export const changeTeam = (seen: Team, body: TeamPatch): Promise<Team> =>
   unwrap(api.PATCH('/api/teams/{team_id}', { params: { path: { team_id: seen.id } }, headers: ifMatch(seen), body }))
-
-export const confirmLot = (seen: Lot): Promise<Lot> =>
-  unwrap(api.PATCH('/api/lots/{lot_id}', { params: { path: { lot_id: seen.id } }, headers: ifMatch(seen), body: { confirmed: true } }))

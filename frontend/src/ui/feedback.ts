@@ -34,6 +34,21 @@ export async function askFirst(question: string): Promise<boolean> {
   }
 }
 
+/** Ask for a whole number of at least zero; null when the person thinks better of it. */
+export async function askNumber(title: string, label: string, begin: number): Promise<number | null> {
+  try {
+    const answer = await ElMessageBox.prompt(label, title, {
+      confirmButtonText: t('act.confirm'),
+      cancelButtonText: t('act.cancel'),
+      inputValue: String(begin),
+      inputValidator: (value: string) => /^\d{1,9}$/.test((value ?? '').trim()) || label,
+    })
+    return Number((answer as { value: string }).value.trim())
+  } catch {
+    return null
+  }
+}
+
 /** Ask for a reason that must be given; null when the person thinks better of it. */
 export async function askReason(title: string, label: string): Promise<string | null> {
   try {

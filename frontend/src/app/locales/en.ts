@@ -1,6 +1,7 @@
 /** English words of the screens; the same keys as the Chinese catalogue, held by a test. */
 import coverage from './coverage.en'
 import stock from './stock.en'
+import roads from './roads.en'
 import study from './study.en'
 import way from './way.en'
 import type zhCN from './zh-CN'
@@ -8,6 +9,7 @@ import type zhCN from './zh-CN'
 const en: typeof zhCN = {
   coverage,
   stock,
+  roads,
   study,
   way,
   policy: {

@@ -1,12 +1,14 @@
 /** Chinese words of the screens; the first language of the product. */
 import coverage from './coverage.zh-CN'
 import stock from './stock.zh-CN'
+import roads from './roads.zh-CN'
 import study from './study.zh-CN'
 import way from './way.zh-CN'
 
 export default {
   coverage,
   stock,
+  roads,
   study,
   way,
   policy: {
