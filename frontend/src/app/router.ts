@@ -10,6 +10,8 @@ export const router = createRouter({
     { path: '/', name: 'command', component: CommandScreen },
     { path: '/sign-in', name: 'sign-in', component: () => import('./SignIn.vue') },
     { path: '/resources', name: 'resources', component: () => import('@/resources/ResourcePage.vue') },
+    { path: '/roads', name: 'roads', component: () => import('@/roads/RoadsPage.vue') },
+    { path: '/coverage', name: 'coverage', component: () => import('@/coverage/CoveragePage.vue') },
     { path: '/policies', name: 'policies', component: () => import('@/policies/PolicyPage.vue') },
     { path: '/history', name: 'history', component: () => import('./HistoryPage.vue') },
     { path: '/field', name: 'field', component: () => import('@/dispatch/FieldPage.vue') },
