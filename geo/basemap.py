@@ -190,7 +190,7 @@ class _Layers:
         for feature in features:
             if layer not in self._files:
                 self.paths[layer] = self._folder / f"{layer}.geojsonl.gz"
-                opened = gzip.open(self.paths[layer], "wt", 1, encoding="utf-8")
+                opened = gzip.open(self.paths[layer], "wt", 1, encoding="utf-8")  # noqa: SIM115
                 self._files[layer] = self._open.enter_context(opened)
             self._files[layer].write(json.dumps(feature, ensure_ascii=False) + "\n")
 

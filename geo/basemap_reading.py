@@ -108,7 +108,7 @@ def _of_way(way: osmium.osm.Way, tags: Mapping[str, str]) -> Iterator[tuple[str,
 
 
 def _name(tags: Mapping[str, str]) -> str | None:
-    return tags.get("name:zh") or tags.get("name")
+    return tags.get("name:zh-Hans") or tags.get("name:zh") or tags.get("name")
 
 
 def _feature(shape: Any, properties: Mapping[str, Any], minzoom: int) -> Feature:

@@ -161,7 +161,7 @@ def _numbers(tags: Tags) -> list[str]:
 
 
 def _name(tags: Tags) -> str | None:
-    return tags.get("name:zh") or tags.get("name:zh-Hans") or tags.get("name")
+    return tags.get("name:zh-Hans") or tags.get("name:zh") or tags.get("name")
 
 
 def _other_names(tags: Tags) -> set[str]:
