@@ -15,6 +15,7 @@ import dispatch.queries
 import dispatch.queries_studies
 import geo.events
 import geo.events_places
+import geo.events_roads
 import hazards.events
 import incidents.events
 import plans.events
@@ -32,6 +33,7 @@ MODULES = (
     plans.events,
     geo.events,
     geo.events_places,
+    geo.events_roads,
     resources.events,
     resources.importing.events,
     resources.events_requisition,

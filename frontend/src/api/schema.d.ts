@@ -5466,7 +5466,7 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+            events: (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -5946,7 +5946,7 @@ export interface components {
             created_at: string;
             /** Created By Name */
             created_by_name: string;
-            error: components["schemas"]["ImportError"] | null;
+            error: components["schemas"]["ImportFailure"] | null;
             /** File Name */
             file_name: string;
             /**
@@ -6049,10 +6049,10 @@ export interface components {
             samples: string[];
         };
         /**
-         * ImportError
+         * ImportFailure
          * @description Why the last work on the list came to nothing; ``detail`` is the sentence for people.
          */
-        ImportError: {
+        ImportFailure: {
             /** Code */
             code: string;
             /** Detail */
@@ -10463,6 +10463,56 @@ export interface components {
             weather: components["schemas"]["Weather"];
         };
         /**
+         * RoadConditionSetEvent
+         * @description An officer said how one drives.
+         */
+        RoadConditionSetEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "road_condition.set";
+            road_condition: components["schemas"]["RoadCondition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * RoadConditionWithdrawnEvent
+         * @description An officer's word on how one drives holds no more.
+         */
+        RoadConditionWithdrawnEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "road_condition.withdrawn";
+            road_condition: components["schemas"]["RoadCondition"];
+            /** Seq */
+            seq: number;
+        };
+        /**
          * RoadNear
          * @description The nearest named road; `towards` is where the point lies as seen from the road.
          */
@@ -11372,6 +11422,81 @@ export interface components {
             version: number;
         };
         /**
+         * SpeedFitActivatedEvent
+         * @description Learnt factors were put in force.
+         */
+        SpeedFitActivatedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "speed_fit.activated";
+            /** Seq */
+            seq: number;
+            speed_fit: components["schemas"]["SpeedFit"];
+        };
+        /**
+         * SpeedFitDeactivatedEvent
+         * @description Learnt factors are no longer in force.
+         */
+        SpeedFitDeactivatedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "speed_fit.deactivated";
+            /** Seq */
+            seq: number;
+            speed_fit: components["schemas"]["SpeedFit"];
+        };
+        /**
+         * SpeedFitMadeEvent
+         * @description Factors were learnt from runs; whether they came in force is in the record.
+         */
+        SpeedFitMadeEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "speed_fit.made";
+            /** Seq */
+            seq: number;
+            speed_fit: components["schemas"]["SpeedFit"];
+        };
+        /**
          * SpeedRow
          * @description One road class: the table's speeds and today's, km/h, per vehicle class; null: not usable.
          */
@@ -11398,6 +11523,82 @@ export interface components {
             shipped_kmh: {
                 [key: string]: number | null;
             };
+        };
+        /**
+         * SpeedTable
+         * @description A table of speeds that a site has entered.
+         */
+        SpeedTable: {
+            /** Active */
+            active: boolean;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Entered By Name */
+            entered_by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SpeedTableEnteredEvent
+         * @description The site's own speeds were put in the place of others.
+         */
+        SpeedTableEnteredEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "speed_table.entered";
+            /** Seq */
+            seq: number;
+            speed_table: components["schemas"]["SpeedTable"];
+        };
+        /**
+         * SpeedTableSetAsideEvent
+         * @description The site's own speeds are no longer in force.
+         */
+        SpeedTableSetAsideEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "speed_table.set_aside";
+            /** Seq */
+            seq: number;
+            speed_table: components["schemas"]["SpeedTable"];
         };
         /**
          * SpeedView
@@ -18223,7 +18424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"])[];
                 };
             };
             /** @description Not signed in */
