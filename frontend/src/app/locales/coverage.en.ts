@@ -19,7 +19,7 @@ export default {
   people: 'People',
   area: 'Area',
   km2: '{n} km²',
-  tenThousand: '{n}0,000',
+  tenThousand: '{n}k',
   persons: '{n}',
   covered: 'Covered',
   short: 'Short',
