@@ -83,12 +83,16 @@ def reset_table(data: Data = None) -> None:
     typer.echo("the shipped speeds are in force" if gone else "no own table was in force")
 
 
-def learn(data: Data = None) -> None:
+def learn(
+    by: Annotated[str, typer.Option("--by", help="who asks for it")] = "./muster roads learn",
+    data: Data = None,
+) -> None:
     """Learn speeds from the runs so far; they come in force only if unseen runs gain by them."""
     from dispatch.service_learning import learn_speeds
 
     with _database(data) as (_settings, database), database.transaction() as session:
-        fit = learn_speeds(session, None)
+        session.info.update(actor_name=by)
+        fit = learn_speeds(session, None, by)
     figures = fit.figures
     typer.echo(f"fit {fit.number}: {fit.verdict} ({fit.reason}), {figures.runs} runs")
     if figures.median_before is not None and figures.median_after is not None:

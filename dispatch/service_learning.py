@@ -18,10 +18,10 @@ NIGHTLY_HOUR = 3
 """The local hour from which the night's fit is made: when least is driven."""
 
 
-def learn_speeds(session: Session, actor: Actor | None) -> schemas.SpeedFit:
+def learn_speeds(session: Session, actor: Actor | None, by: str | None = None) -> schemas.SpeedFit:
     """Learn factors from the runs so far; they come in force only if unseen runs gain by them.
 
-    Without an actor it is the night's fit.
+    Without an actor, and nobody who answers for it by name, it is the night's fit.
     """
     if actor is not None:
         service_roads.require_whole_area(session, actor)
@@ -43,7 +43,7 @@ def learn_speeds(session: Session, actor: Actor | None) -> schemas.SpeedFit:
     ]
     figures = _figures(learnt.figures, len(runs), left_out, table.id)
     return service_roads.store_fit(
-        session, verdict, learnt.reason, (figures, factors), actor.name if actor else None
+        session, verdict, learnt.reason, (figures, factors), actor.name if actor else by
     )
 
 

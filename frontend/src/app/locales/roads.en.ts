@@ -37,7 +37,7 @@ export default {
   },
   weather: { dry: 'Dry', rain: 'Rain', heavy_rain: 'Heavy rain', snow: 'Snow', ice: 'Ice', fog: 'Dense fog' },
   light: { day: 'Day', night: 'Night' },
-  band: { morning: 'Morning peak', day: 'Daytime', evening: 'Evening peak', night: 'Night' },
+  band: { morning: 'Morning peak', day: 'Off-peak', evening: 'Evening peak', night: 'Night hours' },
   group: { motorway: 'Motorways', main: 'Main roads', local: 'Local roads', track: 'Tracks', footway: 'Footways', ferry: 'Ferries' },
   vehicle: {
     light: 'Light vehicle', fire_engine: 'Fire engine', heavy_truck: 'Heavy truck', hazmat_carrier: 'Hazmat carrier', bus: 'Bus', boat_trailer: 'Boat trailer', foot: 'On foot',

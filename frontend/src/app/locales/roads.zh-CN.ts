@@ -37,7 +37,7 @@ export default {
   },
   weather: { dry: '干燥', rain: '小到中雨', heavy_rain: '大雨暴雨', snow: '积雪', ice: '结冰', fog: '浓雾' },
   light: { day: '白天', night: '夜间' },
-  band: { morning: '早高峰', day: '白天', evening: '晚高峰', night: '夜间' },
+  band: { morning: '早高峰', day: '平峰', evening: '晚高峰', night: '夜间低峰' },
   group: { motorway: '高速', main: '主干路', local: '支路', track: '土路', footway: '步道', ferry: '轮渡' },
   vehicle: {
     light: '轻型车', fire_engine: '消防车', heavy_truck: '重型货车', hazmat_carrier: '危化品车', bus: '客车', boat_trailer: '拖艇车', foot: '步行',
