@@ -11,6 +11,17 @@ from app.bench.registry import Asked, Figure, benchmark
 
 WORK = "app.bench.roads_work"
 LIMIT_S = 900.0
+PROVINCES = ((1, 1), (2, 2), (3, 3), (4, 4))
+"""Copies across and down; the last has more than two million arcs open to a fire engine."""
+
+PROVINCE_BARS: dict[str, tuple[str, float | None]] = {
+    "build": ("s", 600.0),
+    "reweight": ("s", 1.0),
+    "table": ("s", 5.0),
+    "closure": ("s", None),
+    "cold": ("s", None),
+    "memory": ("MB", None),
+}
 SITING = (("lscp", 0), ("mclp", 8), ("p-centre", 8), ("p-median", 8))
 
 
@@ -28,6 +39,10 @@ def _answers(work: str, arguments: dict[str, Any], seeds: Iterable[int]) -> list
     return [answer for answer in measure(order, list(seeds)) if "killed" not in answer]
 
 
+def _sum(answers: list[dict[str, Any]], field: str) -> int | None:
+    return sum(answer[field] for answer in answers) if answers else None
+
+
 def _middle(answers: list[dict[str, Any]], field: str) -> float | None:
     values = [answer[field] for answer in answers if answer.get(field) is not None]
     return statistics.median(values) if values else None
@@ -36,26 +51,31 @@ def _middle(answers: list[dict[str, Any]], field: str) -> float | None:
 def _matrix(seeds: Iterable[int]) -> Iterator[Figure]:
     found = _answers("matrix", {"rows": 2000, "columns": 500}, seeds)
     ours, peer = _middle(found, "ours"), _middle(found, "peer")
-    facts = {"peer_name": "SciPy Dijkstra, 1 column in 50 timed"}
+    facts = {"peer_name": "SciPy Dijkstra, one run a target", "pairs": _sum(found, "road_pairs")}
     yield Figure("2,000 teams x 500 places", ours, "s", len(found), peer, 0.5, facts=facts)
     faster = peer / ours if ours and peer else None
     yield Figure(
         "times as fast as SciPy", faster, "x", len(found), target=15.0, more_is_better=True
     )
-    differing = sum(answer["differing"] for answer in found) if found else None
-    yield Figure("pairs that differ", differing, "pairs", len(found), target=0)
+    pairs = {"pairs": _sum(found, "pairs")}
+    differing = _sum(found, "differing")
+    yield Figure("pairs that differ", differing, "pairs", len(found), target=0, facts=pairs)
 
 
 def _closure(seeds: Iterable[int]) -> Iterator[Figure]:
-    found = _answers("closure", {"teams": 2000, "incidents": 60}, seeds)
-    yield Figure(
-        "a closure to all times of 2,000 x 60", _middle(found, "ours"), "s", len(found), target=0.1
-    )
+    for classes, words in ((1, ""), (6, ", six classes mixed")):
+        given = {"teams": 2000, "incidents": 60, "classes": classes}
+        found = _answers("closure", given, seeds)
+        name = f"a closure to all times of 2,000 x 60{words}"
+        target = 0.1 if classes == 1 else None
+        yield Figure(name, _middle(found, "ours"), "s", len(found), target=target)
 
 
 def _memory(seeds: Iterable[int]) -> Iterator[Figure]:
     found = _answers("memory", {}, list(seeds)[:1])
     yield Figure("peak memory, six classes", _middle(found, "ours"), "MB", len(found), target=500.0)
+    name = "peak memory, six classes in four states of closures"
+    yield Figure(name, _middle(found, "states"), "MB", len(found), target=500.0)
 
 
 def _coverage(seeds: Iterable[int]) -> Iterator[Figure]:
@@ -68,31 +88,52 @@ def _coverage(seeds: Iterable[int]) -> Iterator[Figure]:
 
 
 def _province(seeds: Iterable[int]) -> Iterator[Figure]:
-    for across, down in ((1, 1), (2, 2), (3, 2), (4, 3)):
+    for across, down in PROVINCES:
         found = _answers("province", {"across": across, "down": down}, list(seeds)[:1])
         arcs = int(_middle(found, "arcs") or 0)
-        last = (across, down) == (4, 3)
-        for field, unit, target in (
-            ("build", "s", 600.0),
-            ("reweight", "s", 1.0),
-            ("table", "s", 5.0),
-            ("cold", "s", None),
-            ("memory", "MB", None),
-        ):
+        is_last = (across, down) == PROVINCES[-1]
+        for field, (unit, target) in PROVINCE_BARS.items():
             yield Figure(
-                f"province {arcs:,} arcs: {field}",
+                f"province {across} x {down}: {field}",
                 _middle(found, field),
                 unit,
                 len(found),
-                target=target if last else None,
+                target=target if is_last else None,
+                facts={"arcs": arcs},
             )
 
 
 def _snapping(seeds: Iterable[int]) -> Iterator[Figure]:
-    found = _answers("snapping", {"count": 10_000}, seeds)
-    yield Figure("10,000 points put on roads", _middle(found, "ours"), "s", len(found))
-    yield Figure("farthest from a road", _middle(found, "farthest"), "m", len(found))
-    yield Figure("points without a road near", _middle(found, "off"), "points", len(found))
+    for roads in ("wuhan", "andorra"):
+        found = _answers("snapping", {"count": 10_000, "roads": roads}, list(seeds)[:1])
+        for field, name, unit, target in (
+            ("ours", "10,000 points put on roads", "s", None),
+            ("told", "10,000 points told how they lie", "s", None),
+            ("farthest", "farthest from a road", "m", None),
+            ("worst", "farthest with a road time", "m", 500.0),
+            ("silent", "far points nothing is said about", "points", 0),
+        ):
+            facts = {key: each for key, each in found[0].items() if key.startswith(field + "_")}
+            facts |= {"standings": found[0]["standings"]} if field == "told" else {}
+            value = _middle(found, field)
+            yield Figure(f"{roads}: {name}", value, unit, len(found), target=target, facts=facts)
+
+
+def _engines(seeds: Iterable[int]) -> Iterator[Figure]:
+    found = _answers("engines", {"count": 200}, list(seeds)[:1])
+    for engine, held in (("osrm", "quickest times"), ("valhalla", "shortest ways")):
+        one = found[0].get(engine) if found else None
+        share = one["agreeing"] / one["pairs"] if one else None
+        facts = one if one else {"note": "not installed: see docs/benchmarks/roads.md"}
+        yield Figure(
+            f"{engine}: {held} within 10 %",
+            share,
+            "of pairs",
+            one["pairs"] if one else 0,
+            target=0.95 if one else None,
+            more_is_better=True,
+            facts=facts,
+        )
 
 
 def _siting(seeds: Iterable[int]) -> Iterator[Figure]:
@@ -123,5 +164,6 @@ _CASES = {
     "coverage": _coverage,
     "province": _province,
     "snapping": _snapping,
+    "engines": _engines,
     "siting": _siting,
 }
