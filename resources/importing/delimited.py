@@ -13,6 +13,7 @@ from resources.importing.tables import Sheet
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 2_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATORS = (",", "\t", ";", "|")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TURKISH = frozenset("çğıöşüÇĞİÖŞÜâîûÂÎÛ“”‘’–…°²³")
@@ -100,10 +101,16 @@ def read_text(content: bytes) -> tuple[list[Sheet], dict[str, Any]]:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if len(rows) >= MOST_ROWS:
                 raise FileRefused("too_many_rows", most=MOST_ROWS)
-            rows.append([cell[:LONGEST_CELL] if cell else None for cell in line[:MOST_COLUMNS]])
+            rows.append([_cell(cell) for cell in line[:MOST_COLUMNS]])
     except csv.Error:
         raise FileRefused("file_damaged") from None
     return [Sheet("csv", rows)], {"encoding": encoding, "separator": separator}
+
+
+def _cell(text: str) -> str | None:
+    """Return a cell without the apostrophe that keeps spreadsheets from reading it as a formula."""
+    kept = text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS else text
+    return kept[:LONGEST_CELL] or None
 
 
 def _separator(text: str) -> str:

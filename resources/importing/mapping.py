@@ -11,6 +11,9 @@ from resources.importing.kinds import KINDS
 from resources.importing.tables import Header, Sheet, find_header
 from resources.importing.text import plain
 
+NOT_DATA = frozenset(("填写说明", "填写示例", "目录", "instructions", "examples", "lists"))
+"""Sheets of the templates that hold no entries."""
+
 ALIKE = 82.0
 """How alike, of a hundred, a heading must be to a known one to be suggested."""
 
@@ -127,15 +130,12 @@ def best_sheet(kind: Kind, sheets: Sequence[Sheet]) -> tuple[int, Header | None]
     weights = weights_of(kind)
     found = [(number, find_header(sheet, weights)) for number, sheet in enumerate(sheets)]
 
-    def rank(one: tuple[int, Header | None]) -> tuple[bool, float, int]:
+    def rank(one: tuple[int, Header | None]) -> tuple[bool, bool, float, int]:
         number, header = one
         sheet = sheets[number]
         below = len(sheet.rows) - (header.row + header.height if header else 0)
-        return (
-            not sheet.hidden and below > 0 and header is not None,
-            header.score if header else 0.0,
-            below,
-        )
+        shown = not sheet.hidden and plain(sheet.name) not in NOT_DATA
+        return shown and header is not None, below > 0, header.score if header else 0.0, below
 
     return max(found, key=rank, default=(0, None))
 

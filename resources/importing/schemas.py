@@ -125,7 +125,7 @@ class ImportProgress(Output):
     total: int
 
 
-class ImportError(Output):
+class ImportFailure(Output):
     """Why the last work on the list came to nothing; ``detail`` is the sentence for people."""
 
     code: str
@@ -144,7 +144,7 @@ class ImportBatch(Output):
     outline: ImportOutline | None
     options: ImportOptions
     counts: dict[str, int]
-    error: ImportError | None
+    error: ImportFailure | None
     progress: ImportProgress | None
     created_at: datetime
     created_by_name: str

@@ -1,0 +1,374 @@
+"""Takes a list over in a few statements, whatever the number of rows, and takes it back likewise.
+
+Balances of lots go through the ledger (``resources.service_counting``); everything else is written
+from the rows of the preview by the database itself.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Float,
+    Integer,
+    Text,
+    Uuid,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.auth import Actor
+from resources import service_counting
+from resources.importing.models import EnteredPosition, ImportBatch, ImportRow
+from resources.importing.queries import FACILITY_KINDS
+from resources.importing.rows import NO_BATCH
+from resources.models import Depot, Facility, Lot, Team, TeamCapability, Truck
+from resources.service_counting import CountRow
+
+TABLES: Mapping[str, Any] = {
+    "teams": Team,
+    "depots": Depot,
+    "trucks": Truck,
+    "shelters": Facility,
+    "hospitals": Facility,
+    "lots": Lot,
+}
+NOUNS = {"teams": "team", "depots": "depot", "shelters": "facility", "hospitals": "facility"}
+_TYPES: Mapping[str, Any] = {
+    "headcount": Integer,
+    "turnout_s": Integer,
+    "load_s": Integer,
+    "capacity": Integer,
+    "free": Integer,
+    "payload_kg": Integer,
+    "hazardous_permit": Boolean,
+    "depot_id": Uuid,
+}
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "teams": ("code", "name", "kind", "jurisdiction_code", "address", "leader_name", "phone", "vehicle", "headcount", "turnout_s"),
+    "depots": ("code", "name", "kind", "jurisdiction_code", "address", "keeper_name", "phone", "load_s"),
+    "trucks": ("plate", "depot_id", "vehicle", "payload_kg", "hazardous_permit"),
+    "shelters": ("code", "name", "jurisdiction_code", "address", "capacity", "free", "phone"),
+    "hospitals": ("code", "name", "jurisdiction_code", "address", "capacity", "free", "phone"),
+}  # fmt: skip
+
+_FLOAT = Float(53)
+
+Step = Callable[[str, int, int], None]
+"""Told at every step: its name, how many rows of how many are done."""
+
+
+def lock_targets(session: Session, batch: ImportBatch) -> None:
+    """Lock what the list would change, in id order."""
+    table = TABLES[batch.kind]
+    mine = select(ImportRow.target_id).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome.in_(("changed", "unchanged", "removed"))
+    )
+    session.execute(select(table.id).where(table.id.in_(mine)).order_by(table.id).with_for_update())
+
+
+def apply_rows(session: Session, actor: Actor, batch: ImportBatch, step: Step) -> None:
+    """Take over every row without a fault."""
+    if batch.kind == "lots":
+        _apply_lots(session, actor, batch, step)
+        return
+    total = sum(batch.counts.get(name, 0) for name in ("added", "changed", "unchanged", "removed"))
+    step("adding", 0, total)
+    _add(session, batch)
+    step("changing", batch.counts.get("added", 0), total)
+    write_values(session, batch, ImportRow.values, ("changed",))
+    _set_retired(session, batch, ImportRow.values, ("changed", "removed"))
+    _vouch(session, batch)
+    step("remembering", total, total)
+    _remember_positions(session, batch)
+
+
+def _given(source: Any, name: str) -> ColumnElement[Any]:
+    """Return a value of a row, in the type of its column."""
+    kind = _TYPES.get(name)
+    text = source[name].astext
+    return text if kind is None else cast(text, kind)
+
+
+def _point(source: Any) -> ColumnElement[Any]:
+    lon, lat = (cast(source[name].astext, _FLOAT) for name in ("lon", "lat"))
+    return func.ST_SetSRID(func.ST_MakePoint(lon, lat), 4326, type_=Geometry("POINT", 4326))
+
+
+def _rows(batch: ImportBatch, outcomes: Sequence[str]) -> ColumnElement[bool]:
+    return (ImportRow.batch_id == batch.id) & ImportRow.outcome.in_(outcomes)
+
+
+def _add(session: Session, batch: ImportBatch) -> None:
+    table = TABLES[batch.kind]
+    now, name = clock.now(session), session.info.get("actor_name")
+    values = {one: _given(ImportRow.values, one) for one in _COLUMNS[batch.kind]}
+    values |= {"id": ImportRow.target_id} | _fixed(batch, now, name)
+    if batch.kind != "trucks":
+        position = "home" if batch.kind == "teams" else "position"
+        values[position] = _point(ImportRow.values)
+    chosen = select(*values.values()).where(_rows(batch, ("added",)))
+    session.execute(insert(table).from_select(list(values), chosen))
+    if batch.kind == "teams":
+        _enter_capabilities(session, batch, ImportRow.values, ("added",))
+
+
+def _fixed(batch: ImportBatch, now: datetime, name: str | None) -> dict[str, Any]:
+    """Return what every new entry has, whatever its row says."""
+    table = TABLES[batch.kind]
+    fixed: dict[str, Any] = {
+        "confirmed_at": now, "confirmed_by": name, "confirmed_how": "import",
+        "changed_at": now, "changed_by": name, "synthetic": False, "version": 1, "tier": 0,
+    }  # fmt: skip
+    if batch.kind in ("teams", "trucks"):
+        fixed["state"] = "available"
+    if batch.kind in FACILITY_KINDS:
+        fixed["kind"] = FACILITY_KINDS[batch.kind]
+    columns = table.__table__.columns
+    return {
+        one: literal(value, columns[one].type) for one, value in fixed.items() if one in columns
+    }
+
+
+def write_values(
+    session: Session, batch: ImportBatch, source: Any, outcomes: Sequence[str]
+) -> None:
+    """Write what rows hold over what is there; a field a row does not hold stays as it is."""
+    table = TABLES[batch.kind]
+    values: dict[str, Any] = {
+        one: case((source.has_key(one), _given(source, one)), else_=table.__table__.columns[one])
+        for one in _COLUMNS[batch.kind]
+    }
+    if batch.kind != "trucks":
+        position = table.home if batch.kind == "teams" else table.position
+        values[position.key] = case((source.has_key("lon"), _point(source)), else_=position)
+    session.execute(
+        update(table)
+        .where(_rows(batch, outcomes), table.id == ImportRow.target_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    if batch.kind == "teams":
+        _enter_capabilities(session, batch, source, outcomes)
+
+
+def _enter_capabilities(
+    session: Session, batch: ImportBatch, source: Any, outcomes: Sequence[str]
+) -> None:
+    telling = _rows(batch, outcomes) & source.has_key("capabilities")
+    session.execute(
+        delete(TeamCapability)
+        .where(TeamCapability.team_id.in_(select(ImportRow.target_id).where(telling)))
+        .execution_options(synchronize_session=False)
+    )
+    each = func.jsonb_each_text(source["capabilities"]).table_valued("key", "value")
+    brought = select(ImportRow.target_id, each.c.key, cast(each.c.value, Integer))
+    chosen = brought.select_from(ImportRow).join(each.lateral(), true()).where(telling)
+    names = ["team_id", "capability_code", "units"]
+    session.execute(insert(TeamCapability).from_select(names, chosen))
+
+
+def _set_retired(
+    session: Session, batch: ImportBatch, source: Any, outcomes: Sequence[str]
+) -> None:
+    """Take out of the inventory, or bring back, what rows say so of."""
+    table = TABLES[batch.kind]
+    gone = cast(source["retired"].astext, Boolean)
+    if batch.kind == "trucks":
+        values: dict[str, Any] = {"state": case((gone, "unavailable"), else_="available")}
+    elif hasattr(table, "retired_at"):
+        values = {"retired_at": case((gone, literal(clock.now(session))), else_=None)}
+    else:
+        return
+    session.execute(
+        update(table)
+        .where(_rows(batch, outcomes), source.has_key("retired"), table.id == ImportRow.target_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _vouch(session: Session, batch: ImportBatch) -> None:
+    """Note that the office vouches for every row it listed, and which version that made."""
+    table = TABLES[batch.kind]
+    columns = table.__table__.columns
+    now, name = clock.now(session), session.info.get("actor_name")
+    values: dict[str, Any] = {
+        "confirmed_at": now, "confirmed_by": name, "confirmed_how": "import",
+        "changed_at": now, "changed_by": name,
+    }  # fmt: skip
+    known = {one: value for one, value in values.items() if one in columns}
+    if "version" in columns:
+        known["version"] = table.version + 1
+    session.execute(
+        update(table)
+        .where(_rows(batch, ("changed", "unchanged", "removed")), table.id == ImportRow.target_id)
+        .values(known)
+        .execution_options(synchronize_session=False)
+    )
+    note_versions(session, batch)
+
+
+def note_versions(session: Session, batch: ImportBatch) -> None:
+    """Note on every row the version that applying it made: undoing asks whether it still stands."""
+    table = TABLES[batch.kind]
+    if "version" not in table.__table__.columns:
+        return
+    session.execute(
+        update(ImportRow)
+        .where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error", table.id == ImportRow.target_id)
+        .values(applied_version=table.version)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def _remember_positions(session: Session, batch: ImportBatch) -> None:
+    """Keep for every position what the list had said of it."""
+    noun = NOUNS.get(batch.kind)
+    if noun is None:
+        return
+    telling = _rows(batch, ("added", "changed")) & ImportRow.values.has_key("source")
+    session.execute(
+        delete(EnteredPosition)
+        .where(
+            EnteredPosition.noun == noun,
+            EnteredPosition.object_id.in_(select(ImportRow.target_id).where(telling)),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    source = ImportRow.values["source"]
+    values = {
+        "noun": literal(noun),
+        "object_id": ImportRow.target_id,
+        "batch_id": ImportRow.batch_id,
+        "datum": source["datum"].astext,
+        "lon": cast(source["lon"].astext, _FLOAT),
+        "lat": cast(source["lat"].astext, _FLOAT),
+        "approximate": source["place_name"].astext.is_not(None),
+        "place_name": source["place_name"].astext,
+        "at": literal(clock.now(session)),
+    }
+    chosen = select(*values.values()).where(telling)
+    session.execute(insert(EnteredPosition).from_select(list(values), chosen))
+
+
+def _apply_lots(session: Session, actor: Actor, batch: ImportBatch, step: Step) -> None:
+    """Count what the list counts: every row without a fault, those left out as nothing."""
+    query = (
+        select(
+            ImportRow.number, ImportRow.values, Lot.depot_id, Lot.item_code, Lot.batch, Lot.quantity
+        )
+        .outerjoin(Lot, Lot.id == ImportRow.target_id)
+        .where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error")
+        .order_by(ImportRow.number)
+    )
+    counted = [_count_row(row) for row in session.execute(query)]
+    step("counting", 0, len(counted))
+    done = service_counting.count_many(
+        session, actor, counted, how="import", import_id=batch.id, note=batch.file_name[:200]
+    )
+    step("remembering", len(counted), len(counted))
+    _name_new_lots(session, batch, done.lot_ids)
+    note_versions(session, batch)
+
+
+def _count_row(row: Any) -> CountRow:
+    values = row.values
+    return CountRow(
+        depot_id=row.depot_id or UUID(values["depot_id"]),
+        item_code=row.item_code or values["item_code"],
+        batch=row.batch or values.get("batch", NO_BATCH),
+        quantity=values.get("quantity", row.quantity),
+        made_on=_day(values.get("made_on")),
+        expires_on=_day(values.get("expires_on")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _name_new_lots(session: Session, batch: ImportBatch, lot_ids: Sequence[UUID]) -> None:
+    """Note which lots the new rows became: the ledger gave them their identifiers."""
+    session.execute(
+        update(ImportRow)
+        .where(
+            ImportRow.batch_id == batch.id,
+            ImportRow.outcome == "added",
+            Lot.depot_id == cast(ImportRow.values["depot_id"].astext, Uuid),
+            Lot.item_code == ImportRow.values["item_code"].astext,
+            Lot.batch == cast(ImportRow.values["batch"].astext, Text),
+        )
+        .values(target_id=Lot.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def undo_rows(session: Session, actor: Actor, batch: ImportBatch, note: str) -> None:
+    """Put back what the list changed and take away what it brought."""
+    if batch.kind == "lots":
+        _undo_lots(session, actor, batch, note)
+        return
+    write_values(session, batch, ImportRow.old, ("changed",))
+    _set_retired(session, batch, ImportRow.old, ("changed", "removed"))
+    _take_away(session, batch)
+    _vouch_no_longer(session, batch)
+
+
+def _take_away(session: Session, batch: ImportBatch) -> None:
+    """Teams and depots leave the inventory and keep their past; vehicles and facilities go."""
+    table = TABLES[batch.kind]
+    mine = select(ImportRow.target_id).where(_rows(batch, ("added",)))
+    if hasattr(table, "retired_at"):
+        change: Any = update(table).where(table.id.in_(mine)).values(retired_at=clock.now(session))
+    else:
+        change = delete(table).where(table.id.in_(mine))
+    session.execute(change.execution_options(synchronize_session=False))
+
+
+def _vouch_no_longer(session: Session, batch: ImportBatch) -> None:
+    table = TABLES[batch.kind]
+    if "version" not in table.__table__.columns:
+        return
+    mine = _rows(batch, ("added", "changed", "unchanged", "removed"))
+    session.execute(
+        update(table)
+        .where(mine, table.id == ImportRow.target_id)
+        .values(version=table.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _undo_lots(session: Session, actor: Actor, batch: ImportBatch, note: str) -> None:
+    moved = select(ImportRow.number).where(
+        _rows(batch, ("added", "changed", "removed")), ImportRow.values.has_key("quantity")
+    )
+    if session.scalar(select(moved.exists())):
+        service_counting.undo_import(session, actor, batch.id, note)
+    dated = _rows(batch, ("changed",))
+    values = {
+        name: case(
+            (ImportRow.old.has_key(name), func.to_date(ImportRow.old[name].astext, "YYYY-MM-DD")),
+            else_=getattr(Lot, name),
+        )
+        for name in ("made_on", "expires_on")
+    }
+    session.execute(
+        update(Lot)
+        .where(dated, Lot.id == ImportRow.target_id)
+        .values(**values, version=Lot.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,157 @@
+"""What is told of a list: to everybody when it was applied, to its clerk why it could not be."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.visibility import audience
+from resources import queries as inventory
+from resources.events import DepotChanged, TeamChanged, TeamEntered, TeamRetired
+from resources.importing import queries
+from resources.importing.applying import TABLES
+from resources.importing.kinds import KINDS
+from resources.importing.matching import Known, key_of
+from resources.importing.models import ImportBatch, ImportRow
+from resources.importing.schemas import ImportNote
+from resources.models import Truck
+
+TOLD_ONE_BY_ONE = 200
+"""Above so many teams or depots everybody reads them again instead of hearing of each."""
+
+SHOWN = 20
+
+
+def note_of(batch: ImportBatch) -> ImportNote:
+    """Return the part of a batch that everybody hears of."""
+    return ImportNote.model_validate(batch)
+
+
+def tell_rows(session: Session, batch: ImportBatch, *, undone: bool = False) -> None:
+    """Tell of the teams and depots of a short list one by one; lots are told of by the ledger."""
+    query = select(ImportRow.target_id, ImportRow.outcome).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome.in_(("added", "changed", "removed"))
+    )
+    outcomes = {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
+    if not outcomes or len(outcomes) > TOLD_ONE_BY_ONE:
+        return
+    session.flush()
+    session.expire_all()
+    if batch.kind == "teams":
+        _tell_teams(session, outcomes, undone=undone)
+    elif batch.kind in ("depots", "trucks"):
+        _tell_depots(session, batch, list(outcomes))
+
+
+def _tell_teams(session: Session, outcomes: Mapping[UUID, str], *, undone: bool) -> None:
+    for team in inventory.teams_by_id(session, list(outcomes)).values():
+        entered = outcomes[team.id] == "added" and not undone
+        happening: type[TeamEntered | TeamChanged | TeamRetired]
+        happening = TeamEntered if entered else TeamChanged
+        if team.retired_at is not None:
+            happening = TeamRetired
+        heard_by = audience(team.jurisdiction_code, teams=[team.id])
+        outbox.record(session, happening(team=team), audience=heard_by)
+
+
+def _tell_depots(session: Session, batch: ImportBatch, ids: Sequence[UUID]) -> None:
+    if batch.kind == "trucks":
+        ids = list(set(session.scalars(select(Truck.depot_id).where(Truck.id.in_(ids)))))
+    for depot in inventory.depots_by_id(session, ids).values():
+        heard_by = audience(depot.jurisdiction_code)
+        outbox.record(session, DepotChanged(depot=depot), audience=heard_by)
+
+
+def stale_rows(session: Session, batch: ImportBatch) -> list[str]:
+    """Return the rows whose target is no longer as the preview showed it."""
+    rows = session.execute(
+        select(
+            ImportRow.number, ImportRow.label, ImportRow.outcome, ImportRow.target_id,
+            ImportRow.seen_version, ImportRow.values, ImportRow.old,
+        ).where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error")
+    ).all()  # fmt: skip
+    kind = KINDS[batch.kind]
+    known = _known_now(session, batch)
+    by_id = {one.id: one for one in known}
+    keys = {key_of(kind, one.values) for one in known}
+    return [
+        f"{row.number} {row.label}"
+        for row in rows
+        if (
+            key_of(kind, row.values) in keys
+            if row.outcome == "added"
+            else _is_stale(row, by_id.get(row.target_id))
+        )
+    ]
+
+
+def _known_now(session: Session, batch: ImportBatch) -> list[Known]:
+    named = None
+    if batch.kind == "lots" and not batch.options["whole"]:
+        lots, table = ImportRow.values["depot_id"].astext, TABLES["lots"]
+        added = select(lots).where(ImportRow.batch_id == batch.id, ImportRow.outcome == "added")
+        known = (
+            select(table.depot_id)
+            .join(ImportRow, ImportRow.target_id == table.id)
+            .where(ImportRow.batch_id == batch.id)
+        )
+        named = {str(one) for one in (*session.scalars(added), *session.scalars(known))}
+    return queries.known_of(session, KINDS[batch.kind], batch.jurisdiction_code, named)
+
+
+def _is_stale(row: Any, known: Known | None) -> bool:
+    """A newer version alone is no harm: what the row would change must still be what it was."""
+    if known is None:
+        return True
+    if known.version == row.seen_version and known.version:
+        return False
+    now = known.values | {"retired": known.retired}
+    changed = any(now.get(name) != value for name, value in row.old.items())
+    return changed or row.values.get("quantity", known.reserved) < known.reserved
+
+
+def changed_rows(session: Session, batch: ImportBatch) -> list[str]:
+    """Return the rows whose target somebody changed after the list was applied."""
+    table = TABLES[batch.kind]
+    query = select(ImportRow.number, ImportRow.label).where(
+        ImportRow.batch_id == batch.id, ImportRow.target_id == table.id
+    )
+    if "version" in table.__table__.columns:
+        touched = ImportRow.outcome.in_(("added", "changed", "removed"))
+        query = query.where(touched, ImportRow.applied_version != table.version)
+        return [
+            f"{number} {label}"
+            for number, label in session.execute(query.order_by(ImportRow.number))
+        ]
+    return _changed_values(session, batch)
+
+
+def _changed_values(session: Session, batch: ImportBatch) -> list[str]:
+    by_id = {one.id: one for one in _known_now(session, batch)}
+    rows = session.execute(
+        select(ImportRow.number, ImportRow.label, ImportRow.target_id, ImportRow.values).where(
+            ImportRow.batch_id == batch.id, ImportRow.outcome.in_(("added", "changed"))
+        )
+    )
+    return [
+        f"{row.number} {row.label}"
+        for row in rows
+        if row.target_id not in by_id
+        or any(by_id[row.target_id].values.get(k) != v for k, v in row.values.items() if k in by_id[row.target_id].values)
+    ]  # fmt: skip
+
+
+def shortened(rows: Sequence[str]) -> list[str]:
+    """Return as many rows as fit into a sentence."""
+    return list(rows[:SHOWN]) + (["…"] if len(rows) > SHOWN else [])
+
+
+def ledger_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the ledger refused, short enough to be read."""
+    rows = [
+        f"{one['code']} {one['facts'].get('batch', '')}".strip() for one in facts.get("rows", [])
+    ]
+    return {"number": facts.get("faults", len(rows)), "rows": shortened(rows)}
