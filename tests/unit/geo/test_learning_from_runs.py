@@ -63,7 +63,7 @@ def test_known_factors_are_found_also_among_a_fifth_of_gross_outliers(gross: flo
     assert learnt.figures.spread == pytest.approx(0.10, rel=0.45)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_noise_alone_changes_nothing(seed: int) -> None:
     learnt = learn(runs(150, {}, seed=seed, noise=0.25))
     assert not learnt.adopted
@@ -85,7 +85,7 @@ def test_with_few_runs_the_factors_stay_nearer_to_one() -> None:
     assert 0 < few < 0.85 * correction(2000, 1)
 
 
-def test_factors_are_bounded() -> None:
+def test_factors_stay_within_their_bounds_whatever_runs_say() -> None:
     wild = {(road, band): 0.2 for road in ROADS[:2] for band in HourBand} | {
         (road, band): 4.0 for road in ROADS[2:] for band in HourBand
     }
