@@ -20,8 +20,8 @@ import hazards.events
 import incidents.events
 import plans.events
 import resources.events
-import resources.importing.events
 import resources.events_requisition
+import resources.importing.events
 from core.auth import Actor
 from core.models import Event
 from core.outbox import Happening

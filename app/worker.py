@@ -35,6 +35,7 @@ from app.run_keeping import keep_runs, learn_by_night
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
 from app.study_job import StudyJob
+from app.worker_imports import ImportWorker
 from core import clock, transaction
 from core.config import Settings, get_settings
 from core.db import LIVE, Database, libpq_url
@@ -79,6 +80,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; a lost database is waited for."""
+        ImportWorker(self.database, self.stop, self.world).start()
         try:
             self._run()
         finally:
