@@ -16,7 +16,7 @@ import shapely
 
 from app.bench.road_engines import ROADS, compare
 from app.bench.road_province import tiled
-from app.wiring import DEMO_ROADS
+from core.config import PROJECT_ROOT
 from geo.coverage import Coverage, Standard
 from geo.road_cache import contraction_order
 from geo.road_reading import read_roads
@@ -30,6 +30,7 @@ from geo.travel import Method, RoadNetwork, load_network, network_of
 from geo.types import FloatArray, VehicleClass
 
 ENGINE = VehicleClass.FIRE_ENGINE
+DEMO_ROADS = PROJECT_ROOT / "app" / "seed" / "data" / "roads" / "wuhan_fua_roads.osm.pbf"
 ANDORRA = ROADS
 KEPT_STATES = 4
 CACHE = Path(tempfile.gettempdir()) / "muster-bench-roads"
