@@ -10,6 +10,7 @@ export interface MenuPage {
 const PAGES: readonly MenuPage[] = [
   { path: '/', label: 'nav.command', permission: 'picture.read' },
   { path: '/resources', label: 'nav.resources', permission: 'picture.read' },
+  { path: '/requisitions', label: 'requisition.nav', permission: 'requisitions.read' },
   { path: '/coverage', label: 'nav.coverage', permission: 'picture.read' },
   { path: '/roads', label: 'nav.roads', permission: 'picture.read' },
   { path: '/policies', label: 'policy.nav', permission: 'picture.read' },

@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/resources', name: 'resources', component: () => import('@/resources/ResourcePage.vue') },
     { path: '/roads', name: 'roads', component: () => import('@/roads/RoadsPage.vue') },
     { path: '/coverage', name: 'coverage', component: () => import('@/coverage/CoveragePage.vue') },
+    { path: '/requisitions', name: 'requisitions', component: () => import('@/requisition/RequisitionPage.vue') },
     { path: '/policies', name: 'policies', component: () => import('@/policies/PolicyPage.vue') },
     { path: '/history', name: 'history', component: () => import('./HistoryPage.vue') },
     { path: '/field', name: 'field', component: () => import('@/dispatch/FieldPage.vue') },

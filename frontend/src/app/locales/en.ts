@@ -1,7 +1,10 @@
 /** English words of the screens; the same keys as the Chinese catalogue, held by a test. */
+import hazard, { caution, insideKind } from './hazard.en'
+import closure from './closure.en'
 import coverage from './coverage.en'
 import stock from './stock.en'
 import roads from './roads.en'
+import requisition from './requisition.en'
 import study from './study.en'
 import way from './way.en'
 import type zhCN from './zh-CN'
@@ -10,6 +13,7 @@ const en: typeof zhCN = {
   coverage,
   stock,
   roads,
+  requisition,
   study,
   way,
   policy: {
@@ -257,51 +261,12 @@ const en: typeof zhCN = {
     province: 'province',
     state_council: 'State Council',
   },
-  hazard: {
-    title: 'Hazard areas',
-    isolation: 'Initial isolation',
-    protective_action: 'Protective action',
-    drawn: 'Drawn area',
-    distance: '{km} km',
-    distanceM: '{m} m',
-    source: 'Source',
-    edition: 'Edition',
-    basis: 'Computed for',
-    cautions: 'Cautions',
-    inside: 'What lies inside',
-    insideNone: 'Nothing registered lies inside',
-    approximate: 'approximate position',
-    population: 'about {n} people',
-    draw: 'Draw hazard area',
-    drawNote: 'Note',
-    withdraw: 'Withdraw',
-    withdrawConfirm: 'Withdraw this hazard area?',
-    withdrawn: 'withdrawn {at}',
-    none: 'No hazard area. Give substance, spill and wind and it is drawn for you, or draw one by hand.',
-    computedAt: 'drawn {at}',
-    townships: '{n} townships',
-  },
   edition: {
     ERG2024: 'Emergency Response Guidebook, 2024 edition (ERG 2024), transcribed at second hand',
+    'Gauss-PG': 'Gaussian model (Pasquill–Gifford)',
+    'bathtub-8': 'level surface over the grid of heights',
     CN2011: 'Chinese evacuation distances for chlorine (probably the 2011 national notes), quoted',
   },
-  caution: {
-    verify_against_official: 'distances read at second hand; check against the official edition',
-    first_30_minutes: 'for the first 30 minutes of the release',
-    at_least: 'the true distance may be greater',
-    editions_differ: 'editions differ; the one named is used',
-    spill_size_unknown_large_taken: 'spill size unknown; taken as large',
-    container_unknown_longest_taken: 'container unknown; the longest is taken',
-    container_not_listed_longest_taken: 'container not listed; the longest is taken',
-    medium_unknown_longest_taken: 'medium unknown; the longest is taken',
-    medium_not_listed_longest_taken: 'medium not listed; the longest is taken',
-    wind_speed_unknown_longest_taken: 'wind speed unknown; the longest is taken',
-    wind_direction_unknown_circle_drawn: 'wind direction unknown; a circle is drawn',
-    wind_calm_circle_drawn: 'calm; a circle is drawn',
-    spill_not_listed_worse_one_taken: 'spill size not listed; the worse one is taken',
-    precautionary_isolation_only: 'precautionary isolation only',
-  },
-  insideKind: { township: 'Townships', place: 'Places', facility: 'Hospitals and shelters', team: 'Teams', depot: 'Depots', hazard_source: 'Hazard sources' },
   plan: {
     title: 'Matching plans',
     match: 'match {score}',
@@ -632,22 +597,6 @@ const en: typeof zhCN = {
     written: 'Recorded',
     system: 'system',
   },
-  closure: {
-    title: 'Closures',
-    draw: 'Draw closure',
-    kind: 'Kind',
-    kinds: { accident: 'Accident', flood: 'Flood', works: 'Works', control: 'Traffic control', other: 'Other' },
-    reason: 'Reason',
-    validFrom: 'From',
-    validTo: 'Until (optional)',
-    lift: 'Lift closure',
-    liftConfirm: 'Lift “{reason}”?',
-    lifted: 'Lifted',
-    drawn: 'In force; routes are being recomputed',
-    drawHint: 'Click point by point, double-click to finish; Esc cancels',
-    count: '{n} closures',
-    incident: 'Belongs to this incident',
-  },
   map: {
     layers: 'Layers',
     legend: 'Legend',
@@ -819,6 +768,10 @@ const en: typeof zhCN = {
     closure: {
       drawn: 'Road closed',
       lifted: 'Closure lifted',
+      changed: 'Closure changed',
+      begun: 'Closure began',
+      ended: 'Closure ended',
+      restored: 'Closure restored',
     },
     team: {
       entered: 'Team entered',

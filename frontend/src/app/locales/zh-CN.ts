@@ -1,14 +1,22 @@
 /** Chinese words of the screens; the first language of the product. */
+import hazard, { caution, insideKind } from './hazard.zh-CN'
+import closure from './closure.zh-CN'
 import coverage from './coverage.zh-CN'
 import stock from './stock.zh-CN'
 import roads from './roads.zh-CN'
+import requisition from './requisition.zh-CN'
 import study from './study.zh-CN'
 import way from './way.zh-CN'
 
 export default {
+  hazard,
+  caution,
+  insideKind,
+  closure,
   coverage,
   stock,
   roads,
+  requisition,
   study,
   way,
   policy: {
@@ -256,51 +264,12 @@ export default {
     province: '省',
     state_council: '国务院',
   },
-  hazard: {
-    title: '危险区',
-    isolation: '初始隔离区',
-    protective_action: '防护区',
-    drawn: '手绘危险区',
-    distance: '{km} 公里',
-    distanceM: '{m} 米',
-    source: '来源',
-    edition: '版本',
-    basis: '计算条件',
-    cautions: '注意事项',
-    inside: '区内目标',
-    insideNone: '区内未发现已登记目标',
-    approximate: '位置为近似值',
-    population: '约 {n} 人',
-    draw: '手绘危险区',
-    drawNote: '说明',
-    withdraw: '撤销',
-    withdrawConfirm: '撤销该危险区？',
-    withdrawn: '已撤销 {at}',
-    none: '暂无危险区。录入危险物质、泄漏规模与风向后自动划定，也可手绘。',
-    computedAt: '划定于 {at}',
-    townships: '乡镇街道 {n}',
-  },
   edition: {
     ERG2024: '《应急响应指南》2024 年版（ERG 2024），由第三方资料转录',
+    'Gauss-PG': '高斯模型（Pasquill–Gifford）',
+    'bathtub-8': '静水位连通推算',
     CN2011: '氯的疏散距离（疑出自 2011 年重点监管危险化学品应急处置原则），转引',
   },
-  caution: {
-    verify_against_official: '距离数据为二手来源，须与正式版本核对',
-    first_30_minutes: '适用于泄漏后最初 30 分钟',
-    at_least: '实际距离可能更大',
-    editions_differ: '不同版本距离不一，此处采用所列版本',
-    spill_size_unknown_large_taken: '泄漏规模不详，按大量泄漏',
-    container_unknown_longest_taken: '容器不详，按最远距离',
-    container_not_listed_longest_taken: '该容器未列出，按最远距离',
-    medium_unknown_longest_taken: '泄漏介质不详，按最远距离',
-    medium_not_listed_longest_taken: '该介质未列出，按最远距离',
-    wind_speed_unknown_longest_taken: '风速不详，按最远距离',
-    wind_direction_unknown_circle_drawn: '风向不详，按圆形划定',
-    wind_calm_circle_drawn: '静风，按圆形划定',
-    spill_not_listed_worse_one_taken: '该泄漏规模未列出，按更严重者',
-    precautionary_isolation_only: '仅为预防性隔离',
-  },
-  insideKind: { township: '乡镇街道', place: '地名', facility: '医院与避难场所', team: '队伍', depot: '物资库', hazard_source: '危险源' },
   plan: {
     title: '预案匹配',
     match: '匹配度 {score}',
@@ -631,22 +600,6 @@ export default {
     written: '已记录',
     system: '系统',
   },
-  closure: {
-    title: '封路',
-    draw: '划定封路区',
-    kind: '原因类别',
-    kinds: { accident: '事故', flood: '积水', works: '施工', control: '交通管制', other: '其他' },
-    reason: '说明',
-    validFrom: '开始',
-    validTo: '结束（可不填）',
-    lift: '解除封路',
-    liftConfirm: '解除“{reason}”？',
-    lifted: '已解除',
-    drawn: '封路已生效，正在重算路线',
-    drawHint: '在地图上逐点单击，双击结束；Esc 取消',
-    count: '封路 {n} 处',
-    incident: '关联当前事件',
-  },
   map: {
     layers: '图层',
     legend: '图例',
@@ -818,6 +771,10 @@ export default {
     closure: {
       drawn: '封路',
       lifted: '解除封路',
+      changed: '封路变更',
+      begun: '封路到时生效',
+      ended: '封路到期',
+      restored: '恢复封路',
     },
     team: {
       entered: '登记队伍',
