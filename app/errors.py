@@ -46,6 +46,7 @@ TITLES = {
     428: "Version required",
     429: "Too many attempts",
     500: "Internal error",
+    502: "Another server is silent",
     503: "Unavailable",
 }
 _PLAIN = {

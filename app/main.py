@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -38,16 +38,21 @@ import resources.routes_requisition
 import resources.routes_stock
 from app import (
     live,
+    routes_confirmations,
     routes_danger,
     routes_export,
     routes_feed,
+    routes_map_layers,
     routes_runs_export,
+    routes_search,
     routes_session,
     routes_site,
     wiring,
 )
 from app.describe import describe_errors
 from app.hub import Hub
+from app.map_fetching import MapFetcher
+from app.map_layers import image_hosts, read_map_layers
 from app.permissions import PERMISSIONS
 from core.config import PROJECT_ROOT, Settings, get_settings
 from core.db import Database
@@ -70,6 +75,7 @@ ROUTERS = (
     resources.importing.routes.streaming,
     resources.routes_requisition.router,
     resources.routes_stock.router,
+    routes_confirmations.router,
     geo.routes.router,
     geo.routes_places.router,
     geo.routes_closures.router,
@@ -85,6 +91,8 @@ ROUTERS = (
     geo.routes_reach.router,
     dispatch.routes_studies.router,
     routes_export.router,
+    routes_map_layers.router,
+    routes_search.router,
     routes_runs_export.router,
     exchange.routes.router,
     live.router,
@@ -93,9 +101,10 @@ LARGEST_BODY_BYTES = 4_000_000
 LARGEST_FILE_BYTES = 21_000_000
 """A file may be longer than a form, at the one address that takes files in."""
 FILES_AT = "/api/imports"
+_POLICY = b"content-security-policy"
 SECURITY_HEADERS = {
-    b"content-security-policy": (
-        b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+    _POLICY: (
+        b"default-src 'self'; img-src 'self' data: blob:%s; style-src 'self' 'unsafe-inline';"
         b" worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     b"x-content-type-options": b"nosniff",
@@ -122,6 +131,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         yield
         application.state.siting_desk.close()
         await application.state.hub.stop()
+        application.state.map_fetcher.close()
         if database is None:
             opened.dispose()
 
@@ -136,6 +146,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     application.state.settings = chosen
     application.state.permissions = PERMISSIONS
+    application.state.map_layers = read_map_layers(chosen.map_layers)
+    application.state.map_fetcher = MapFetcher()
     application.state.road_book = RoadBook(wiring.road_file(chosen), chosen.data_dir / "roads")
     application.state.siting_desk = SitingDesk()
     application.state.coverage_book = wiring.coverage_book(chosen, application.state.road_book)
@@ -145,7 +157,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.errors.install(application)
     describe_errors(application)
     _serve_ui(application)
-    application.add_middleware(EdgeHeaders)
+    hosts = image_hosts(application.state.map_layers)
+    application.add_middleware(EdgeHeaders, image_hosts=hosts)
     return application
 
 
@@ -159,8 +172,11 @@ def _prepare(application: FastAPI) -> None:
 class EdgeHeaders:
     """Gives every request an id and every answer the security headers."""
 
-    def __init__(self, inner: ASGIApp) -> None:
+    def __init__(self, inner: ASGIApp, image_hosts: Sequence[str] = ()) -> None:
         self.inner = inner
+        hosts = "".join(f" {host}" for host in image_hosts).encode()
+        policy = SECURITY_HEADERS[_POLICY] % hosts
+        self.security_headers = SECURITY_HEADERS | {_POLICY: policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with an id in its state."""
@@ -173,7 +189,7 @@ class EdgeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
-                headers += SECURITY_HEADERS.items()
+                headers += self.security_headers.items()
                 headers.append((b"x-request-id", request_id.encode()))
                 message["headers"] = headers
             await send(message)

@@ -9,7 +9,14 @@ from fastapi.responses import FileResponse
 from sqlalchemy import select, text
 
 from app.basemap import FILE_NAME
-from app.schemas import Health, JurisdictionView, SignInRecordView, SiteSettings
+from app.map_layers import MapLayer, shown_address
+from app.schemas import (
+    Health,
+    JurisdictionView,
+    MapLayerView,
+    SignInRecordView,
+    SiteSettings,
+)
 from core.auth import Actor, SignedIn, allow
 from core.config import Environment
 from core.db import Database
@@ -72,7 +79,13 @@ def get_settings(request: Request) -> SiteSettings:
         basemap="/api/basemap.pmtiles" if basemap_file(request).exists() else None,
         bbox=road_status.bbox,
         attributions=ATTRIBUTIONS,
+        map_layers=[_shown(layer) for layer in request.app.state.map_layers],
     )
+
+
+def _shown(layer: MapLayer) -> MapLayerView:
+    fields = layer.model_dump(include=set(MapLayerView.model_fields) - {"url"})
+    return MapLayerView(**fields, by_tiles=layer.by_tiles, url=shown_address(layer))
 
 
 @router.get("/basemap.pmtiles", response_class=FileResponse, responses={404: {"model": Problem}})

@@ -1,7 +1,7 @@
 """Wire shapes of the edge itself: sign-in, who am I, settings, tokens, the whole picture."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -105,6 +105,29 @@ class JurisdictionView(Output):
     parent_code: str | None
 
 
+class MapLayerView(Output):
+    """A further base map or overlay: how the screens fetch it, and what must stand beside it.
+
+    `url` has places for `{z}`, `{x}`, `{y}` (tiles) or for the box and the size of a picture.
+    """
+
+    id: str
+    title: str
+    title_en: str | None
+    role: Literal["base", "overlay", "labels"]
+    labels: str | None
+    by_tiles: bool
+    url: str
+    projection: Literal["EPSG:3857", "EPSG:4490", "EPSG:4326"]
+    datum: str
+    attribution: str
+    min_zoom: int
+    max_zoom: int
+    level_offset: int
+    tile_size: int
+    opacity: float
+
+
 class SiteSettings(Output):
     """What the screens need to know about this site."""
 
@@ -113,6 +136,7 @@ class SiteSettings(Output):
     basemap: str | None
     bbox: tuple[float, float, float, float] | None
     attributions: list[str]
+    map_layers: list[MapLayerView]
 
 
 class Health(Output):

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     data_dir: Path = PROJECT_ROOT / ".muster"
     road_file: Path | None = None
+    map_layers: Path | None = None
     elevation_raster: Path | None = None
     population_raster: Path | None = None
     coverage_cell_m: Annotated[int, Field(ge=50, le=20_000)] | None = None

@@ -372,6 +372,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List To Confirm
+         * @description List the rows most worth confirming now, the most important first.
+         */
+        get: operations["list_to_confirm"];
+        put?: never;
+        /**
+         * Confirm Rows
+         * @description Vouch for many rows at once; what was changed meanwhile is left alone and handed back.
+         */
+        post: operations["confirm_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coordinates": {
         parameters: {
             query?: never;
@@ -558,7 +582,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Depot
+         * @description Change or confirm a depot.
+         */
+        patch: operations["change_depot"];
         trace?: never;
     };
     "/api/drive-time": {
@@ -653,6 +681,26 @@ export interface paths {
          * @description List hospitals and shelters.
          */
         get: operations["list_facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Freshness
+         * @description Return how fresh lots, teams, depots and vehicles are, county by county.
+         */
+        get: operations["list_freshness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1595,6 +1643,46 @@ export interface paths {
          * @description Put goods that came in into a lot.
          */
         post: operations["receive_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map-layers/{layer_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map Picture
+         * @description Return a picture of a box of a layer that the service fetches.
+         */
+        get: operations["get_map_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map-layers/{layer_id}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map Tile
+         * @description Return a tile of a layer that the service fetches.
+         */
+        get: operations["get_map_tile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2715,6 +2803,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Find places, milestones, coordinates and own records; say why where nothing can be found.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3348,6 +3456,26 @@ export interface paths {
          * @description Make a key useless at once.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trust-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trust Rule
+         * @description Return how the site lets the age of a count lower what is relied on.
+         */
+        get: operations["get_trust_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4008,6 +4136,24 @@ export interface components {
             seq: number;
         };
         /**
+         * Change
+         * @description One change against what is running, or against the previous proposal.
+         */
+        Change: {
+            buys: components["schemas"]["Reason"] | null;
+            /** From Incident Id */
+            from_incident_id: string | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** To Incident Id */
+            to_incident_id: string | null;
+        };
+        /**
          * ChosenRow
          * @description One area that is to be closed; what is not stated is taken from the file.
          * @example {
@@ -4634,6 +4780,64 @@ export interface components {
             worlds?: number;
         };
         /**
+         * ConfirmIn
+         * @description Rows that somebody vouches for in one go.
+         * @example {
+         *       "how": "phone",
+         *       "rows": [
+         *         {
+         *           "id": "0192f0c1-7c1e-7000-8000-000000000003",
+         *           "noun": "lot",
+         *           "version": 3
+         *         }
+         *       ]
+         *     }
+         */
+        ConfirmIn: {
+            /**
+             * How
+             * @default count
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Note */
+            note?: string | null;
+            /** Rows */
+            rows: components["schemas"]["ConfirmedRow"][];
+        };
+        /**
+         * Confirmed
+         * @description What was confirmed, and what was not and why.
+         */
+        Confirmed: {
+            /** Confirmed */
+            confirmed: number;
+            /** Corrected */
+            corrected: number;
+            /** Left */
+            left: components["schemas"]["NotConfirmed"][];
+        };
+        /**
+         * ConfirmedRow
+         * @description One row as it was seen; a lot whose count differs names what was counted.
+         */
+        ConfirmedRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Noun
+             * @enum {string}
+             */
+            noun: "lot" | "team" | "depot";
+            /** Quantity */
+            quantity?: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * CoordinateForms
          * @description A position in every form the product writes; a grid is None where it is not defined.
          */
@@ -4661,6 +4865,25 @@ export interface components {
             datum: components["schemas"]["Datum"];
             /** Form */
             form: string;
+        };
+        /**
+         * CountedStock
+         * @description What a lot's count was when the answer was made, and how far it was relied on.
+         */
+        CountedStock: {
+            /** Age Days */
+            age_days: number;
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed How */
+            confirmed_how: string;
+            /** Counted */
+            counted: number;
+            /** Trust Percent */
+            trust_percent: number;
         };
         /**
          * CoverStandard
@@ -5113,6 +5336,7 @@ export interface components {
              * Format: uuid
              */
             need_id: string;
+            stock: components["schemas"]["CountedStock"];
             /** Trip */
             trip: number;
             /** Truck Id */
@@ -5271,22 +5495,51 @@ export interface components {
             seq: number;
         };
         /**
+         * DepotPatch
+         * @description What may be changed on a depot; a field left out stays as it is.
+         * @example {
+         *       "confirmed": true,
+         *       "keeper_name": "保管员",
+         *       "phone": "027-00000000"
+         *     }
+         */
+        DepotPatch: {
+            /** Address */
+            address?: string | null;
+            /** Confirmed */
+            confirmed?: true | null;
+            /**
+             * How
+             * @default seen
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Keeper Name */
+            keeper_name?: string | null;
+            /** Load S */
+            load_s?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
          * Difference
          * @description What the proposal changes: against running orders, and against the proposal before it.
          */
         Difference: {
             /** Added */
-            added: components["schemas"]["dispatch__schemas__Change"][];
+            added: components["schemas"]["Change"][];
             /** Kept */
-            kept: components["schemas"]["dispatch__schemas__Change"][];
+            kept: components["schemas"]["Change"][];
             /** Previous Number */
             previous_number: number | null;
             /** Recalled */
-            recalled: components["schemas"]["dispatch__schemas__Change"][];
+            recalled: components["schemas"]["Change"][];
             /** Redirected */
-            redirected: components["schemas"]["dispatch__schemas__Change"][];
+            redirected: components["schemas"]["Change"][];
             /** Since Previous */
-            since_previous: components["schemas"]["dispatch__schemas__Change"][];
+            since_previous: components["schemas"]["Change"][];
         };
         /**
          * DistrictCoverage
@@ -5610,6 +5863,34 @@ export interface components {
             table_id: string;
         };
         /**
+         * Freshness
+         * @description How fresh the rows of one kind are in one county.
+         */
+        Freshness: {
+            /** Fresh */
+            fresh: number;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Jurisdiction Name */
+            jurisdiction_name: string;
+            /**
+             * Noun
+             * @enum {string}
+             */
+            noun: "lot" | "team" | "depot" | "truck";
+            /**
+             * Oldest At
+             * Format: date-time
+             */
+            oldest_at: string;
+            /** Rows */
+            rows: number;
+            /** Stale */
+            stale: number;
+            /** Trust Percent */
+            trust_percent: number;
+        };
+        /**
          * GrantView
          * @description A role and where it holds.
          */
@@ -5884,7 +6165,7 @@ export interface components {
             after_s: number | null;
             /** Before S */
             before_s: number | null;
-            change: components["schemas"]["dispatch__closure_impact__Change"];
+            change: components["schemas"]["WayChange"];
             /**
              * Incident Id
              * Format: uuid
@@ -7310,6 +7591,50 @@ export interface components {
             quantity?: number | null;
         };
         /**
+         * MapLayerView
+         * @description A further base map or overlay: how the screens fetch it, and what must stand beside it.
+         *
+         *     `url` has places for `{z}`, `{x}`, `{y}` (tiles) or for the box and the size of a picture.
+         */
+        MapLayerView: {
+            /** Attribution */
+            attribution: string;
+            /** By Tiles */
+            by_tiles: boolean;
+            /** Datum */
+            datum: string;
+            /** Id */
+            id: string;
+            /** Labels */
+            labels: string | null;
+            /** Level Offset */
+            level_offset: number;
+            /** Max Zoom */
+            max_zoom: number;
+            /** Min Zoom */
+            min_zoom: number;
+            /** Opacity */
+            opacity: number;
+            /**
+             * Projection
+             * @enum {string}
+             */
+            projection: "EPSG:3857" | "EPSG:4490" | "EPSG:4326";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "base" | "overlay" | "labels";
+            /** Tile Size */
+            tile_size: number;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * MarkedRoad
          * @description A stretch of road as it was marked: its line, WGS-84, and its road's name.
          *
@@ -7906,6 +8231,28 @@ export interface components {
             team_id: string | null;
             /** Team Name */
             team_name: string | null;
+        };
+        /**
+         * NotConfirmed
+         * @description A row that was left alone because it is no longer as it was seen, or is not there.
+         */
+        NotConfirmed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Noun */
+            noun: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "stale" | "below_reserved" | "not_there";
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Order
@@ -8765,6 +9112,16 @@ export interface components {
             reading: components["schemas"]["CoordinateReading"] | null;
             /** Source */
             source: string;
+        };
+        /**
+         * PlaceAnswer
+         * @description Everything that answers a question, best first, and what could not be answered.
+         */
+        PlaceAnswer: {
+            /** Hits */
+            hits: components["schemas"]["Place"][];
+            /** Notes */
+            notes: components["schemas"]["SearchNote"][];
         };
         /**
          * PlaceNear
@@ -10925,6 +11282,31 @@ export interface components {
             seq: number;
         };
         /**
+         * SearchNote
+         * @description Why something that was asked for is not among the answers.
+         */
+        SearchNote: {
+            /** Asked */
+            asked: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_such_road" | "no_stones" | "outside_stones" | "road_not_drawn";
+            /** Known From */
+            known_from: string | null;
+            /** Known To */
+            known_to: string | null;
+            /** Nearest */
+            nearest: string | null;
+            /** Nearest Lat */
+            nearest_lat: number | null;
+            /** Nearest Lon */
+            nearest_lon: number | null;
+            /** Road */
+            road: string | null;
+        };
+        /**
          * SettleLoanIn
          * @description What of a loan came back and what is lost; a loss says why.
          * @example {
@@ -11060,6 +11442,8 @@ export interface components {
             ] | null;
             /** Demo */
             demo: boolean;
+            /** Map Layers */
+            map_layers: components["schemas"]["MapLayerView"][];
             /** Version */
             version: string;
         };
@@ -12955,6 +13339,65 @@ export interface components {
             seconds: number;
         };
         /**
+         * ToConfirm
+         * @description A row worth confirming, with why it matters and how far it is trusted as it is.
+         */
+        ToConfirm: {
+            /** Age Days */
+            age_days: number;
+            /** Batch */
+            batch: string | null;
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /**
+             * Noun
+             * @enum {string}
+             */
+            noun: "lot" | "team" | "depot";
+            /** Place */
+            place: string;
+            /** Quantity */
+            quantity: number | null;
+            /** Relied On */
+            relied_on: number | null;
+            /** Score */
+            score: number;
+            /** State */
+            state: string | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Trust Percent */
+            trust_percent: number;
+            /** Unit */
+            unit: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "in_proposal" | "needed" | "planned" | "old";
+        };
+        /**
          * Token
          * @description A key as it is listed: never its secret.
          */
@@ -13122,6 +13565,18 @@ export interface components {
             vehicle: string;
         };
         /**
+         * TrustRule
+         * @description In full for so many days, then linearly down to a floor.
+         */
+        TrustRule: {
+            /** Floor Days */
+            floor_days: number;
+            /** Floor Percent */
+            floor_percent: number;
+            /** Full Days */
+            full_days: number;
+        };
+        /**
          * Turn
          * @description How a step begins, seen in the direction of travel.
          * @enum {string}
@@ -13276,6 +13731,12 @@ export interface components {
             steps: components["schemas"]["RouteStep"][];
         };
         /**
+         * WayChange
+         * @description What becomes of a way.
+         * @enum {string}
+         */
+        WayChange: "cut" | "later" | "sooner" | "opened";
+        /**
          * WayRound
          * @description The quickest way of an order that keeps out of the area, against the way it has.
          */
@@ -13404,30 +13865,6 @@ export interface components {
             name: string;
             /** Title */
             title: string;
-        };
-        /**
-         * Change
-         * @description What becomes of a way.
-         * @enum {string}
-         */
-        dispatch__closure_impact__Change: "cut" | "later" | "sooner" | "opened";
-        /**
-         * Change
-         * @description One change against what is running, or against the previous proposal.
-         */
-        dispatch__schemas__Change: {
-            buys: components["schemas"]["Reason"] | null;
-            /** From Incident Id */
-            from_incident_id: string | null;
-            /**
-             * Team Id
-             * Format: uuid
-             */
-            team_id: string;
-            /** Team Name */
-            team_name: string;
-            /** To Incident Id */
-            to_incident_id: string | null;
         };
         /**
          * ImportRow
@@ -14939,6 +15376,124 @@ export interface operations {
             };
         };
     };
+    list_to_confirm: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToConfirm"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     write_coordinates: {
         parameters: {
             query: {
@@ -15692,6 +16247,107 @@ export interface operations {
             };
         };
     };
+    change_depot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepotPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Depot"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_drive_time: {
         parameters: {
             query: {
@@ -15977,6 +16633,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Facility_"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freshness"][];
                 };
             };
             /** @description Not signed in */
@@ -20129,6 +20841,146 @@ export interface operations {
             };
             /** @description Version required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_picture: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+                width: number;
+                height: number;
+            };
+            header?: never;
+            path: {
+                layer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another server is silent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer_id: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another server is silent */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24759,6 +25611,67 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+                near_lon?: number | null;
+                near_lat?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceAnswer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -27475,6 +28388,62 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trust_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,8 @@ ANYBODY_SIGNED_IN = {
     "get_me",
     "change_me",
     "get_basemap",
+    "get_map_picture",
+    "get_map_tile",
     "get_boundaries",
     "list_jurisdictions",
 }
