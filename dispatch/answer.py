@@ -20,6 +20,7 @@ from dispatch.picture import SeenIncident, SeenNeed
 from dispatch.problem_loader import Loaded
 from dispatch.queries_orders import RunningOrder
 from resources.queries_solver import SolverDepot, SolverLot, SolverTeam, SolverTruck
+from resources.trust import age_days
 
 Record = dict[str, Any]
 PIN_UNMET = "pin_cannot_hold"
@@ -203,6 +204,13 @@ class Book:
             "start_s": start_s.get((row.truck or "", trip), 0),
             "travel_s": int(self.loaded.problem.travel.depots_to_incidents[depot_row, column]),
             "vehicle": truck.vehicle if truck else "heavy_truck",
+            "stock": {
+                "counted": lot.counted,
+                "trust_percent": lot.trust_percent,
+                "age_days": age_days(lot.confirmed_at, self.loaded.picture.now),
+                "confirmed_at": lot.confirmed_at.isoformat(),
+                "confirmed_how": lot.confirmed_how,
+            },
             "jurisdictions": sorted({depot.jurisdiction_code, incident.jurisdiction_code}),
         }
 

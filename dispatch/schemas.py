@@ -62,6 +62,16 @@ class Pick(Output):
     jurisdictions: list[str]
 
 
+class CountedStock(Output):
+    """What a lot's count was when the answer was made, and how far it was relied on."""
+
+    counted: int
+    trust_percent: int
+    age_days: int
+    confirmed_at: datetime
+    confirmed_how: str
+
+
 class Delivery(Output):
     """One amount out of one lot, for one need, on one lorry."""
 
@@ -80,6 +90,7 @@ class Delivery(Output):
     trip: int
     eta_s: int
     estimated: bool
+    stock: CountedStock
     jurisdictions: list[str]
 
 

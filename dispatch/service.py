@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby, zip_longest
 from typing import Any
 from uuid import UUID
@@ -13,13 +12,11 @@ from sqlalchemy.orm import Session
 import incidents.queries
 import incidents.service_needs
 import resources.service
-import resources.service_stock
 from core import clock
 from core.auth import Actor
-from core.config import get_settings
 from core.errors import NotFound, require_version
 from core.visibility import sees
-from dispatch import events, issuing, queries, queries_orders, schemas, staleness
+from dispatch import events, issuing, queries, queries_orders, schemas, service_promises, staleness
 from dispatch.errors import (
     BeyondYourJurisdiction,
     IncidentOver,
@@ -34,7 +31,6 @@ from dispatch.service_solving import new_proposal, tell
 from incidents.models import Incident, Need
 from resources.lifecycle import TeamState
 from resources.models import Team
-from resources.stock import StockLine
 
 Record = dict[str, Any]
 
@@ -144,7 +140,7 @@ def accept_proposal(
     orders, lines = _issue(session, actor, row, chosen, running)
     _set_states(session, chosen, teams, running)
     resources.service.set_truck_states(session, trucks, "assigned")
-    _reserve(session, chosen, orders, lines)
+    service_promises.promise(session, orders, lines)
     _cover(session, need_ids)
     _tell_orders(session, chosen, running, orders)
     _decide(session, actor, row)
@@ -355,18 +351,6 @@ def _set_states(
         left = running[team_id].order.departed_at is not None
         changes.append((teams[team_id], TeamState.RETURNING if left else TeamState.AVAILABLE))
     resources.service.set_team_states(session, changes)
-
-
-def _reserve(
-    session: Session, chosen: Chosen, orders: Sequence[Order], lines: Sequence[OrderLine]
-) -> None:
-    lapses_at = clock.now(session) + timedelta(hours=get_settings().promise_hours)
-    if lines:
-        resources.service_stock.lock_lots(session, chosen.lot_ids)
-    for order in orders:
-        wanted = [StockLine(one.lot_id, one.amount) for one in lines if one.order_id == order.id]
-        if wanted:
-            resources.service_stock.reserve(session, wanted, order.id, expires_at=lapses_at)
 
 
 def _cover(session: Session, need_ids: Sequence[UUID]) -> None:

@@ -1,5 +1,7 @@
-"""Promises of stock that nobody kept: when one lapses its delivery order ends by itself."""
+"""Promises of stock to delivery orders: made at acceptance, ended by themselves if nobody loads."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -7,16 +9,41 @@ from sqlalchemy.orm import Session
 
 import incidents.queries
 import incidents.service_needs
+import resources.service_stock
 from core import clock
+from core.config import get_settings
 from dispatch import events, issuing, queries_orders
 from dispatch.lifecycle import Step
-from dispatch.models import Assignment, Order
+from dispatch.models import Assignment, Order, OrderLine
+from dispatch.queries_policies import solver_policies
 from dispatch.service_orders import end_unloaded
 from resources.models import StockMovement
+from resources.stock import StockLine
 
 NOT_LOADED = ("issued", "acknowledged")
 LAPSED_NOTE = "承诺到期未装车，物资已自动释放"
 _AT_ONCE = 20
+
+
+def promise(session: Session, orders: Sequence[Order], lines: Sequence[OrderLine]) -> None:
+    """Promise the orders their goods until the site's time for loading is over; all or none."""
+    if not lines:
+        return
+    lapses_at = clock.now(session) + timedelta(hours=get_settings().promise_hours)
+    within = _counted_within(session)
+    resources.service_stock.lock_lots(session, {one.lot_id for one in lines})
+    for order in orders:
+        wanted = [StockLine(one.lot_id, one.amount) for one in lines if one.order_id == order.id]
+        if wanted:
+            resources.service_stock.reserve(
+                session, wanted, order.id, expires_at=lapses_at, counted_within=within
+            )
+
+
+def _counted_within(session: Session) -> timedelta | None:
+    """How old a count may be by the policy in force; None where it does not say."""
+    limit_s = solver_policies(session)[0].age_limits.stock_s
+    return None if limit_s is None else timedelta(seconds=limit_s)
 
 
 def lapse_promises(session: Session) -> list[UUID]:

@@ -173,6 +173,7 @@ def _find_stock(fork: Fork, edit: asked.StockFoundEdit) -> None:
         expires_on=None,
         confirmed_at=fork.picture.now,
         version=1,
+        counted=edit.amount,
     )
     fork.change(lots=[*fork.picture.lots, lot])
 

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, any_, bindparam, collate, func, select
+from sqlalchemy import Select, any_, bindparam, cast, collate, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Integer, Text
+from sqlalchemy.types import BigInteger, Integer, Text
 
+from core import clock
 from core.models import WORLD
 from resources.models import Depot, Lot, ResourcePosition, Team, TeamCapability, Truck
+from resources.queries_trust import percent_sql
 
 
 class SolverTeam(NamedTuple):
@@ -37,7 +39,11 @@ class SolverTeam(NamedTuple):
 
 
 class SolverLot(NamedTuple):
-    """A lot with something free in it, whether or not it may be used: the solver says why not."""
+    """A lot with something free in it, whether or not it may be used: the solver says why not.
+
+    ``free`` is what the dispatcher may rely on: the count, less what its age takes away, less what
+    is promised.
+    """
 
     id: UUID
     depot_id: UUID
@@ -47,6 +53,9 @@ class SolverLot(NamedTuple):
     expires_on: date | None
     confirmed_at: datetime
     version: int
+    counted: int = 0
+    trust_percent: int = 100
+    confirmed_how: str = "count"
 
 
 class SolverDepot(NamedTuple):
@@ -118,8 +127,9 @@ def solver_teams(session: Session) -> list[SolverTeam]:
 
 
 def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:
-    """Return the lots of these items that have something free, earliest expiry first."""
-    free = Lot.quantity - Lot.reserved
+    """Return the lots of these items that have something free to rely on, earliest expiry first."""
+    percent = percent_sql(Lot.confirmed_at, clock.now(session))
+    free = cast(func.floor(cast(Lot.quantity, BigInteger) * percent / 100), Integer) - Lot.reserved
     query = (
         select(
             Lot.id,
@@ -130,6 +140,9 @@ def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:
             Lot.expires_on,
             Lot.confirmed_at,
             Lot.version,
+            Lot.quantity,
+            percent,
+            Lot.confirmed_how,
         )
         .where(Lot.item_code == any_(bindparam("codes", list(item_codes), ARRAY(Text))), free > 0)
         .order_by(collate(Lot.item_code, "C"), Lot.expires_on.nulls_last(), Lot.id)

@@ -9,7 +9,15 @@ from core import transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
-from resources import queries, queries_stock, schemas, service, service_positions, service_stock
+from resources import (
+    queries,
+    queries_stock,
+    schemas,
+    service,
+    service_confirming,
+    service_positions,
+    service_stock,
+)
 from resources.queries_stock import LotFilter
 
 router = transaction.router("resources")
@@ -112,6 +120,18 @@ def list_depots(
 def get_depot(session: SessionDep, actor: Reader, depot_id: UUID) -> schemas.Depot:
     """Return one depot with its lorries."""
     return service.get_depot(session, actor, depot_id)
+
+
+@router.patch("/depots/{depot_id}", responses=_CHANGE)
+def change_depot(
+    session: SessionDep,
+    actor: StockKeeper,
+    depot_id: UUID,
+    patch: schemas.DepotPatch,
+    if_match: IfMatch,
+) -> schemas.Depot:
+    """Change or confirm a depot."""
+    return service_confirming.change_depot(session, actor, depot_id, if_match, patch)
 
 
 def _lot_filter(

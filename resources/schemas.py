@@ -235,6 +235,20 @@ class Depot(Output):
     version: int
 
 
+class DepotPatch(Input):
+    """What may be changed on a depot; a field left out stays as it is."""
+
+    model_config = example(keeper_name="保管员", phone="027-00000000", confirmed=True)
+
+    name: Name | None = None
+    address: str | None = Field(default=None, max_length=300)
+    keeper_name: str | None = Field(default=None, max_length=200)
+    phone: str | None = Field(default=None, max_length=100)
+    load_s: int | None = Field(default=None, ge=0, le=86_400)
+    confirmed: Literal[True] | None = None
+    how: ConfirmedHow = "seen"
+
+
 class LotIn(Input):
     """A lot to be entered."""
 

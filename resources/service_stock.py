@@ -1,7 +1,7 @@
 """Writes of stock: lots entered and corrected, and what orders reserve, load, hand over, return."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -38,6 +38,7 @@ from resources.service_ledger import (
     vouch,
 )
 from resources.stock import (
+    CONFIRMED_WITHIN,
     Balance,
     MovementKind,
     StockLine,
@@ -150,16 +151,18 @@ def reserve(
     order_id: UUID,
     *,
     expires_at: datetime | None = None,
+    counted_within: timedelta | None = CONFIRMED_WITHIN,
 ) -> None:
     """Promise stock to an order: only what is free, in date and confirmed; all lines or none.
 
-    With ``expires_at`` the promise lapses then, unless the goods have been loaded.
+    With ``expires_at`` the promise lapses then, unless the goods have been loaded. How old a count
+    may be is the policy's word (``counted_within``; None: any age).
     """
     wanted = merged(lines)
     lots = _locked(session, wanted)
     for line in wanted:
         require_in_date(session, lots[line.lot_id])
-        _require_confirmed(session, lots[line.lot_id])
+        _require_confirmed(session, lots[line.lot_id], counted_within)
     _move(session, lots, wanted, MovementKind.RESERVE, order_id, expires_at)
 
 
@@ -213,8 +216,8 @@ def _locked(session: Session, wanted: Sequence[StockLine]) -> dict[UUID, Lot]:
     return lots
 
 
-def _require_confirmed(session: Session, lot: Lot) -> None:
-    if not is_confirmed(lot.confirmed_at, clock.now(session)):
+def _require_confirmed(session: Session, lot: Lot, within: timedelta | None) -> None:
+    if not is_confirmed(lot.confirmed_at, clock.now(session), within):
         raise LotUnconfirmed(
             lot=lot.batch,
             lot_id=str(lot.id),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from resources import queries, queries_solver
 from resources.models import Depot, Item, Lot, Team, TeamCapability, Truck
+from resources.trust import relied_on
 
 
 @contextmanager
@@ -49,7 +50,8 @@ def test_only_lots_of_the_asked_items_with_something_free_are_loaded(town: Sessi
     expected = select(func.count(), func.sum(free)).where(Lot.item_code.in_(codes), free > 0)
     count, total = town.execute(expected).one()
     assert len(lots) == count > 0
-    assert sum(lot.free for lot in lots) == total
+    assert sum(lot.counted for lot in lots) == total
+    assert all(lot.free == relied_on(lot.counted, lot.trust_percent) for lot in lots)
     for before, after in pairwise(lots):
         if before.item_code == after.item_code and before.expires_on and after.expires_on:
             assert before.expires_on <= after.expires_on

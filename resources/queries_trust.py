@@ -1,0 +1,258 @@
+"""Reads of trust: how far counts are relied on, what to confirm first, how fresh each county is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.config import get_settings
+from core.models import Jurisdiction
+from core.visibility import visible
+from resources import schemas_trust
+from resources.models import Depot, Item, Lot, Team, TeamCapability, Truck
+from resources.trust import DAY_S, TrustRule, age_days, relied_on
+
+_AT_MOST = 500
+
+
+def site_trust() -> TrustRule:
+    """Return how far this site trusts a count of a certain age."""
+    settings = get_settings()
+    return TrustRule(
+        settings.trust_full_days, settings.trust_floor_days, settings.trust_floor_percent
+    )
+
+
+def percent_sql(confirmed_at: Any, now: datetime) -> ColumnElement[int]:
+    """Return the site's rule in the database: integers divide as they do in ``TrustRule``."""
+    rule, age = site_trust(), age_days_sql(confirmed_at, now)
+    span = max(1, rule.floor_days - rule.full_days)
+    fallen = (100 - rule.floor_percent) * (age - rule.full_days) / cast(span, Integer)
+    return case(
+        (age <= rule.full_days, literal(100, Integer)),
+        (age >= rule.floor_days, literal(rule.floor_percent, Integer)),
+        else_=literal(100, Integer) - cast(func.floor(fallen), Integer),
+    )
+
+
+def age_days_sql(confirmed_at: Any, now: datetime) -> ColumnElement[int]:
+    """Return the whole days since somebody vouched for a row, never less than none."""
+    seconds = func.extract("epoch", literal(now) - confirmed_at)
+    return cast(func.greatest(0, func.floor(seconds / DAY_S)), Integer)
+
+
+Why = Literal["in_proposal", "needed", "planned", "old"]
+_WEIGHT: Mapping[Why, int] = {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What today's plans and open needs rest on: items and capabilities with amounts, rows."""
+
+    needed: Mapping[str, int] = field(default_factory=dict)
+    planned: frozenset[str] = frozenset()
+    proposed: frozenset[UUID] = frozenset()
+
+    def why(self, row_id: UUID, codes: Iterable[str]) -> Why:
+        """Return the strongest reason for which a row matters."""
+        known = set(codes)
+        if row_id in self.proposed:
+            return "in_proposal"
+        if known & set(self.needed):
+            return "needed"
+        return "planned" if known & self.planned else "old"
+
+    def share(self, codes: Iterable[str], amount: int) -> float:
+        """Return what part of what is needed a row could give, at most all of it."""
+        asked = [self.needed[code] for code in codes if self.needed.get(code)]
+        return min(1.0, amount / max(asked)) if asked else 1.0
+
+
+def to_confirm(
+    session: Session, prefixes: Sequence[str], matters: Matters, limit: int
+) -> list[schemas_trust.ToConfirm]:
+    """Return the rows most worth confirming now: what matters most and is trusted least, first."""
+    found = [
+        *_lots(session, prefixes, matters),
+        *_teams(session, prefixes, matters),
+        *_depots(session, prefixes, matters),
+    ]
+    found.sort(key=lambda row: (-row.score, row.confirmed_at, row.id))
+    return found[:limit]
+
+
+def _worth(session: Session, confirmed_at: datetime) -> tuple[int, int, int]:
+    """Return age in days, trust, and how much of the trust a confirmation would bring back."""
+    age = age_days(confirmed_at, clock.now(session))
+    percent = site_trust().percent(age)
+    return age, percent, (100 - percent) * 10 + min(age, 365)
+
+
+def _lots(
+    session: Session, prefixes: Sequence[str], matters: Matters
+) -> list[schemas_trust.ToConfirm]:
+    important = or_(
+        Lot.item_code.in_({*matters.needed, *matters.planned}), Lot.id.in_(matters.proposed)
+    )
+    query = (
+        select(Lot, Depot.name, Depot.jurisdiction_code, Item.name, Item.name_en, Item.unit)
+        .join(Depot, Depot.id == Lot.depot_id)
+        .join(Item, Item.code == Lot.item_code)
+        .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
+        .where(Lot.quantity > 0, _old_enough(session, Lot.confirmed_at))
+        .order_by(important.desc(), Lot.confirmed_at)
+        .limit(_AT_MOST)
+    )
+    return [_lot(session, matters, *row) for row in session.execute(query)]
+
+
+def _lot(
+    session: Session,
+    matters: Matters,
+    lot: Lot,
+    depot: str,
+    code: str,
+    name: str,
+    name_en: str,
+    unit: str,
+) -> schemas_trust.ToConfirm:
+    age, percent, worth = _worth(session, lot.confirmed_at)
+    why = matters.why(lot.id, [lot.item_code])
+    share = matters.share([lot.item_code], lot.quantity)
+    return schemas_trust.ToConfirm(
+        noun="lot",
+        id=lot.id,
+        version=lot.version,
+        title=name,
+        title_en=name_en,
+        place=depot,
+        batch=lot.batch,
+        jurisdiction_code=code,
+        quantity=lot.quantity,
+        relied_on=relied_on(lot.quantity, percent),
+        unit=unit,
+        state=None,
+        why=why,
+        score=round(_WEIGHT[why] * share * worth, 1),
+        age_days=age,
+        trust_percent=percent,
+        confirmed_at=lot.confirmed_at,
+        confirmed_by=lot.confirmed_by,
+        confirmed_how=lot.confirmed_how,
+    )
+
+
+def _old_enough(session: Session, confirmed_at: Any) -> ColumnElement[bool]:
+    """A row confirmed within the last day need not be asked about again."""
+    return age_days_sql(confirmed_at, clock.now(session)) >= 1
+
+
+def _teams(
+    session: Session, prefixes: Sequence[str], matters: Matters
+) -> list[schemas_trust.ToConfirm]:
+    codes = (
+        select(func.array_agg(TeamCapability.capability_code))
+        .where(TeamCapability.team_id == Team.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Team, codes)
+        .where(visible(Team.jurisdiction_code, prefixes), Team.retired_at.is_(None))
+        .where(_old_enough(session, Team.confirmed_at))
+        .order_by(Team.confirmed_at)
+        .limit(_AT_MOST)
+    )
+    return [
+        _plain(session, matters, "team", team, can or []) for team, can in session.execute(query)
+    ]
+
+
+def _depots(
+    session: Session, prefixes: Sequence[str], matters: Matters
+) -> list[schemas_trust.ToConfirm]:
+    query = (
+        select(Depot)
+        .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
+        .where(_old_enough(session, Depot.confirmed_at))
+        .order_by(Depot.confirmed_at)
+        .limit(_AT_MOST)
+    )
+    return [_plain(session, matters, "depot", depot, []) for depot in session.scalars(query)]
+
+
+def _plain(
+    session: Session,
+    matters: Matters,
+    noun: Literal["team", "depot"],
+    row: Team | Depot,
+    codes: Iterable[str],
+) -> schemas_trust.ToConfirm:
+    age, percent, worth = _worth(session, row.confirmed_at)
+    why = matters.why(row.id, codes)
+    return schemas_trust.ToConfirm(
+        noun=noun,
+        id=row.id,
+        version=row.version,
+        title=row.name,
+        title_en=row.name,
+        place=row.address,
+        batch=None,
+        jurisdiction_code=row.jurisdiction_code,
+        quantity=None,
+        relied_on=None,
+        unit=None,
+        state=row.state if isinstance(row, Team) else None,
+        why=why,
+        score=round(_WEIGHT[why] * worth, 1),
+        age_days=age,
+        trust_percent=percent,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmed_by,
+        confirmed_how=row.confirmed_how,
+    )
+
+
+def freshness(session: Session, prefixes: Sequence[str]) -> list[schemas_trust.Freshness]:
+    """Return how fresh lots, teams, depots and vehicles are in each county one sees."""
+    sources: tuple[tuple[schemas_trust.Noun, Any, Any], ...] = (
+        ("lot", Lot.confirmed_at, select(Lot).join(Depot, Depot.id == Lot.depot_id)),
+        ("team", Team.confirmed_at, select(Team)),
+        ("depot", Depot.confirmed_at, select(Depot)),
+        ("truck", Truck.confirmed_at, select(Truck).join(Depot, Depot.id == Truck.depot_id)),
+    )
+    return [
+        one
+        for noun, confirmed_at, query in sources
+        for one in _freshness_of(session, prefixes, noun, confirmed_at, query)
+    ]
+
+
+def _freshness_of(
+    session: Session,
+    prefixes: Sequence[str],
+    noun: schemas_trust.Noun,
+    confirmed_at: Any,
+    query: Any,
+) -> list[schemas_trust.Freshness]:
+    owner = Team if noun == "team" else Depot
+    now, rule = clock.now(session), site_trust()
+    age = age_days_sql(confirmed_at, now)
+    county = func.left(owner.jurisdiction_code, 6)
+    kept = Lot.quantity > 0 if noun == "lot" else literal(True)
+    rows = query.with_only_columns(
+        county.label("jurisdiction_code"),
+        func.min(Jurisdiction.name).label("jurisdiction_name"),
+        func.count().label("rows"),
+        func.count().filter(age <= rule.full_days).label("fresh"),
+        func.count().filter(age >= rule.floor_days).label("stale"),
+        func.round(func.avg(percent_sql(confirmed_at, now))).label("trust_percent"),
+        func.min(confirmed_at).label("oldest_at"),
+    ).join(Jurisdiction, Jurisdiction.code == county)
+    rows = rows.where(visible(owner.jurisdiction_code, prefixes), owner.retired_at.is_(None), kept)
+    grouped = session.execute(rows.group_by(county).order_by(county))
+    return [schemas_trust.Freshness(noun=noun, **row._mapping) for row in grouped]
