@@ -18,7 +18,7 @@ from geo.travel import TravelTimes
 from geo.types import BoolArray, IntArray, VehicleClass
 
 
-class Change(StrEnum):
+class WayChange(StrEnum):
     """What becomes of a way."""
 
     CUT = "cut"
@@ -27,7 +27,7 @@ class Change(StrEnum):
     OPENED = "opened"
 
 
-_ORDER = {Change.CUT: 0, Change.LATER: 1, Change.OPENED: 2, Change.SOONER: 3}
+_ORDER = {WayChange.CUT: 0, WayChange.LATER: 1, WayChange.OPENED: 2, WayChange.SOONER: 3}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Effect:
 
     sender: Sender
     scene: Scene
-    change: Change
+    change: WayChange
     before_s: int | None
     after_s: int | None
 
@@ -80,7 +80,7 @@ class Effects:
     cut_before: int
     guessed: int
 
-    def count(self, change: Change) -> int:
+    def count(self, change: WayChange) -> int:
         """How many ways change in this manner."""
         return sum(one.change is change for one in self.changed)
 
@@ -120,11 +120,11 @@ def _effect(sender: Sender, scene: Scene, then: IntArray, now: IntArray) -> Effe
     before_s = None if then == UNREACHABLE else int(then)
     after_s = None if now == UNREACHABLE else int(now)
     if after_s is None:
-        change = Change.CUT
+        change = WayChange.CUT
     elif before_s is None:
-        change = Change.OPENED
+        change = WayChange.OPENED
     else:
-        change = Change.LATER if after_s > before_s else Change.SOONER
+        change = WayChange.LATER if after_s > before_s else WayChange.SOONER
     return Effect(sender, scene, change, before_s, after_s)
 
 

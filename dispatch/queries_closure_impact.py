@@ -14,7 +14,7 @@ from core.ids import new_id
 from core.visibility import sees, visible
 from dispatch import queries, queries_orders
 from dispatch import schemas_closure_impact as schemas
-from dispatch.closure_impact import Change, Effect, Effects, Scene, Sender, effects
+from dispatch.closure_impact import Effect, Effects, Scene, Sender, WayChange, effects
 from dispatch.problem_loader import depot_vehicles, whereabouts
 from geo.closed_extent import ClosedExtent, closed_extent
 from geo.closures import ActiveClosure
@@ -113,8 +113,8 @@ def _answer(
         ),
         incidents=len(asked[1]),
         resources=len(asked[0]),
-        cut=found.count(Change.CUT) if found else None,
-        later=found.count(Change.LATER) if found else None,
+        cut=found.count(WayChange.CUT) if found else None,
+        later=found.count(WayChange.LATER) if found else None,
         cut_before=found.cut_before if found else None,
         guessed=found.guessed if found else None,
         effects=[_effect(one) for one in changed[:MOST_EFFECTS]],

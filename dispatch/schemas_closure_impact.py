@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core.wire import Input, Instant, Output, example
-from dispatch.closure_impact import Change
+from dispatch.closure_impact import WayChange
 from geo.schemas_closures import (
     MOST_STRETCHES,
     ClosedAreaIn,
@@ -64,7 +64,7 @@ class ImpactEffect(Output):
     incident_id: UUID
     incident_title: str
     under_orders: bool
-    change: Change
+    change: WayChange
     before_s: int | None
     after_s: int | None
     later_s: int | None

@@ -4,28 +4,34 @@ import VectorLayer from 'ol/layer/Vector'
 import VectorSource from 'ol/source/Vector'
 import { watch, watchEffect, type WatchStopHandle } from 'vue'
 
-import type { Closure, Facility, Depot, HazardArea, HazardSource, Incident, Order, Position, Team } from '@/api/models'
+import type { Facility, Depot, HazardArea, HazardSource, Incident, Order, Position, Team } from '@/api/models'
 import { usePanel } from '@/app/panel'
+import { closureStyle, type ClosureWords, feedClosures } from '@/closures/layer'
 import { isRunning } from '@/dispatch/orderState'
+import { useHazards } from '@/hazards/store'
+import { hazardStyle } from '@/hazards/style'
 import { useLive } from '@/live/store'
 
 import type { Palette } from './palette'
 import type { LayerName } from './state'
 import {
   boundaryStyle,
-  closureStyle,
   fixedStyle,
-  hazardStyle,
   incidentStyle,
   routeStyle,
   type Styler,
   teamGroup,
   teamStyle,
 } from './symbols'
-import { lineOf, pointOf, polygonOf, syncer } from './sync'
+import { areaOf, lineOf, pointOf, syncer } from './sync'
 
 type Dress = (palette: Palette) => Styler
 type Named = Exclude<LayerName, 'base'>
+
+export interface LayerWords {
+  hazard: (area: HazardArea) => string
+  closure: ClosureWords
+}
 
 interface Live {
   layer: VectorLayer<VectorSource>
@@ -42,12 +48,13 @@ function make(name: Named, dress: Dress, declutter = false): Live {
 }
 
 /** Return the layers by name with the functions that dress and feed them. */
-export function liveLayers(words: { hazard: (area: HazardArea) => string }) {
+export function liveLayers(words: LayerWords) {
   const panel = usePanel()
+  const shown = useHazards()
   const layers: Record<Named, Live> = {
     boundaries: make('boundaries', boundaryStyle, true),
-    hazards: make('hazards', hazardStyle),
-    closures: make('closures', closureStyle),
+    hazards: make('hazards', (palette) => hazardStyle(palette, () => shown.chosen)),
+    closures: make('closures', (palette) => closureStyle(palette, words.closure)),
     routes: make('routes', routeStyle),
     hazardSources: make('hazardSources', (palette) => fixedStyle('source', palette), true),
     facilities: make('facilities', (palette) => fixedStyle('facility', palette), true),
@@ -63,14 +70,12 @@ export function liveLayers(words: { hazard: (area: HazardArea) => string }) {
   return { layers, dressAll, feed: () => feed(layers, words) }
 }
 
-function feed(layers: Record<Named, Live>, words: { hazard: (area: HazardArea) => string }): WatchStopHandle[] {
+function feed(layers: Record<Named, Live>, words: LayerWords): WatchStopHandle[] {
   const live = useLive()
   const source = (name: Named) => layers[name].layer.getSource()!
   const incidents = syncer<Incident>(source('incidents'), (row) => [row], drawIncident)
   const hazards = syncer<HazardArea>(source('hazards'), (row) => [row], (row) =>
-    row.withdrawn_at ? null : { geometry: polygonOf(row.area), properties: { id: row.id, kind: row.kind, name: words.hazard(row) } })
-  const closures = syncer<Closure>(source('closures'), (row) => [row], (row) =>
-    row.lifted_at ? null : { geometry: polygonOf(row.area), properties: { id: row.id, name: row.reason } })
+    row.withdrawn_at ? null : { geometry: areaOf(row.area), properties: { id: row.id, kind: row.kind, name: words.hazard(row) } })
   const routes = syncer<Order>(source('routes'), (row) => [row], (row) =>
     row.route && isRunning(row) && !row.arrived_at ? { geometry: lineOf(row.route), properties: { id: row.id, estimated: row.estimated } } : null)
   const teams = syncer<[Team, Position | undefined]>(source('teams'), (pair) => pair, drawTeam)
@@ -80,13 +85,14 @@ function feed(layers: Record<Named, Live>, words: { hazard: (area: HazardArea) =
   return [
     watchEffect(() => incidents(live.incident)),
     watchEffect(() => hazards(live.hazard_area)),
-    watchEffect(() => closures(live.closure)),
+    feedClosures(source('closures')),
     watchEffect(() => routes(live.order)),
     watchEffect(() => teams(withPositions(live.team, live.positions))),
     watchEffect(() => depots(live.depot)),
     watchEffect(() => facilities(live.facility)),
     watchEffect(() => sources(live.hazard_source)),
     watch(() => usePanel().incidentId, () => layers.incidents.layer.changed()),
+    watch(() => useHazards().chosen, () => layers.hazards.layer.changed()),
   ]
 }
 

@@ -19,8 +19,16 @@ function remembered(): Set<LayerName> {
 }
 
 interface Asked {
-  kind: 'point' | 'area'
-  answer: (given: Point | PolygonArea | null) => void
+  kind: 'point' | 'area' | 'line'
+  answer: (given: Point | PolygonArea | Point[] | null) => void
+}
+
+/** Something in hand on the map, such as a pen: what to do with it, and how it is put away. */
+export interface MapTool {
+  hint: string
+  /** Whether putting it away ends the work well, instead of giving it up. */
+  finishes: boolean
+  end: () => void
 }
 
 export const useMapState = defineStore('map', () => {
@@ -30,9 +38,10 @@ export const useMapState = defineStore('map', () => {
   const left = shallowRef<{ center: number[]; zoom: number } | null>(null)
   const marker = shallowRef<Point | null>(null)
   const hidden = ref(remembered())
-  const busy = computed(() => asked.value !== null)
+  const tool = shallowRef<MapTool | null>(null)
+  const busy = computed(() => asked.value !== null || tool.value !== null)
 
-  function ask<T extends Point | PolygonArea>(kind: Asked['kind']): Promise<T | null> {
+  function ask<T extends Point | PolygonArea | Point[]>(kind: Asked['kind']): Promise<T | null> {
     cancel()
     const panel = usePanel()
     const before = panel.view
@@ -54,8 +63,17 @@ export const useMapState = defineStore('map', () => {
   /** Ask for a drawn polygon; null when it was cancelled. */
   const drawArea = () => ask<PolygonArea>('area')
 
+  /** Ask for a drawn line; null when it was cancelled. */
+  const drawLine = () => ask<Point[]>('line')
+
   function cancel(): void {
     asked.value?.answer(null)
+    tool.value?.end()
+  }
+
+  /** Take a tool in hand, or none. */
+  function take(next: MapTool | null): void {
+    tool.value = next
   }
 
   /** Show a place, because somebody asked to see it; nothing else may move the map. */
@@ -71,5 +89,5 @@ export const useMapState = defineStore('map', () => {
     localStorage.setItem(KEY, [...next].join(','))
   }
 
-  return { asked, focus, left, marker, hidden, busy, pickPoint, drawArea, cancel, show, toggle }
+  return { asked, tool, take, focus, left, marker, hidden, busy, pickPoint, drawArea, drawLine, cancel, show, toggle }
 })

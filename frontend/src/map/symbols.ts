@@ -117,32 +117,6 @@ export function incidentStyle(palette: Palette, selected: () => string | null): 
   }
 }
 
-/** Hazard areas: a magenta wash, a solid rim for isolation and a dashed one for protective action. */
-export function hazardStyle(palette: Palette): Styler {
-  return (feature, resolution) =>
-    new Style({
-      fill: new Fill({ color: palette.hazardFill }),
-      stroke: new Stroke({
-        color: palette.hazardLine,
-        width: 2,
-        lineDash: feature.get('kind') === 'protective_action' ? [9, 5] : undefined,
-      }),
-      text: resolution < 20 ? label(feature.get('name') as string, palette, 0, 12) : undefined,
-    })
-}
-
-/** Closures: a grey area inside a barrier-like rim. */
-export function closureStyle(palette: Palette): Styler {
-  return (feature) => [
-    new Style({
-      fill: new Fill({ color: palette.closureFill }),
-      stroke: new Stroke({ color: palette.closure, width: 4 }),
-      text: label(`▤ ${feature.get('name') as string}`, palette, 0, 12, 600),
-    }),
-    new Style({ stroke: new Stroke({ color: palette.halo, width: 2, lineDash: [8, 8] }) }),
-  ]
-}
-
 /** Ways of running orders: dotted where they are only estimated. */
 export function routeStyle(palette: Palette): Styler {
   const road = [

@@ -237,7 +237,9 @@ def test_a_preview_says_what_a_closure_would_do_and_does_nothing(
     assert found.cut and found.incidents == 1 and found.complete
     assert sum(road.segments for road in found.roads) == found.segments
     walkers = thought(closed_to=["foot"])
-    assert walkers.segments == found.segments and walkers.cut == 0
+    assert walkers.segments == found.segments
+    assert {one.vehicle for one in walkers.effects} <= {"foot"}
+    assert len(walkers.effects) < len(found.effects)
     drawn = draw(desk, ring(0.004, 0.006))
     same = impact_of(desk, roads, drawn.id)
     assert [one.model_dump() for one in same.effects] == [one.model_dump() for one in found.effects]

@@ -10,6 +10,10 @@ import way from './way.en'
 import type zhCN from './zh-CN'
 
 const en: typeof zhCN = {
+  hazard,
+  caution,
+  insideKind,
+  closure,
   coverage,
   stock,
   roads,

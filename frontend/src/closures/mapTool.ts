@@ -1,0 +1,145 @@
+/** The hands on the map: drawing areas with snapping, moving their corners, pointing at roads. */
+import Feature from 'ol/Feature'
+import MultiPoint from 'ol/geom/MultiPoint'
+import Polygon from 'ol/geom/Polygon'
+import Draw from 'ol/interaction/Draw'
+import Modify from 'ol/interaction/Modify'
+import Snap from 'ol/interaction/Snap'
+import type Interaction from 'ol/interaction/Interaction'
+import VectorLayer from 'ol/layer/Vector'
+import type OlMap from 'ol/Map'
+import type MapBrowserEvent from 'ol/MapBrowserEvent'
+import { toLonLat } from 'ol/proj'
+import VectorSource from 'ol/source/Vector'
+import CircleStyle from 'ol/style/Circle'
+import Fill from 'ol/style/Fill'
+import Stroke from 'ol/style/Stroke'
+import Style from 'ol/style/Style'
+import { type Ref, watch, type WatchStopHandle } from 'vue'
+
+import { i18n } from '@/app/i18n'
+import { usePanel } from '@/app/panel'
+import type { Palette } from '@/map/palette'
+import { useMapState } from '@/map/state'
+import { tellDone, tellTrouble } from '@/ui/feedback'
+
+import { roadAt } from './calls'
+import type { Part } from './closureState'
+import { areaGeometry, roadGeometry } from './layer'
+import { useSketch } from './sketch'
+
+const SNAP_PX = 10
+
+function inDegrees(geometry: Polygon): Part {
+  return geometry.getCoordinates().map((ring) => ring.map((at) => toLonLat(at).map((value) => Number(value.toFixed(6))) as [number, number]))
+}
+
+/** Put the sketch and its tools on a map; returns the way to take them off. */
+export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void {
+  const sketch = useSketch()
+  const state = useMapState()
+  const panel = usePanel()
+  const source = new VectorSource()
+  const layer = new VectorLayer({ source, zIndex: 18, properties: { name: 'sketch' } })
+  let active: Interaction[] = []
+  let before = panel.view
+  map.addLayer(layer)
+
+  function redraw(): void {
+    source.clear()
+    const shown = sketch.glimpse ?? { parts: sketch.parts, roads: sketch.roads }
+    for (const part of shown.parts) source.addFeature(new Feature({ geometry: areaGeometry([part]), part: 'area' }))
+    if (shown.roads.length) source.addFeature(new Feature({ geometry: roadGeometry(shown.roads), part: 'road' }))
+  }
+
+  function areas(): Part[] {
+    return source.getFeatures().filter((one) => one.get('part') === 'area').map((one) => inDegrees(one.getGeometry() as Polygon))
+  }
+
+  function drawing(): Interaction[] {
+    const draw = new Draw({ source: new VectorSource(), type: 'Polygon', snapTolerance: SNAP_PX, stopClick: true })
+    draw.on('drawend', (event) => {
+      const part = inDegrees(event.feature.getGeometry() as Polygon)
+      setTimeout(() => {
+        sketch.parts = [...sketch.parts, part]
+        finish()
+      })
+    })
+    return [draw, ...snapping()]
+  }
+
+  function changing(): Interaction[] {
+    const modify = new Modify({ source, pixelTolerance: SNAP_PX, filter: (feature) => feature.get('part') === 'area' })
+    modify.on('modifyend', () => (sketch.parts = areas()))
+    return [modify, ...snapping()]
+  }
+
+  /** Corners and edges of closures, danger areas and of the sketch itself draw the pen to them. */
+  function snapping(): Interaction[] {
+    const layers = map.getAllLayers().filter((one) => ['closures', 'hazards', 'sketch'].includes(one.get('name') as string) && one.getVisible())
+    return layers.map((one) => new Snap({ source: one.getSource() as VectorSource, pixelTolerance: SNAP_PX }))
+  }
+
+  function finish(): void {
+    sketch.tool = null
+    sketch.opening = null
+  }
+
+  function use(): void {
+    for (const one of active) map.removeInteraction(one)
+    const { tool } = sketch
+    active = tool === 'draw' ? drawing() : tool === null && sketch.open && !sketch.glimpse ? changing() : []
+    for (const one of active) map.addInteraction(one)
+    if (tool) {
+      if (!state.tool) before = panel.view
+      state.take({ hint: i18n.global.t(`closure.${tool}Hint`), end: finish, finishes: tool === 'mark' })
+      panel.view = 'map'
+    } else if (state.tool) {
+      state.take(null)
+      panel.view = before
+    }
+  }
+
+  async function point(event: MapBrowserEvent): Promise<void> {
+    const { tool } = sketch
+    if (tool !== 'mark' && tool !== 'open') return
+    const [lon, lat] = toLonLat(event.coordinate) as [number, number]
+    try {
+      const found = await roadAt(lon, lat, sketch.scope)
+      if (sketch.tool === 'mark') return sketch.addRoads(found.roads)
+      await sketch.openStretch(found.roads)
+      tellDone(i18n.global.t('closure.opened'))
+      finish()
+    } catch (error) {
+      tellTrouble(error)
+    }
+  }
+
+  const listen = (event: unknown) => void point(event as MapBrowserEvent)
+  map.on('singleclick', listen)
+  const ends: WatchStopHandle[] = [
+    watch(palette, (next) => layer.setStyle(sketchStyle(next)), { immediate: true }),
+    watch(() => [sketch.parts, sketch.roads, sketch.glimpse], redraw, { immediate: true }),
+    watch(() => [sketch.tool, sketch.open, sketch.glimpse], use, { immediate: true }),
+  ]
+  return () => {
+    map.un('singleclick', listen)
+    for (const end of ends) end()
+    if (sketch.tool) finish()
+    state.take(null)
+  }
+}
+
+function sketchStyle(palette: Palette): Style[] {
+  const corner = new CircleStyle({ radius: 4, fill: new Fill({ color: palette.halo }), stroke: new Stroke({ color: palette.route, width: 2 }) })
+  return [
+    new Style({ stroke: new Stroke({ color: palette.halo, width: 8 }) }),
+    new Style({ fill: new Fill({ color: palette.closureFill }), stroke: new Stroke({ color: palette.route, width: 4, lineDash: [10, 6] }) }),
+    new Style({ image: corner, geometry: cornersOf }),
+  ]
+}
+
+function cornersOf(feature: unknown) {
+  const geometry = (feature as Feature).getGeometry()
+  return geometry instanceof Polygon ? new MultiPoint(geometry.getCoordinates().flat()) : undefined
+}
