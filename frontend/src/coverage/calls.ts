@@ -22,8 +22,8 @@ export const readDepartures = (query: CoverQuestion): Promise<DepartureList> => 
 
 export const readMoves = (query: CoverQuestion): Promise<MoveList> => unwrap(api.GET('/api/coverage/moves', { params: { query } }))
 
-export const readReach = (lon: number, lat: number, vehicle: VehicleClass, ready_s: number): Promise<Reached> =>
-  unwrap(api.GET('/api/reach', { params: { query: { lon, lat, vehicle, ready_s, minutes: REACH_MINUTES.join(',') } } }))
+export const readReach = (lon: number, lat: number, vehicle: VehicleClass): Promise<Reached> =>
+  unwrap(api.GET('/api/reach', { params: { query: { lon, lat, vehicle, minutes: REACH_MINUTES.join(',') } } }))
 
 export const readTeamsInReach = (lon: number, lat: number, capability: string | null, within_s: number): Promise<TeamInReach[]> =>
   unwrap(api.GET('/api/reach/teams', { params: { query: { lon, lat, within_s, ...(capability ? { capability } : {}) } } }))

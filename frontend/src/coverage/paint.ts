@@ -2,14 +2,14 @@
 import type { LevelName } from './cells'
 
 export const LEVEL_COLOURS: Record<LevelName, string> = {
-  unknown: 'rgba(120,130,140,0.20)',
+  unknown: 'rgba(120,130,140,0.13)',
   nothing: 'rgba(0,0,0,0)',
   none: 'rgba(118,42,131,0.62)',
   short: 'rgba(175,141,195,0.62)',
   just: 'rgba(166,219,160,0.62)',
   spare: 'rgba(27,120,55,0.55)',
 }
-export const CHANGE_COLOURS = { same: 'rgba(120,130,140,0.14)', lost: 'rgba(118,42,131,0.78)', gained: 'rgba(27,120,55,0.72)' } as const
+export const CHANGE_COLOURS = { same: 'rgba(120,130,140,0.10)', lost: 'rgba(118,42,131,0.78)', gained: 'rgba(27,120,55,0.72)' } as const
 export const REACH_COLOURS = ['rgba(0,104,139,0.34)', 'rgba(0,104,139,0.22)', 'rgba(0,104,139,0.13)']
 
 /** A hatched fill of a colour, so that what it marks is seen on paper and by everybody. */

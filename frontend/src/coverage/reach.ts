@@ -53,7 +53,7 @@ export const useReach = defineStore('reach', () => {
   }
 
   const reachFrom = (point: Point) =>
-    ask(() => readReach(point.lon, point.lat, vehicle.value, team.value?.turnout_s ?? 0), (found) => { answer.value = found; teams.value = null })
+    ask(() => readReach(point.lon, point.lat, vehicle.value), (found) => { answer.value = found; teams.value = null })
   const whoReaches = (point: Point) =>
     ask(() => readTeamsInReach(point.lon, point.lat, capability.value, within_s.value), (found) => { teams.value = found; answer.value = null })
 

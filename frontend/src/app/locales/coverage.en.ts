@@ -103,7 +103,7 @@ export default {
     whoTitle: '{n} teams within {time}',
     within: '{n} min',
     area: '{n} km²',
-    ready: '{time} turnout included',
+    ready: 'from departure; {time} turnout comes on top',
     estimated: 'No road near: a straight-line circle',
     closures: '{n} closures avoided',
     clear: 'Clear',
@@ -114,7 +114,7 @@ export default {
     all: 'All capabilities',
   },
   sites: {
-    hint: 'Finds the best of the candidate places over true drive times, with a proof; it changes nothing.',
+    hint: 'Finds the best of the candidate places over true drive times, with a proof (one team in time counts); it changes nothing.',
     model: 'Aim',
     models: { mclp: 'Most people in time with so many stations', lscp: 'Fewest stations that reach everybody in time', p_median: 'Least mean time with so many stations', p_centre: 'Least longest time with so many stations' },
     short: { mclp: 'Most in time', lscp: 'Fewest', p_median: 'Least mean', p_centre: 'Least longest' },

@@ -103,7 +103,7 @@ export default {
     whoTitle: '{time}内可到 {n} 支',
     within: '{n} 分钟',
     area: '{n} km²',
-    ready: '含出动 {time}',
+    ready: '出动后计时，另需出动 {time}',
     estimated: '附近无路网，按直线估算的圆',
     closures: '已避开 {n} 处封路',
     clear: '清除',
@@ -114,7 +114,7 @@ export default {
     all: '全部能力',
   },
   sites: {
-    hint: '在候选点中求最优建站位置，按真实路网行车时间计算并给出证明；不改变任何数据。',
+    hint: '在候选点中求最优建站位置，按真实路网行车时间计算并给出证明（以 1 队按时到达计）；不改变任何数据。',
     model: '目标',
     models: { mclp: '给定站数，按时覆盖人口最多', lscp: '全部覆盖所需最少站数', p_median: '给定站数，平均到达时间最短', p_centre: '给定站数，最远到达时间最短' },
     short: { mclp: '最大覆盖', lscp: '最少站数', p_median: '平均最短', p_centre: '最远最短' },
