@@ -115,7 +115,8 @@ def _begins(
     if OFF_ROAD in (classes[last], classes[k]):
         return classes[last] != classes[k]
     told_m = float(metres[group].sum())
-    changes = classes[last] != classes[k] and told_m > _WORTH_TELLING_M
+    classes_told = (classes[last].removesuffix("_link"), classes[k].removesuffix("_link"))
+    changes = classes_told[0] != classes_told[1] and told_m > _WORTH_TELLING_M
     return changes or (turns and told_m > _ROUNDABOUT_M)
 
 

@@ -27,7 +27,7 @@ export function roadText(say: Say, step: RouteStep): string {
 /** Return one step as a sentence. */
 export function stepText(say: Say, step: RouteStep): string {
   const road = roadText(say, step)
-  if (step.road_class === 'off_road') return say('way.offRoad')
+  if (step.road_class === 'off_road') return say(step.turn === 'start' ? 'way.toRoad' : 'way.offRoad')
   if (step.turn === 'start') return say('way.start', { direction: say(`way.compass.${compass(step.bearing_deg)}`), road })
   return say(`way.turn.${step.turn}`, { road })
 }

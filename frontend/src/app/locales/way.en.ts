@@ -32,6 +32,7 @@ const en: typeof zhCN = {
   minutes: '{n} min',
   start: 'Head {direction} on {road}',
   arrive: 'Arrive',
+  toRoad: 'To the road, at crawling speed',
   offRoad: 'Off the road, at crawling speed',
   turn: {
     straight: 'Continue on {road}',

@@ -30,6 +30,7 @@ export default {
   minutes: '{n} 分',
   start: '向{direction}出发，沿{road}行驶',
   arrive: '到达终点',
+  toRoad: '便道缓行，驶上道路',
   offRoad: '离开道路，便道缓行',
   turn: {
     straight: '直行，沿{road}',
