@@ -1,4 +1,4 @@
-/** Names of dangerous substances, fetched once. */
+/** Dangerous substances and their names, fetched once. */
 import { shallowRef } from 'vue'
 
 import { api, unwrap } from '@/api/client'
@@ -8,7 +8,7 @@ import { useWords } from '@/ui/words'
 const substances = shallowRef<Substance[]>([])
 let asked = false
 
-/** Return how to name a substance by its UN number. */
+/** Return the substances on file and how to name one by its UN number. */
 export function useSubstances() {
   const { named } = useWords()
   if (!asked) {
@@ -17,9 +17,10 @@ export function useSubstances() {
       .then((found) => (substances.value = found))
       .catch(() => (asked = false))
   }
+  const substanceOf = (un: string | null | undefined): Substance | undefined => substances.value.find((one) => one.un === un)
   const substanceName = (un: string): string => {
-    const row = substances.value.find((one) => one.un === un)
+    const row = substanceOf(un)
     return row ? `${named(row)} · UN ${un}` : `UN ${un}`
   }
-  return { substanceName }
+  return { substances, substanceOf, substanceName }
 }

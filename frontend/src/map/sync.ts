@@ -2,12 +2,13 @@
 import Feature from 'ol/Feature'
 import type Geometry from 'ol/geom/Geometry'
 import LineString from 'ol/geom/LineString'
+import MultiPolygon from 'ol/geom/MultiPolygon'
 import PointGeometry from 'ol/geom/Point'
 import Polygon from 'ol/geom/Polygon'
 import { fromLonLat } from 'ol/proj'
 import type VectorSource from 'ol/source/Vector'
 
-import type { Point, PolygonArea } from '@/api/models'
+import type { HazardArea, Point, PolygonArea } from '@/api/models'
 
 export interface Drawn {
   geometry: Geometry
@@ -22,6 +23,12 @@ export function pointOf(at: Point): PointGeometry {
 /** Return a map polygon for a GeoJSON area. */
 export function polygonOf(area: PolygonArea): Polygon {
   return new Polygon(area.coordinates.map((ring) => ring.map((at) => fromLonLat(at as number[]))))
+}
+
+/** Return the map geometry of an area: one polygon or several. */
+export function areaOf(area: HazardArea['area']): Polygon | MultiPolygon {
+  if (area.type === 'Polygon') return polygonOf(area)
+  return new MultiPolygon(area.coordinates.map((part) => part.map((ring) => ring.map((at) => fromLonLat(at as number[])))))
 }
 
 /** Return a map line for a GeoJSON line. */

@@ -1,0 +1,72 @@
+/** Sketches of hazard areas, depths of floods and ways round, on the map above what stands. */
+import Feature, { type FeatureLike } from 'ol/Feature'
+import type OlMap from 'ol/Map'
+import { buffer, containsExtent, createEmpty, extend, isEmpty } from 'ol/extent'
+import VectorLayer from 'ol/layer/Vector'
+import VectorSource from 'ol/source/Vector'
+import { type Ref, watch, watchEffect } from 'vue'
+
+import type { HazardArea } from '@/api/models'
+import { useLive } from '@/live/store'
+import type { Palette } from '@/map/palette'
+import { areaOf, lineOf } from '@/map/sync'
+
+import type { AreaKind } from './calls'
+import { useHazards } from './store'
+import { bandStyle, hazardStyle, roundStyle } from './style'
+
+interface Band {
+  from_m: number
+  area: HazardArea['area']
+}
+
+/** Put sketches, depths and ways round on a map; the function returned takes them off again. */
+export function attachHazards(map: OlMap, palette: Ref<Palette>, name: (kind: AreaKind) => string): () => void {
+  const hazards = useHazards()
+  const live = useLive()
+  const layer = new VectorLayer({ source: new VectorSource(), zIndex: 2.5, properties: { name: 'hazardSketches' } })
+
+  function draw(): void {
+    const source = layer.getSource()!
+    source.clear()
+    for (const row of live.hazard_area.values()) if (row.kind === 'flood' && !row.withdrawn_at) source.addFeatures(depths(row.basis))
+    for (const one of hazards.sketches) {
+      source.addFeature(new Feature({ geometry: areaOf(one.area), kind: one.kind, name: name(one.kind), sketch: true, part: 'area' }))
+      source.addFeatures(depths(one.basis))
+    }
+    if (hazards.round) source.addFeature(new Feature({ geometry: lineOf(hazards.round), part: 'round' }))
+  }
+
+  /** Show a sketch whole, because somebody has just asked for it. */
+  function look(): void {
+    const extent = createEmpty()
+    for (const one of hazards.sketches) extend(extent, areaOf(one.area).getExtent())
+    if (hazards.round) extend(extent, lineOf(hazards.round).getExtent())
+    if (isEmpty(extent) || !map.getSize()?.[0] || containsExtent(map.getView().calculateExtent(), extent)) return
+    map.getView().fit(buffer(extent, 200), { padding: [60, 60, 60, 60], duration: 300, maxZoom: 16 })
+  }
+
+  map.addLayer(layer)
+  const ends = [
+    watchEffect(draw),
+    watch(() => [hazards.sketches, hazards.round], look),
+    watch(palette, (next) => layer.setStyle(dress(next)), { immediate: true }),
+  ]
+  return () => {
+    for (const end of ends) end()
+    map.removeLayer(layer)
+  }
+}
+
+function depths(basis: Record<string, unknown>): Feature[] {
+  const bands = (basis.bands as Band[] | undefined) ?? []
+  return bands.filter((band) => band.from_m > 0).map((band) => new Feature({ geometry: areaOf(band.area), part: 'band' }))
+}
+
+function dress(palette: Palette) {
+  const area = hazardStyle(palette)
+  return (feature: FeatureLike, resolution: number) => {
+    if (feature.get('part') === 'area') return area(feature, resolution)
+    return feature.get('part') === 'band' ? bandStyle(palette) : roundStyle(palette)
+  }
+}
