@@ -80,11 +80,20 @@ class RoadBook:
             if known is None:
                 areas = [closure.as_road_closure() for closure in now.closures]
                 base = self._open().with_speeds(now.speeds)
-                known = self._states[now.key] = base.with_closures(areas)
+                known = base.with_closures(areas)
+                self._warm(known)
+                self._states[now.key] = known
             self._states.move_to_end(now.key)
             while len(self._states) > _KEPT_STATES:
                 self._states.popitem(last=False)
             return known
+
+    def _warm(self, fresh: TravelTimes) -> None:
+        """Make a new state ready in the background for the classes that the last one served."""
+        last = next(reversed(self._states.values()), None)
+        if isinstance(fresh, RoadNetwork) and isinstance(last, RoadNetwork):
+            used = last.classes_in_use()
+            Thread(target=fresh.warm, args=(used,), name="warm-roads", daemon=True).start()
 
     def status(self, closures: int = 0, locale: str = "zh-CN") -> RoadStatus:
         """Say what the drive times rest on, in the reader's language."""

@@ -7,7 +7,7 @@ shortest paths for the speeds of `geo.speeds`; what they do not know is said the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -262,6 +262,16 @@ class RoadNetwork:
         classes = [OFF_ROAD, *(HIGHWAYS[code] for code in file.highway[segments]), OFF_ROAD]
         step_ms, forks = [crawl_ms[0], *way.step_ms, crawl_ms[1]], [False, *way.forks, False]
         return route_of(whole, step_ms, names, classes, forks)
+
+    def classes_in_use(self) -> tuple[VehicleClass, ...]:
+        """The vehicle classes whose metric stands ready."""
+        with self._lock:
+            return tuple(self._of)
+
+    def warm(self, vehicles: Iterable[VehicleClass]) -> None:
+        """Make the metrics of some vehicle classes ready, so that nobody waits for them."""
+        for vehicle in vehicles:
+            self._open_roads(vehicle)
 
     def snapper(self, vehicle: VehicleClass) -> Snapper:
         """What puts places onto the roads that a vehicle class can get to."""
