@@ -30,6 +30,9 @@ function press(event: KeyboardEvent): void {
     case 'o':
       panel.show('orders')
       break
+    case 'c':
+      panel.show('closures')
+      break
     case 'r':
       panel.show('way')
       break

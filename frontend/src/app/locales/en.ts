@@ -3,9 +3,11 @@ import hazard, { caution, insideKind } from './hazard.en'
 import closure from './closure.en'
 import coverage from './coverage.en'
 import stock from './stock.en'
+import place from './place.en'
 import roads from './roads.en'
 import requisition from './requisition.en'
 import study from './study.en'
+import trust from './trust.en'
 import way from './way.en'
 import type zhCN from './zh-CN'
 
@@ -14,11 +16,13 @@ const en: typeof zhCN = {
   caution,
   insideKind,
   closure,
+  place,
   coverage,
   stock,
   roads,
   requisition,
   study,
+  trust,
   way,
   policy: {
     nav: 'Policies',
@@ -804,6 +808,9 @@ const en: typeof zhCN = {
       superseded: 'Proposal superseded',
       failed: 'Solve failed',
     },
+    road_condition: { set: 'Road conditions set', withdrawn: 'Road conditions withdrawn' },
+    speed_table: { entered: 'Own speed table put in force', set_aside: 'Shipped speeds restored' },
+    speed_fit: { made: 'Speeds learnt from drives', activated: 'Learnt speeds put in force', deactivated: 'Learnt speeds switched off' },
     policy: { entered: 'Policy written down', changed: 'Policy changed', activated: 'Policy put in force' },
     cover_standard: {
       entered: 'Cover standard written down',
@@ -853,6 +860,7 @@ const en: typeof zhCN = {
     slash: 'Search places and incidents',
     esc: 'Cancel or close',
     question: 'This help',
+    c: 'Closures',
     r: 'Route',
     p: 'Joint proposal',
     o: 'All orders',

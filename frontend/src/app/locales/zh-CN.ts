@@ -3,9 +3,11 @@ import hazard, { caution, insideKind } from './hazard.zh-CN'
 import closure from './closure.zh-CN'
 import coverage from './coverage.zh-CN'
 import stock from './stock.zh-CN'
+import place from './place.zh-CN'
 import roads from './roads.zh-CN'
 import requisition from './requisition.zh-CN'
 import study from './study.zh-CN'
+import trust from './trust.zh-CN'
 import way from './way.zh-CN'
 
 export default {
@@ -13,11 +15,13 @@ export default {
   caution,
   insideKind,
   closure,
+  place,
   coverage,
   stock,
   roads,
   requisition,
   study,
+  trust,
   way,
   policy: {
     nav: '策略',
@@ -803,6 +807,9 @@ export default {
       superseded: '方案被取代',
       failed: '求解失败',
     },
+    road_condition: { set: '设置路况', withdrawn: '撤销路况' },
+    speed_table: { entered: '启用本单位速度表', set_aside: '恢复随产品速度表' },
+    speed_fit: { made: '学习行车速度', activated: '启用速度修正', deactivated: '停用速度修正' },
     policy: { entered: '新建调度策略', changed: '修改调度策略', activated: '启用调度策略' },
     cover_standard: { entered: '新建覆盖标准', changed: '修改覆盖标准', retired: '停用覆盖标准' },
     steering: {
@@ -848,6 +855,7 @@ export default {
     slash: '搜索地名、事件',
     esc: '取消当前操作或关闭',
     question: '显示本帮助',
+    c: '封路',
     r: '路线查询',
     p: '查看联合调度方案',
     o: '查看全部指令',
