@@ -331,7 +331,7 @@ def undo_import(session: Session, actor: Actor, import_id: UUID, note: str) -> i
     if not lines:
         raise NotFound(noun="import")
     query = select(Lot.id, Lot.depot_id, Lot.quantity, Lot.reserved).where(
-        Lot.id.in_([line.lot_id for line in lines])
+        Lot.id.in_(select(StockMovement.lot_id).where(StockMovement.import_id == import_id))
     )
     lots = {row.id: row for row in session.execute(query.order_by(Lot.id).with_for_update())}
     depots = {lot.depot_id for lot in lots.values()}
