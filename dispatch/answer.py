@@ -280,13 +280,18 @@ class Book:
             for team in sent
             if team.seen_at is not None and self._counts_position(str(team.id))
         ]
+        roads = self.loaded.picture.roads
         estimated = self.loaded.team_estimated.sum() + self.loaded.depot_estimated.sum()
         return {
             "oldest_stock_confirmed_at": min(lots).isoformat() if lots else None,
             "oldest_position_at": min(seen).isoformat() if seen else None,
             "estimated_travel_pairs": int(estimated),
-            "closures": len(self.loaded.picture.roads.closures),
+            "closures": len(roads.closures),
             "road_data": self.loaded.road_data,
+            "weather": roads.conditions.weather,
+            "light": roads.conditions.light,
+            "emergency": sorted(roads.conditions.emergency),
+            "learnt": bool(roads.corrections.factors),
         }
 
     def _counts_position(self, team_id: str) -> bool:

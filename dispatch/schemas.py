@@ -134,6 +134,10 @@ class DataAge(Output):
     estimated_travel_pairs: int
     closures: int
     road_data: bool
+    weather: str
+    light: str
+    emergency: list[str]
+    learnt: bool
 
 
 class LadderStep(Output):

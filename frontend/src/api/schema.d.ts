@@ -5266,14 +5266,22 @@ export interface components {
         DataAge: {
             /** Closures */
             closures: number;
+            /** Emergency */
+            emergency: string[];
             /** Estimated Travel Pairs */
             estimated_travel_pairs: number;
+            /** Learnt */
+            learnt: boolean;
+            /** Light */
+            light: string;
             /** Oldest Position At */
             oldest_position_at: string | null;
             /** Oldest Stock Confirmed At */
             oldest_stock_confirmed_at: string | null;
             /** Road Data */
             road_data: boolean;
+            /** Weather */
+            weather: string;
         };
         /**
          * Datum

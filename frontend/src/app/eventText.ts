@@ -41,6 +41,12 @@ export function subjectOf(event: EventOut): string {
       return [i18n.global.t('study.number', { n: text(row.number) }), coded('study.view', row.kind)].join(' · ')
     case 'hazard_area':
       return coded('hazard', row.kind)
+    case 'road_condition':
+      return [coded('roads.weather', row.weather), text(row.note)].filter(Boolean).join(' · ')
+    case 'speed_table':
+      return text(row.source)
+    case 'speed_fit':
+      return [i18n.global.t('roads.fits.number', { n: text(row.number) }), coded('roads.fits.verdict', row.verdict)].join(' · ')
     case 'closure':
     case 'steering':
       return text(row.reason)

@@ -22,6 +22,7 @@ export default {
     noEmergency: 'No emergency running',
     coming: 'from {at}',
     set: 'Set conditions',
+    proposal: 'Drive times are those of {what}',
     withdraw: 'Withdraw',
     withdrawQuestion: 'Withdraw “{what}”? What was set before and still holds counts again.',
     withdrawn: 'Withdrawn; drive times are being worked out again',

@@ -22,6 +22,7 @@ export default {
     noEmergency: '未启用应急行驶',
     coming: '将于 {at} 生效',
     set: '设置路况',
+    proposal: '行车时间按{what}计算',
     withdraw: '撤销',
     withdrawQuestion: '撤销“{what}”？此前仍有效的设置将恢复。',
     withdrawn: '已撤销，正在重算行车时间',
