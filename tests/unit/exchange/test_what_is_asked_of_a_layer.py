@@ -34,7 +34,7 @@ def test_a_limit_above_the_most_is_the_most() -> None:
     assert ask(limit="999999").limit == MOST
 
 
-def test_known_properties_filter() -> None:
+def test_properties_a_layer_names_are_its_filters() -> None:
     assert ask(state="available").equals == (("state", "available"),)
 
 
