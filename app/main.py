@@ -34,6 +34,7 @@ import incidents.routes
 import plans.routes
 import resources.importing.routes
 import resources.routes
+import resources.routes_readiness
 import resources.routes_requisition
 import resources.routes_stock
 from app import (
@@ -75,6 +76,7 @@ ROUTERS = (
     resources.importing.routes.streaming,
     resources.routes_requisition.router,
     resources.routes_stock.router,
+    resources.routes_readiness.router,
     routes_confirmations.router,
     geo.routes.router,
     geo.routes_places.router,

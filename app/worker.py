@@ -29,6 +29,7 @@ import geo.queries_closures
 import geo.queries_roads
 import geo.service_closures
 import incidents.service
+import resources.service_readiness
 from app import wiring
 from app.daylight import keep_areas
 from app.run_keeping import keep_runs, learn_by_night
@@ -144,6 +145,7 @@ class Worker:
             transaction.forget_keys(session)
             dispatch.service_cases.forget_cases(session, self.settings.case_days)
             dispatch.service_promises.lapse_promises(session)
+            resources.service_readiness.refresh_duty(session)
         if gone:
             logger.info("personal data of %s callers destroyed", gone)
 

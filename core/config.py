@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     trust_full_days: Annotated[int, Field(ge=0)] = 30
     trust_floor_days: Annotated[int, Field(ge=1)] = 180
     trust_floor_percent: Annotated[int, Field(ge=0, le=100)] = 50
+
+    # Teams
+    rest_after_hours: Annotated[int, Field(ge=1)] = 12
+    rest_hours: Annotated[int, Field(ge=0)] = 8
     learn_speeds: bool = True
 
     @property

@@ -295,11 +295,19 @@ def _team(
         vehicle=team.vehicle,
         ready_s=_ready_s(team, order, now),
         free=team.state in FREE,
+        staffed=team.on_duty or order is not None,
+        shift_end_s=_shift_end_s(team, now),
         agreed=agreed or not cities,
         jurisdiction=team.jurisdiction_code,
         tier=team.tier + (MUTUAL_AID_TIERS if foreign else 0),
         position_at=None if team.seen_at is None else _epoch(team.seen_at),
     )
+
+
+def _shift_end_s(team: SolverTeam, now: datetime) -> int | None:
+    """Seconds until the team's shift ends; None for a team without one."""
+    ends_at = team.shift_ends_at
+    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
 
 
 def _ready_s(team: SolverTeam, order: RunningOrder | None, now: datetime) -> int:

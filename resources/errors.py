@@ -175,3 +175,27 @@ class MoreThanSent(Conflict):
     """{sent} were sent, {asked} cannot arrive."""
 
     zh = "调出 {sent}，不能接收 {asked}。"
+
+
+class OutUntilPast(Invalid):
+    """{team} cannot be out of service until a time that has passed; see the field {field}."""
+
+    zh = "{team} 的停勤截止时间已过，请检查字段 {field}。"
+
+
+class ShiftEndsBeforeItBegins(Invalid):
+    """A shift must end after it begins; see the field {field}."""
+
+    zh = "班次结束时间必须晚于开始时间（{field}）。"
+
+
+class ShiftsOverlap(Conflict):
+    """A team would be on two shifts at once; see the field {field}."""
+
+    zh = "同一队伍的班次不能重叠（{field}）。"
+
+
+class TooShortARest(Conflict):
+    """{team} would have less than {hours} hours of rest before the shift at {starts_at}."""
+
+    zh = "{team} 在 {starts_at} 的班次前休息不足 {hours} 小时。"

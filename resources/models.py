@@ -62,6 +62,11 @@ class Team(Base):
         ),
         CheckConstraint("turnout_s >= 0 AND headcount > 0", name="figures"),
         CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
+        CheckConstraint(
+            "out_reason IN ('off_duty', 'maintenance', 'training', 'leave', 'rest', 'other')",
+            name="out_reason",
+        ),
+        CheckConstraint("crew >= 0", name="crew"),
         Index(None, "jurisdiction_code"),
         {"schema": WORLD},
     )
@@ -80,6 +85,15 @@ class Team(Base):
     turnout_s: Mapped[int]
     state: Mapped[str]
     tier: Mapped[int] = mapped_column(default=0)
+    on_duty: Mapped[bool] = mapped_column(default=True)
+    crew: Mapped[int | None]
+    equipment_note: Mapped[str | None]
+    out_reason: Mapped[str | None]
+    out_note: Mapped[str | None]
+    out_until: Mapped[datetime | None]
+    declared_at: Mapped[datetime | None]
+    declared_by: Mapped[str | None]
+    committed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]
     confirmed_how: Mapped[str] = mapped_column(default="count")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, any_, bindparam, cast, collate, func, select
+from sqlalchemy import ScalarSelect, Select, any_, bindparam, cast, collate, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Integer, Text
@@ -13,6 +13,7 @@ from sqlalchemy.types import BigInteger, Integer, Text
 from core import clock
 from core.models import WORLD
 from resources.models import Depot, Lot, ResourcePosition, Team, TeamCapability, Truck
+from resources.models_readiness import Shift
 from resources.queries_trust import percent_sql
 
 
@@ -36,6 +37,8 @@ class SolverTeam(NamedTuple):
     version: int
     capability_codes: list[str]
     capability_units: list[int]
+    on_duty: bool = True
+    shift_ends_at: datetime | None = None
 
 
 class SolverLot(NamedTuple):
@@ -117,6 +120,8 @@ def solver_teams(session: Session) -> list[SolverTeam]:
             Team.version,
             abilities.c.codes,
             abilities.c.units,
+            Team.on_duty,
+            _running_shift(session),
         )
         .join(abilities, abilities.c.team_id == Team.id)
         .outerjoin(ResourcePosition, ResourcePosition.team_id == Team.id)
@@ -124,6 +129,16 @@ def solver_teams(session: Session) -> list[SolverTeam]:
         .order_by(Team.id)
     )
     return [SolverTeam._make(row) for row in session.execute(query)]
+
+
+def _running_shift(session: Session) -> ScalarSelect[datetime]:
+    """When the shift ends that a team is on now."""
+    now = clock.now(session)
+    return (
+        select(func.max(Shift.ends_at))
+        .where(Shift.team_id == Team.id, Shift.starts_at <= now, Shift.ends_at > now)
+        .scalar_subquery()
+    )
 
 
 def solver_lots(session: Session, item_codes: Sequence[str]) -> list[SolverLot]:

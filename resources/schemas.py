@@ -148,6 +148,14 @@ class Team(Output):
     turnout_s: int
     state: TeamState
     tier: int
+    on_duty: bool
+    crew: int | None
+    equipment_note: str | None
+    out_reason: str | None
+    out_note: str | None
+    out_until: datetime | None
+    declared_at: datetime | None
+    declared_by: str | None
     capabilities: list[TeamCapability]
     confirmed_at: datetime
     confirmed_by: str | None

@@ -1,6 +1,7 @@
 """Writes of teams and lorries: entered, changed, confirmed, retired, and the states orders give."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from core import clock, outbox
 from core.auth import Actor
+from core.config import get_settings
 from core.errors import IllegalTransition, NotFound, require_version
 from core.models import Jurisdiction
 from core.visibility import audience, require_visible, sees
@@ -29,8 +31,9 @@ from resources.errors import (
 )
 from resources.events import DepotChanged, TeamChanged, TeamEntered
 from resources.events import TeamRetired as TeamRetiredEvent
-from resources.lifecycle import TeamState, is_committed, may_be_set_by_hand, may_become
+from resources.lifecycle import FREE, TeamState, is_committed, may_be_set_by_hand, may_become
 from resources.models import Capability, Depot, Team, TeamCapability, Truck
+from resources.readiness import OutReason, rest_until
 
 ALWAYS_CHANGEABLE = frozenset({"confirmed", "how", "leader_name", "phone"})
 """What may be changed on a team that is with an incident."""
@@ -199,10 +202,33 @@ def set_team_states(
             raise IllegalTransition(noun="team", state=team.state, wanted=state.value)
     moved = [(team, state) for team, state in changes if team.state != state]
     for team, state in moved:
+        _follow_commitment(session, team, state)
         team.state = state.value
         team.version += 1
     _record_teams(session, [team.id for team, _ in moved], TeamChanged)
     return queries.teams_by_id(session, [team.id for team, _ in changes])
+
+
+def _follow_commitment(session: Session, team: Team, state: TeamState) -> None:
+    """Note when a team is committed; once free again after long work it rests by the site's rule.
+
+    A keeper may call it back to duty at any time.
+    """
+    now, settings = clock.now(session), get_settings()
+    if state is TeamState.ASSIGNED:
+        team.committed_at = team.committed_at or now
+    if state not in FREE:
+        return
+    until = rest_until(
+        team.committed_at,
+        now,
+        timedelta(hours=settings.rest_after_hours),
+        timedelta(hours=settings.rest_hours),
+    )
+    team.committed_at = None
+    if until is not None:
+        team.out_reason, team.out_note, team.out_until = OutReason.REST.value, None, until
+        team.on_duty = False
 
 
 def _record_teams(

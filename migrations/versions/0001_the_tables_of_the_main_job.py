@@ -626,6 +626,15 @@ def create_world_tables(schema: str) -> None:
     sa.Column('turnout_s', sa.Integer(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=False),
+    sa.Column('on_duty', sa.Boolean(), nullable=False),
+    sa.Column('crew', sa.Integer(), nullable=True),
+    sa.Column('equipment_note', sa.Text(), nullable=True),
+    sa.Column('out_reason', sa.Text(), nullable=True),
+    sa.Column('out_note', sa.Text(), nullable=True),
+    sa.Column('out_until', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('declared_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('declared_by', sa.Text(), nullable=True),
+    sa.Column('committed_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('confirmed_by', sa.Text(), nullable=True),
     sa.Column('confirmed_how', sa.Text(), nullable=False),
@@ -637,6 +646,8 @@ def create_world_tables(schema: str) -> None:
     sa.CheckConstraint("state IN ('available', 'standby', 'assigned', 'en_route', 'on_scene', 'returning', 'restocking', 'maintenance', 'unavailable')", name=op.f('ck_team_state')),
     sa.CheckConstraint('turnout_s >= 0 AND headcount > 0', name=op.f('ck_team_figures')),
     sa.CheckConstraint("confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_over')", name=op.f('ck_team_confirmed_how')),
+    sa.CheckConstraint("out_reason IN ('off_duty', 'maintenance', 'training', 'leave', 'rest', 'other')", name=op.f('ck_team_out_reason')),
+    sa.CheckConstraint('crew >= 0', name=op.f('ck_team_crew')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
     sa.UniqueConstraint('code', name=op.f('uq_team_code')),
     schema=schema
@@ -1232,7 +1243,21 @@ def create_import_tables(schema: str) -> None:
 
 
 def create_stock_tables(schema: str) -> None:
-    """Create what stands beside the stock ledger: transfers, loans, safety stock."""
+    """Create what stands beside the stock ledger and the teams: transfers, loans, shifts."""
+    op.create_table('shift',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('starts_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('ends_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('set_by', sa.Text(), nullable=True),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_shift_span')),
+    sa.ForeignKeyConstraint(['team_id'], [f"{schema}.team.id"], name=op.f('fk_shift_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shift')),
+    postgresql.ExcludeConstraint((sa.column('team_id'), '='), (sa.text('tstzrange(starts_at, ends_at)'), '&&'), using='gist', name='ex_shift_team'),
+    schema=schema
+    )
+    op.create_index(op.f('ix_shift_team_id'), 'shift', ['team_id'], unique=False, schema=schema)
     op.create_table('stock_transfer',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('from_lot_id', sa.Uuid(), nullable=False),

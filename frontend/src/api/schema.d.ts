@@ -2391,6 +2391,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Readiness
+         * @description Declare how teams stand, many in one go.
+         */
+        post: operations["declare_readiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions": {
         parameters: {
             query?: never;
@@ -2862,6 +2882,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shifts
+         * @description List the shifts that touch a span, by default the coming week.
+         */
+        get: operations["list_shifts"];
+        put?: never;
+        /**
+         * Set Shifts
+         * @description Enter shifts for teams, repeated as often as asked.
+         */
+        post: operations["set_shifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Shift
+         * @description Take a shift off the calendar.
+         */
+        delete: operations["remove_shift"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5302,6 +5366,16 @@ export interface components {
             decision_number: string;
             /** Issuing Body */
             issuing_body: string;
+        };
+        /**
+         * Declared
+         * @description How the teams stand now, and which were left because somebody had changed them.
+         */
+        Declared: {
+            /** Left */
+            left: components["schemas"]["NotConfirmed"][];
+            /** Teams */
+            teams: components["schemas"]["Team"][];
         };
         /**
          * Delivery
@@ -10223,6 +10297,46 @@ export interface components {
             vehicle: components["schemas"]["VehicleClass"];
         };
         /**
+         * ReadinessIn
+         * @description What is declared of many teams in one go.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "crew": 12,
+         *           "team_id": "0192f0c1-7c1e-7000-8000-000000000001",
+         *           "version": 3
+         *         }
+         *       ]
+         *     }
+         */
+        ReadinessIn: {
+            /** Rows */
+            rows: components["schemas"]["ReadinessRow"][];
+        };
+        /**
+         * ReadinessRow
+         * @description What is declared of one team as it was seen: in service, or out of it, why and until when.
+         */
+        ReadinessRow: {
+            /** Crew */
+            crew?: number | null;
+            /** Equipment Note */
+            equipment_note?: string | null;
+            /** Out Note */
+            out_note?: string | null;
+            /** Out Reason */
+            out_reason?: ("off_duty" | "maintenance" | "training" | "leave" | "rest" | "other") | null;
+            /** Out Until */
+            out_until?: string | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Reason
          * @description A reason as a code with its facts; the text is made where it is shown.
          */
@@ -11359,6 +11473,80 @@ export interface components {
             valued_yuan?: number | null;
             /** Valuer */
             valuer?: string | null;
+        };
+        /**
+         * Shift
+         * @description From when to when a team is on duty.
+         */
+        Shift: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Set By */
+            set_by: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /**
+         * ShiftIn
+         * @description Shifts for teams: one span, repeated every so many hours so many times.
+         * @example {
+         *       "ends_at": "2026-11-24T00:00:00Z",
+         *       "every_h": 72,
+         *       "starts_at": "2026-11-23T00:00:00Z",
+         *       "team_ids": [
+         *         "0192f0c1-7c1e-7000-8000-000000000001"
+         *       ],
+         *       "times": 10
+         *     }
+         */
+        ShiftIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Every H
+             * @default 24
+             */
+            every_h?: number;
+            /** Note */
+            note?: string | null;
+            /**
+             * Short Rest
+             * @default false
+             */
+            short_rest?: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Team Ids */
+            team_ids: string[];
+            /**
+             * Times
+             * @default 1
+             */
+            times?: number;
         };
         /**
          * Shortfall
@@ -13033,6 +13221,14 @@ export interface components {
              * @enum {string}
              */
             confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Crew */
+            crew: number | null;
+            /** Declared At */
+            declared_at: string | null;
+            /** Declared By */
+            declared_by: string | null;
+            /** Equipment Note */
+            equipment_note: string | null;
             /** Headcount */
             headcount: number;
             home: components["schemas"]["Point"];
@@ -13049,6 +13245,14 @@ export interface components {
             leader_name: string | null;
             /** Name */
             name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Out Note */
+            out_note: string | null;
+            /** Out Reason */
+            out_reason: string | null;
+            /** Out Until */
+            out_until: string | null;
             /** Phone */
             phone: string | null;
             /** Retired At */
@@ -23943,6 +24147,66 @@ export interface operations {
             };
         };
     };
+    declare_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declared"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_requisitions: {
         parameters: {
             query?: {
@@ -25792,6 +26056,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteSettings"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shifts: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unavailable */
