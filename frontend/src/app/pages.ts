@@ -13,6 +13,7 @@ const PAGES: readonly MenuPage[] = [
   { path: '/requisitions', label: 'requisition.nav', permission: 'requisitions.read' },
   { path: '/coverage', label: 'nav.coverage', permission: 'picture.read' },
   { path: '/roads', label: 'nav.roads', permission: 'picture.read' },
+  { path: '/places', label: 'place.nav', permission: 'picture.read' },
   { path: '/policies', label: 'policy.nav', permission: 'picture.read' },
   { path: '/history', label: 'nav.history', permission: 'picture.read' },
 ]

@@ -10,6 +10,8 @@ export const LAYERS = [
 ] as const
 export type LayerName = (typeof LAYERS)[number]
 
+export type Box = [west: number, south: number, east: number, north: number]
+
 const KEY = 'muster.layers'
 const HIDDEN_AT_FIRST: LayerName[] = ['facilities', 'hazardSources']
 
@@ -37,6 +39,9 @@ export const useMapState = defineStore('map', () => {
   /** Where the map was left, so that it comes back to the same place. */
   const left = shallowRef<{ center: number[]; zoom: number } | null>(null)
   const marker = shallowRef<Point | null>(null)
+  /** What the map shows: its middle, to find what is near first; and a box it is asked to show. */
+  const centre = shallowRef<Point | null>(null)
+  const box = shallowRef<Box | null>(null)
   const hidden = ref(remembered())
   const tool = shallowRef<MapTool | null>(null)
   const busy = computed(() => asked.value !== null || tool.value !== null)
@@ -82,6 +87,12 @@ export const useMapState = defineStore('map', () => {
     usePanel().view = window.innerWidth <= 760 ? 'map' : usePanel().view
   }
 
+  /** Show something long whole: a road, a river. */
+  function showBox(wanted: Box): void {
+    box.value = wanted
+    usePanel().view = window.innerWidth <= 760 ? 'map' : usePanel().view
+  }
+
   function toggle(layer: LayerName): void {
     const next = new Set(hidden.value)
     if (!next.delete(layer)) next.add(layer)
@@ -89,5 +100,5 @@ export const useMapState = defineStore('map', () => {
     localStorage.setItem(KEY, [...next].join(','))
   }
 
-  return { asked, tool, take, focus, left, marker, hidden, busy, pickPoint, drawArea, drawLine, cancel, show, toggle }
+  return { asked, tool, take, focus, left, marker, hidden, busy, pickPoint, drawArea, drawLine, cancel, show, showBox, centre, box, toggle }
 })

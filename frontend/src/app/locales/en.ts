@@ -6,6 +6,7 @@ import stock from './stock.en'
 import place from './place.en'
 import roads from './roads.en'
 import requisition from './requisition.en'
+import importing from './importing.en'
 import study from './study.en'
 import trust from './trust.en'
 import way from './way.en'
@@ -21,6 +22,7 @@ const en: typeof zhCN = {
   stock,
   roads,
   requisition,
+  importing,
   study,
   trust,
   way,

@@ -6,6 +6,7 @@ import stock from './stock.zh-CN'
 import place from './place.zh-CN'
 import roads from './roads.zh-CN'
 import requisition from './requisition.zh-CN'
+import importing from './importing.zh-CN'
 import study from './study.zh-CN'
 import trust from './trust.zh-CN'
 import way from './way.zh-CN'
@@ -20,6 +21,7 @@ export default {
   stock,
   roads,
   requisition,
+  importing,
   study,
   trust,
   way,
