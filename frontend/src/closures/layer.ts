@@ -87,7 +87,7 @@ function hatch(palette: Palette): CanvasPattern | string {
       pen.fillStyle = palette.closureFill
       pen.fillRect(0, 0, 12, 12)
       pen.strokeStyle = palette.closure
-      pen.globalAlpha = 0.45
+      pen.globalAlpha = 0.34
       pen.lineWidth = 2
       for (const shift of [-12, 0, 12]) {
         pen.beginPath()
