@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,10 +130,11 @@ def _district(
 
 @dataclass(frozen=True, eq=False)
 class _Gap:
-    """Ground in one piece that lacks teams."""
+    """Ground in one piece that lacks teams for one reason."""
 
     cells: IntArray
     people: float
+    reason: schemas.GapReason
 
 
 def _gaps(situation: Situation, view: View, cover: Coverage) -> list[_Gap]:
@@ -141,9 +142,22 @@ def _gaps(situation: Situation, view: View, cover: Coverage) -> list[_Gap]:
     short = view.cells & (cover.short() > 0)
     people = situation.ground.people.number
     found = [
-        _Gap(cells, float(people[cells].sum())) for cells in patches(situation.ground.grid, short)
+        _Gap(cells, float(people[cells].sum()), reason)
+        for reason, chosen in _by_reason(situation, short)
+        for cells in patches(situation.ground.grid, chosen)
     ]
     return sorted(found, key=lambda gap: (-round(gap.people), -len(gap.cells), int(gap.cells[0])))
+
+
+def _by_reason(
+    situation: Situation, short: BoolArray
+) -> Iterator[tuple[schemas.GapReason, BoolArray]]:
+    """The cells that lack teams by why they do."""
+    cut_off = short & ~situation.reached_by_road
+    teams_away = short & ~cut_off & (situation.at_home.short() == 0)
+    yield "cut_off", cut_off
+    yield "teams_away", teams_away
+    yield "no_base_near", short & ~cut_off & ~teams_away
 
 
 def _gap(situation: Situation, cover: Coverage, gap: _Gap) -> schemas.CoverageGap:
@@ -160,18 +174,9 @@ def _gap(situation: Situation, cover: Coverage, gap: _Gap) -> schemas.CoverageGa
         cells=len(cells),
         people=round(gap.people, 1),
         missing=int(cover.short()[cells].max()),
-        reason=_reason(situation, cells),
+        reason=gap.reason,
         area=_polygon(outline(ground.grid, chosen)),
     )
-
-
-def _reason(situation: Situation, cells: IntArray) -> schemas.GapReason:
-    """Why most of the cells of a gap lack teams."""
-    if not situation.reached_by_road[cells].mean() > 0.5:
-        return "cut_off"
-    if (situation.at_home.short()[cells] == 0).mean() > 0.5:
-        return "teams_away"
-    return "no_base_near"
 
 
 def _polygon(area: shapely.Geometry) -> PolygonArea:

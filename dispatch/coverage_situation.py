@@ -100,8 +100,10 @@ class Situation:
 
     @cached_property
     def reached_by_road(self) -> BoolArray:
-        """The cells (m,) that some team's base has a way to."""
-        table = _table(self.rows, sorted(self.rows or {}), self.ground.grid.count)
+        """The cells (m,) that some base on the roads has a way to; a guess is no way."""
+        rows = self.rows or {}
+        on_roads = sorted(base for base in rows if not rows[base].estimated) or sorted(rows)
+        table = _table(self.rows, on_roads, self.ground.grid.count)
         return np.asarray((table >= 0).any(axis=0))
 
 
