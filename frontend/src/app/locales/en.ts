@@ -2,6 +2,7 @@
 import hazard, { caution, insideKind } from './hazard.en'
 import closure from './closure.en'
 import coverage from './coverage.en'
+import readiness from './readiness.en'
 import stock from './stock.en'
 import place from './place.en'
 import roads from './roads.en'
@@ -19,6 +20,7 @@ const en: typeof zhCN = {
   closure,
   place,
   coverage,
+  readiness,
   stock,
   roads,
   requisition,
@@ -800,6 +802,7 @@ const en: typeof zhCN = {
     stock_loan: { changed: 'Loan changed' },
     safety_stock: { set: 'Safety stock set' },
     case: { read: 'Case exported' },
+    import_batch: { applied: 'List applied', undone: 'List undone' },
     study: { asked: 'Study asked for', solving: 'Study being worked out', answered: 'Study answered', failed: 'Study failed' },
     proposal: {
       requested: 'Proposal asked for',

@@ -2,6 +2,7 @@
 import hazard, { caution, insideKind } from './hazard.zh-CN'
 import closure from './closure.zh-CN'
 import coverage from './coverage.zh-CN'
+import readiness from './readiness.zh-CN'
 import stock from './stock.zh-CN'
 import place from './place.zh-CN'
 import roads from './roads.zh-CN'
@@ -18,6 +19,7 @@ export default {
   closure,
   place,
   coverage,
+  readiness,
   stock,
   roads,
   requisition,
@@ -799,6 +801,7 @@ export default {
     stock_loan: { changed: '借出变更' },
     safety_stock: { set: '设置安全库存' },
     case: { read: '导出方案案例' },
+    import_batch: { applied: '清单已导入', undone: '导入已撤销' },
     study: { asked: '提出研判', solving: '研判计算中', answered: '研判得出结果', failed: '研判失败' },
     proposal: {
       requested: '请求调度方案',
