@@ -14,6 +14,7 @@ export default {
   withoutHint: 'Choose teams to see what their leaving uncovers',
   backHint: 'Choose teams that are busy or out of service to see the cover when they are back',
   share: 'Covered',
+  shareAsked: 'Share of people',
   shareNow: 'People covered',
   areaShare: 'Area covered',
   people: 'People',

@@ -14,6 +14,7 @@ export default {
   withoutHint: '选择队伍，看离开后哪里失去覆盖',
   backHint: '选择正在执行任务或停用的队伍，看归队后的覆盖',
   share: '覆盖率',
+  shareAsked: '人口占比',
   shareNow: '人口覆盖率',
   areaShare: '面积覆盖率',
   people: '人口',
