@@ -6,6 +6,7 @@ told with the quickest way round it, as long as its goal does not lie inside its
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import shapely
 from shapely import ops
@@ -46,11 +47,11 @@ class _Ahead:
 
 
 def inside_report(
-    session: Session, actor: Actor, area: BaseGeometry, book: RoadBook
+    session: Session, actor: Actor, area: BaseGeometry, beside: UUID, book: RoadBook
 ) -> InsideReport:
-    """Tell everything inside an area that the actor may see."""
+    """Tell everything inside an area of an incident that the actor may see."""
     people = queries_inside.people_inside(session, area)
-    things = queries_inside.inside(session, area, actor.prefixes)
+    things = queries_inside.inside(session, area, actor.prefixes, beside)
     return InsideReport(
         at=clock.now(session),
         area_km2=round(area_m2(area) / 1e6, 3),

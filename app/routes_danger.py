@@ -32,10 +32,13 @@ def preview_hazard_areas(
 ) -> list[HazardPreview]:
     """Return the areas that a method would give and what lies inside them; nothing is drawn."""
     found = service.sketch_areas(session, actor, wanted.incident_id, wanted.how)
-    return [_preview(request, session, actor, one) for one in found]
+    return [_preview(request, session, actor, wanted.incident_id, one) for one in found]
 
 
-def _preview(request: Request, session: SessionDep, actor: Actor, one: Sketch) -> HazardPreview:
+def _preview(
+    request: Request, session: SessionDep, actor: Actor, incident_id: UUID, one: Sketch
+) -> HazardPreview:
+    book = request.app.state.road_book
     return HazardPreview.model_validate(
         {
             "kind": one.kind,
@@ -45,7 +48,7 @@ def _preview(request: Request, session: SessionDep, actor: Actor, one: Sketch) -
             "edition": one.edition,
             "cautions": list(dict.fromkeys(one.cautions)),
             "basis": one.basis,
-            "inside": inside_report(session, actor, one.area, request.app.state.road_book),
+            "inside": inside_report(session, actor, one.area, incident_id, book),
         }
     )
 
@@ -56,4 +59,5 @@ def look_inside_hazard_area(
 ) -> InsideReport:
     """Return what lies inside a hazard area now, and which orders cross it."""
     row = queries.readable_area(session, actor.prefixes, hazard_area_id)
-    return inside_report(session, actor, to_shape(row.area), request.app.state.road_book)
+    book = request.app.state.road_book
+    return inside_report(session, actor, to_shape(row.area), row.incident_id, book)

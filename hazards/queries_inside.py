@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import shapely
 from geoalchemy2.shape import from_shape
@@ -27,12 +28,15 @@ _PLACE_KINDS = ("township", "populated_place")
 
 
 def inside(
-    session: Session, area: BaseGeometry, prefixes: Sequence[str] | None = None
+    session: Session,
+    area: BaseGeometry,
+    prefixes: Sequence[str] | None = None,
+    beside: UUID | None = None,
 ) -> list[dict[str, Any]]:
     """Return what lies inside an area or on its edge, by kind and name.
 
     A team counts where it was last seen, else at its base. Danger is told whoever owns what lies
-    in it; running incidents are told to those who may see them, where a reader is named.
+    in it; other running incidents, beside the area's own, are told to a reader who may see them.
     """
     outline = from_shape(area, srid=4326)
     sought = [
@@ -43,7 +47,7 @@ def inside(
         _sources(outline),
     ]
     if prefixes is not None:
-        sought.append(_incidents(outline, prefixes))
+        sought.append(_incidents(outline, prefixes, beside))
     rows = session.execute(union_all(*sought)).mappings()
     ordered = sorted(rows, key=lambda row: (_ORDER.index(row["kind"]), row["name"], row["id"]))
     return [schemas.Inside.model_validate(dict(row)).model_dump() for row in ordered]
@@ -124,12 +128,13 @@ def _sources(outline: Any) -> Select[Any]:
     )
 
 
-def _incidents(outline: Any, prefixes: Sequence[str]) -> Select[Any]:
+def _incidents(outline: Any, prefixes: Sequence[str], beside: UUID | None) -> Select[Any]:
     running = Incident.state.in_(("reported", "responding"))
     return (
         _columns("incident", Incident, Incident.position, name=Incident.title, group=Incident.kind)
         .add_columns(_no_text("phone"), _nothing("count"))
         .where(running, visible(Incident.jurisdiction_code, prefixes))
+        .where(Incident.id.is_distinct_from(beside))
         .where(func.ST_Covers(outline, Incident.position))
     )
 

@@ -11,7 +11,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from core.wire import Point
-from geo.areas import circle, widened
+from geo.areas import area_m2, circle, widened
 from geo.errors import require_area
 from geo.site_rasters import site_raster
 from geo.types import LonLat
@@ -90,7 +90,12 @@ def _flood_basis(how: ByWaterLevel, places: list[Point], flood: Flood) -> dict[s
         "deepest_m": round(flood.deepest_m, 2),
         "cell_m": [round(side, 1) for side in flood.cell_m],
         "bands": [
-            {"from_m": band.from_m, "area": mapping(_rounded(band.area))} for band in flood.bands
+            {
+                "from_m": band.from_m,
+                "km2": round(area_m2(band.area) / 1e6, 3),
+                "area": mapping(_rounded(band.area)),
+            }
+            for band in flood.bands
         ],
         "note": how.note,
     }

@@ -43,6 +43,8 @@ export function useAreaWords() {
     if (typeof basis.guide_m === 'number') say('guide', { far: metres(basis.guide_m) })
     if (basis.grid) say('grid', { name: basis.grid })
     if (typeof basis.deepest_m === 'number') say('deepest', { m: basis.deepest_m })
+    const bands = (basis.bands as { from_m: number; km2: number }[] | undefined) ?? []
+    for (const band of bands) if (band.from_m > 0) say('band', { m: band.from_m, n: band.km2.toFixed(2) })
     if (basis.tag) say('tag', { tag: basis.tag })
     if (basis.note) said.push(`“${basis.note as string}”`)
     return said.join(' · ')

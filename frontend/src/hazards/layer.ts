@@ -1,7 +1,7 @@
 /** Sketches of hazard areas, depths of floods and ways round, on the map above what stands. */
 import Feature, { type FeatureLike } from 'ol/Feature'
 import type OlMap from 'ol/Map'
-import { buffer, containsExtent, createEmpty, extend, isEmpty } from 'ol/extent'
+import { buffer, containsExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from 'ol/extent'
 import VectorLayer from 'ol/layer/Vector'
 import VectorSource from 'ol/source/Vector'
 import { type Ref, watch, watchEffect } from 'vue'
@@ -14,6 +14,9 @@ import { areaOf, lineOf } from '@/map/sync'
 import type { AreaKind } from './calls'
 import { useHazards } from './store'
 import { bandStyle, hazardStyle, roundStyle } from './style'
+
+/** A sketch smaller than this part of the map is not really seen. */
+const LEAST_SEEN = 0.12
 
 interface Band {
   from_m: number
@@ -42,7 +45,9 @@ export function attachHazards(map: OlMap, palette: Ref<Palette>, name: (kind: Ar
     const extent = createEmpty()
     for (const one of hazards.sketches) extend(extent, areaOf(one.area).getExtent())
     if (hazards.round) extend(extent, lineOf(hazards.round).getExtent())
-    if (isEmpty(extent) || !map.getSize()?.[0] || containsExtent(map.getView().calculateExtent(), extent)) return
+    if (isEmpty(extent) || !map.getSize()?.[0]) return
+    const seen = map.getView().calculateExtent()
+    if (containsExtent(seen, extent) && getWidth(extent) + getHeight(extent) > LEAST_SEEN * (getWidth(seen) + getHeight(seen))) return
     map.getView().fit(buffer(extent, 200), { padding: [60, 60, 60, 60], duration: 300, maxZoom: 16 })
   }
 

@@ -74,7 +74,8 @@ export function hazardStyle(palette: Palette, chosen: () => string | null = () =
 
 /** A part of a flood that is at least so deep: the deeper, the darker, since the bands lie in each other. */
 export function bandStyle(palette: Palette): Style {
-  return new Style({ fill: new Fill({ color: palette.hazardFill }), stroke: new Stroke({ color: palette.hazardLine, width: 0.6 }) })
+  const faint = (alpha: string): string => palette.hazardFill.replace(/[\d.]+\)$/, `${alpha})`)
+  return new Style({ fill: new Fill({ color: faint('0.07') }), stroke: new Stroke({ color: faint('0.35'), width: 0.8 }) })
 }
 
 /** The way of an order round an area. */

@@ -109,6 +109,7 @@ export default {
     guide: 'guide {far}',
     grid: 'heights {name}',
     deepest: 'deepest {m} m',
+    band: '{m} m or deeper {n} km²',
     tag: 'tag {tag}',
   },
   period: { day: 'day', night: 'night' },

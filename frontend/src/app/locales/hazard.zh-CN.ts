@@ -109,6 +109,7 @@ export default {
     guide: '指南距离 {far}',
     grid: '高程 {name}',
     deepest: '最深 {m} 米',
+    band: '深 {m} 米以上 {n} 平方公里',
     tag: '资料标记 {tag}',
   },
   period: { day: '白天', night: '夜间' },
