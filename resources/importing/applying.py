@@ -174,9 +174,9 @@ def _enter_capabilities(
         .where(TeamCapability.team_id.in_(select(ImportRow.target_id).where(telling)))
         .execution_options(synchronize_session=False)
     )
-    each = func.jsonb_each_text(source["capabilities"]).table_valued("key", "value")
+    each = func.jsonb_each_text(source["capabilities"]).table_valued("key", "value").lateral()
     brought = select(ImportRow.target_id, each.c.key, cast(each.c.value, Integer))
-    chosen = brought.select_from(ImportRow).join(each.lateral(), true()).where(telling)
+    chosen = brought.select_from(ImportRow).join(each, true()).where(telling)
     names = ["team_id", "capability_code", "units"]
     session.execute(insert(TeamCapability).from_select(names, chosen))
 

@@ -111,7 +111,7 @@ def read_cell(column: Field, cell: Cell, reading: Reading) -> Any:
         raise CellProblem("formula_failed", text=cell.strip())
     explained = reading.words.get(column.name, {})
     if explained and (known := explained.get(plain(str(cell)))) is not None:
-        return known
+        cell = known
     return _READERS[column.shape](column, cell, reading)
 
 
@@ -259,12 +259,12 @@ def _units(column: Field, cell: Cell, reading: Reading) -> dict[str, int]:
 def _one_unit(column: Field, part: str, reading: Reading) -> tuple[str, int]:
     explained = reading.words.get(column.name, {})
     catalogue = reading.catalogues.get(column.catalogue, Catalogue({}))
-    whole = explained.get(plain(part)) or catalogue.by_key.get(plain(part))
+    whole = catalogue.by_key.get(plain(explained.get(plain(part), part)))
     if whole:
         return whole, 1
     split = _UNITS_ONE.match(half_width(part))
     name, units = (split[1], split[2]) if split and split[2] else (part, "1")
-    return explained.get(plain(name)) or catalogue.find(name), int(units)
+    return catalogue.find(explained.get(plain(name), name)), int(units)
 
 
 def _degrees(_column: Field, cell: Cell, _reading: Reading) -> float:

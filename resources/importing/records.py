@@ -93,11 +93,11 @@ def _error(error: Mapping[str, Any] | None, locale: str) -> schemas.ImportFailur
     return schemas.ImportFailure(code=error["code"], facts=error["facts"], detail=detail)
 
 
-def row(batch: ImportBatch, one: ImportRow, locale: str) -> schemas.ImportRow:
+def row(batch: ImportBatch, one: ImportRow, locale: str) -> schemas.ImportedRow:
     """Return a row of the preview with its changes and faults in words."""
     kind = KINDS[batch.kind]
     column_of = {name: int(column) for column, name in batch.options["mapping"].items()}
-    return schemas.ImportRow(
+    return schemas.ImportedRow(
         number=one.number,
         outcome=one.outcome,
         label=one.label,

@@ -188,7 +188,7 @@ def list_import_rows(
     warned: bool = False,
     offset: Offset = 0,
     limit: Limit = 100,
-) -> Page[schemas.ImportRow]:
+) -> Page[schemas.ImportedRow]:
     """List rows of the preview: all, or those of one outcome."""
     batch = service.own_batch(session, actor, batch_id)
     found, total = queries.rows_of(

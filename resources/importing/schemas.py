@@ -186,7 +186,7 @@ class RowChange(Output):
     new: Any
 
 
-class ImportRow(Output):
+class ImportedRow(Output):
     """One row of the preview."""
 
     number: int

@@ -6570,7 +6570,7 @@ export interface components {
             /** Replaces */
             replaces: components["schemas"]["ReplacedClosure"][];
             /** Rows */
-            rows: components["schemas"]["geo__schemas_closure_imports__ImportRow"][];
+            rows: components["schemas"]["ImportRow"][];
             /** Status */
             status: string | null;
             /** Title */
@@ -6604,6 +6604,35 @@ export interface components {
             total: number;
         };
         /**
+         * ImportRow
+         * @description One area of the file; unknown counts are null, without a road network for example.
+         */
+        ImportRow: {
+            /** Area */
+            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
+            /** Area Km2 */
+            area_km2: number | null;
+            /** Is Over */
+            is_over: boolean;
+            /** Kind */
+            kind: ("accident" | "flood" | "works" | "control" | "other") | null;
+            /** Km */
+            km: number | null;
+            /** Name */
+            name: string;
+            problem: components["schemas"]["ImportProblem"] | null;
+            /** Roads */
+            roads: components["schemas"]["MarkedRoad"][];
+            /** Row */
+            row: number;
+            /** Segments */
+            segments: number | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * ImportSheet
          * @description A sheet of the file.
          */
@@ -6631,6 +6660,29 @@ export interface components {
              * @enum {string}
              */
             why: "remembered" | "known" | "alike";
+        };
+        /**
+         * ImportedRow
+         * @description One row of the preview.
+         */
+        ImportedRow: {
+            /** Cells */
+            cells: string[];
+            /** Changes */
+            changes: components["schemas"]["RowChange"][];
+            /** Label */
+            label: string;
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "added" | "changed" | "unchanged" | "removed" | "error";
+            /** Problems */
+            problems: components["schemas"]["RowProblem"][];
+            /** Target Id */
+            target_id: string | null;
         };
         /**
          * Incident
@@ -8909,12 +8961,12 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[ImportRow] */
-        Page_ImportRow_: {
+        /** Page[ImportedRow] */
+        Page_ImportedRow_: {
             /** Next Offset */
             next_offset: number | null;
             /** Rows */
-            rows: components["schemas"]["resources__importing__schemas__ImportRow"][];
+            rows: components["schemas"]["ImportedRow"][];
             /** Total */
             total: number;
         };
@@ -14078,58 +14130,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * ImportRow
-         * @description One area of the file; unknown counts are null, without a road network for example.
-         */
-        geo__schemas_closure_imports__ImportRow: {
-            /** Area */
-            area: (components["schemas"]["PolygonArea"] | components["schemas"]["MultiPolygonArea"]) | null;
-            /** Area Km2 */
-            area_km2: number | null;
-            /** Is Over */
-            is_over: boolean;
-            /** Kind */
-            kind: ("accident" | "flood" | "works" | "control" | "other") | null;
-            /** Km */
-            km: number | null;
-            /** Name */
-            name: string;
-            problem: components["schemas"]["ImportProblem"] | null;
-            /** Roads */
-            roads: components["schemas"]["MarkedRoad"][];
-            /** Row */
-            row: number;
-            /** Segments */
-            segments: number | null;
-            /** Valid From */
-            valid_from: string | null;
-            /** Valid To */
-            valid_to: string | null;
-        };
-        /**
-         * ImportRow
-         * @description One row of the preview.
-         */
-        resources__importing__schemas__ImportRow: {
-            /** Cells */
-            cells: string[];
-            /** Changes */
-            changes: components["schemas"]["RowChange"][];
-            /** Label */
-            label: string;
-            /** Number */
-            number: number;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "added" | "changed" | "unchanged" | "removed" | "error";
-            /** Problems */
-            problems: components["schemas"]["RowProblem"][];
-            /** Target Id */
-            target_id: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -18360,7 +18360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ImportRow_"];
+                    "application/json": components["schemas"]["Page_ImportedRow_"];
                 };
             };
             /** @description Not signed in */

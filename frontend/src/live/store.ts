@@ -26,6 +26,15 @@ function socketUrl(): string {
 
 type Watcher = (event: EventOut) => void
 
+/** A long list is told as one event: what it changed is read again as a whole. */
+const TOLD_ONE_BY_ONE = 200
+function changesTooMuchToTell(event: EventOut): boolean {
+  if (event.kind !== 'import_batch.applied' && event.kind !== 'import_batch.undone') return false
+  const { kind, counts } = event.import_batch
+  const changed = (counts.added ?? 0) + (counts.changed ?? 0) + (counts.removed ?? 0)
+  return kind === 'shelters' || kind === 'hospitals' || (kind !== 'lots' && changed > TOLD_ONE_BY_ONE)
+}
+
 export const useLive = defineStore('live', () => {
   const picture = emptyPicture(() => shallowReactive(new Map()))
   const positions = shallowReactive(new Map<string, Position>())
@@ -61,6 +70,7 @@ export const useLive = defineStore('live', () => {
       for (const watcher of watchers) watcher(event)
     }
     heardAt.value = Date.now()
+    if (events.some(changesTooMuchToTell)) void refresh().catch(() => undefined)
   }
 
   /** Fetch the first picture, however long the service stays away. */
