@@ -3,12 +3,14 @@
 Over a table of travel times from n possible sites to m places with weights (people). A place that
 no site reaches is named and left out, never counted as served. Models: location set covering
 (Toregas et al. 1971), maximal covering (Church & ReVelle 1974), p-centre by covering tests
-(Minieka 1970), p-median in the radius formulation with rows added as needed (Garcia, Labbe & Marin
-2011). Solved by HiGHS (SciPy); places with the same sites in reach are one place to the solver.
+(Minieka 1970), p-median by bounds first and then the radius formulation with rows added as needed
+(Garcia, Labbe & Marin 2011). Solved by HiGHS (SciPy); places with the same sites in reach are one
+place to the solver.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,9 +19,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
 
+from geo.p_median_bounds import p_median_bounds
 from geo.types import BoolArray, FloatArray
 
 Sites = NDArray[np.int64]
+_INFEASIBLE = 2
+"""HiGHS's word, through SciPy, for a model without any answer."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,14 @@ class Siting:
 
 class NoSiting(ValueError):
     """What was asked for cannot be done, with the reason."""
+
+
+class NothingBetter(NoSiting):
+    """No choice among the sites asked about does what is asked."""
+
+
+class OutOfTime(NoSiting):
+    """The time was over before any answer was found."""
 
 
 def cover_all(times: ArrayLike, within_s: float, *, seconds: float = 30.0) -> Siting:
@@ -147,14 +160,59 @@ def least_total(
     inner, people = table[:, reached], people[reached]
     if (inner < 0).any() and _covering(inner, float(inner.max()), count, seconds) is None:
         raise NoSiting(f"{count} sites cannot reach every place that some site reaches")
-    depth = np.full(inner.shape[1], min(3, len(inner)), np.int64)
+    found = _least_total(inner, people, count, fixed, seconds)
+    return Siting(found.sites, found.value, found.bound, lost)
+
+
+def _least_total(
+    table: FloatArray, people: FloatArray, count: int, fixed: Sequence[int], seconds: float
+) -> Siting:
+    """The p-median where every place is reached: bounds first, then the exact model of the rest.
+
+    When time runs out the best choice so far stands with the bound that was proved.
+    """
+    ends_s = time.monotonic() + seconds
+    cost = np.where(table < 0, np.inf, people * np.where(table < 0, 0.0, table))
+    known = p_median_bounds(cost, count, fixed)
+    if known.sites is not None and known.value - known.bound <= 1e-9 * max(1.0, known.value):
+        return Siting(known.sites, known.value, known.value, ())
+    rest = known.open_sites
+    place_of = {int(site): k for k, site in enumerate(rest)}
+    must = [place_of[site] for site in known.must]
+    try:
+        chosen, value, bound = _exact_total(table[rest], people, count, must, ends_s)
+    except NothingBetter:
+        chosen, value, bound = (), np.inf, np.inf
+    except OutOfTime:
+        if known.sites is None:
+            raise
+        return Siting(known.sites, known.value, known.bound, ())
+    if known.sites is not None and value >= known.value:
+        proved = max(known.bound, min(bound, known.value))
+        return Siting(known.sites, known.value, proved, ())
+    if not chosen:
+        raise NoSiting(f"{count} sites cannot reach every place that some site reaches")
+    return Siting(tuple(int(rest[site]) for site in chosen), value, max(known.bound, bound), ())
+
+
+def _exact_total(
+    table: FloatArray,
+    people: FloatArray,
+    count: int,
+    fixed: Sequence[int],
+    ends_s: float,
+) -> tuple[tuple[int, ...], float, float]:
+    """Chosen sites, their cost and the bound, by the radius model with rows added as needed."""
+    depth = np.full(table.shape[1], min(3, len(table)), np.int64)
     while True:
-        model = _RadiusModel(inner, people, depth)
-        chosen, bound, too_short = model.solve(count, fixed, seconds)
+        left_s = ends_s - time.monotonic()
+        if left_s <= 0:
+            raise OutOfTime("the time is over")
+        model = _RadiusModel(table, people, depth)
+        chosen, bound, too_short = model.solve(count, fixed, left_s)
         if not too_short.any():
-            value = float((people * _nearest(inner[list(chosen)])).sum())
-            return Siting(chosen, value, bound, lost)
-        depth = np.where(too_short, np.minimum(depth * 2, len(inner)), depth)
+            return chosen, float((people * _nearest(table[list(chosen)])).sum()), bound
+        depth = np.where(too_short, np.minimum(depth * 2, len(table)), depth)
 
 
 class _RadiusModel:
@@ -239,7 +297,8 @@ def _solve(
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
     if found.x is None:
-        raise NoSiting(f"no answer: {found.message}")
+        trouble = NothingBetter if found.status == _INFEASIBLE else OutOfTime
+        raise trouble(f"no answer: {found.message}")
     bound = found.mip_dual_bound if found.mip_dual_bound is not None else found.fun
     return np.asarray(found.x), float(bound)
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from geo.p_median_bounds import p_median_bounds
 from geo.siting import NoSiting, cover_all, cover_most, least_farthest, least_total
 
 
@@ -88,3 +89,31 @@ def test_a_place_that_nobody_reaches_is_named_and_never_counted_as_served() -> N
     assert cover_all(times, 60).out_of_reach == (1,)
     assert least_farthest(times, 1).out_of_reach == (1,)
     assert cover_most(times, 60, [1, 1000, 1], 2).value == 2
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_bounds_hold_the_optimum_and_leave_no_better_choice_out(seed: int) -> None:
+    times = table(seed, sites=11, places=30, gaps=0.05)
+    people = np.random.default_rng(seed).integers(1, 90, 30)
+    cost = np.where(times < 0, np.inf, people * np.maximum(times, 0))
+    fixed = [4] if seed % 2 else []
+    every = [c for c in combinations(range(11), 3) if set(fixed) <= set(c)]
+    worth = {choice: cost[list(choice)].min(axis=0).sum() for choice in every}
+    best = min(worth.values())
+    known = p_median_bounds(cost, 3, fixed)
+    assert known.bound <= best + 1e-6
+    assert known.sites is None or known.value >= best
+    for choice, value in worth.items():
+        if value < known.value - 1e-6:
+            assert set(choice) <= set(known.open_sites.tolist())
+            assert set(known.must) <= set(choice)
+
+
+def test_when_time_is_over_the_best_choice_stands_with_an_honest_bound() -> None:
+    rng = np.random.default_rng(2)
+    places = rng.random((130, 2))
+    times = (np.hypot(*(places[:60, None] - places[None]).transpose(2, 0, 1)) * 1000).astype(int)
+    found = least_total(times, rng.integers(1, 50, 130), 4, seconds=1e-6)
+    exact = least_total(times, rng.integers(1, 2, 130), 4)
+    assert found.bound <= found.value and len(found.sites) == 4
+    assert exact.is_proven
