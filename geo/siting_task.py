@@ -33,7 +33,7 @@ class SitingModel(StrEnum):
 MOST_PLACES = {
     SitingModel.LSCP: 3000,
     SitingModel.MCLP: 3000,
-    SitingModel.P_MEDIAN: 500,
+    SitingModel.P_MEDIAN: 600,
     SitingModel.P_CENTRE: 1500,
 }
 """Places a model is asked about; more are taken together where they lie side by side."""

@@ -47,7 +47,7 @@ def test_a_closure_drawn_elsewhere_changes_the_figure_without_a_reload(
     open_coverage(page)
     head = page.get_by_test_id("cover-head")
     expect(head).to_contain_text("封路 0 处")
-    before = page.get_by_test_id("cover-share").inner_text()
+    before = page.get_by_test_id("cover-share").text_content() or ""
     ring = [[114.25, 30.55], [114.35, 30.55], [114.35, 30.62], [114.25, 30.62], [114.25, 30.55]]
     closure = duty.post(
         "/closures",
