@@ -110,7 +110,7 @@ def _nearest_place(
     candidates = (
         _rows()
         .add_columns(distance.label("away_m"))
-        .where(Place.line.is_(None))
+        .where(Place.line.is_(None), Place.kind.not_in(("city", "district")))
         .order_by(Place.position.op("<->")(point))
         .limit(_CANDIDATES)
     )

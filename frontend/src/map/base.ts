@@ -24,6 +24,8 @@ const NAMES: Record<string, [resolution: number, size: number, weight: number]> 
   hospital: [20, 11, 500], fire_station: [20, 11, 500], police: [10, 11, 400], railway_station: [30, 11, 500], airport: [100, 12, 500], helipad: [10, 11, 400],
   junction: [20, 11, 400], peak: [30, 11, 400], pass: [20, 11, 400], lake: [20, 11, 400], school: [8, 11, 400], university: [12, 11, 400], fuel: [6, 11, 400],
 }
+/** A stretch of road shorter than this, in pixels, bears no number: the next one does. */
+const ROOM_FOR_NUMBER = 70
 const OTHERWISE: [number, number, number] = [8, 11, 400]
 
 const classOf = (feature: FeatureLike): string => String(feature.get('class') ?? feature.get('kind') ?? '')
@@ -46,7 +48,7 @@ function write(text: string, size: number, weight: number, color: string, halo: 
 
 /** A road with an edge where there is room for one; what lies in a tunnel is broken. */
 function edged(color: string, width: number, zIndex: number, feature: FeatureLike, colors: BasePalette, resolution: number): Style[] {
-  if (feature.get('tunnel')) return [line(color, width, zIndex, [5, 4])]
+  if (feature.get('tunnel')) return [line(colors.casing === BASE_DARK.casing ? color : colors.casing, width, zIndex, [5, 4])]
   const core = line(color, width, zIndex)
   return resolution < 40 ? [line(colors.casing, width + 1.6, zIndex - 0.5), core] : [core]
 }
@@ -54,7 +56,7 @@ function edged(color: string, width: number, zIndex: number, feature: FeatureLik
 function road(feature: FeatureLike, resolution: number, colors: BasePalette, dark: boolean): Style[] {
   const roadClass = classOf(feature)
   const near = Math.min(5, Math.max(0.6, 18 / resolution))
-  if (roadClass.startsWith('motorway')) return edged(colors.motorway, 1.4 + 1.5 * near, 16, feature, colors, resolution)
+  if (roadClass.startsWith('motorway')) return edged(colors.motorway, 1.2 + 1.1 * near, 16, feature, colors, resolution)
   if (MAIN.has(roadClass)) {
     const far = !dark && resolution >= 40
     return edged(far ? colors.casing : colors.main, 0.9 + 1.3 * near, 15, feature, colors, resolution)
@@ -76,8 +78,13 @@ function roadNames(feature: FeatureLike, resolution: number, colors: BasePalette
   const limit = main ? 12 : MIDDLE.has(roadClass) ? 8 : 2.5
   if (name && resolution <= limit) styles.push(write(name, 11, 400, colors.text, colors.halo, 20 + (main ? 2 : 0), true))
   const number = feature.get('ref') as string | undefined
-  if (number && resolution <= (main ? 80 : 10)) styles.push(shield(number, colors))
+  if (number && resolution <= (main ? 80 : 10) && pixelsOf(feature, resolution) > ROOM_FOR_NUMBER) styles.push(shield(number, colors))
   return styles
+}
+
+function pixelsOf(feature: FeatureLike, resolution: number): number {
+  const [west, south, east, north] = feature.getGeometry()!.getExtent() as [number, number, number, number]
+  return Math.hypot(east - west, north - south) / resolution
 }
 
 function shield(number: string, colors: BasePalette): Style {

@@ -20,7 +20,7 @@ describe('where a point is, in words', () => {
 
   it('is on the road when it is near enough, with number and milestone', () => {
     const road = { name: '沪蓉高速', number: 'G42', distance_m: 8, towards: 'n' as const, chainage: 'K785+300' }
-    expect(whereText(near({ road }), t)).toBe('江夏区五里界街道，G42 沪蓉高速 K785+300上')
+    expect(whereText(near({ road }), t)).toBe('江夏区五里界街道，位于G42 沪蓉高速 K785+300')
   })
 
   it('names the nearest place where no road is near', () => {

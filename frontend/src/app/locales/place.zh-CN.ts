@@ -32,7 +32,7 @@ export default {
   compass: { n: '北', ne: '东北', e: '东', se: '东南', s: '南', sw: '西南', w: '西', nw: '西北' },
   where: {
     area: '{district}{township}',
-    onRoad: '{road}上',
+    onRoad: '位于{road}',
     byRoad: '距{road} {d}{way}',
     atPlace: '{place}',
     byPlace: '{place}{way} {d}',
