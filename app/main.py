@@ -34,6 +34,7 @@ import incidents.routes
 import plans.routes
 import resources.importing.routes
 import resources.routes
+import resources.routes_catalogue
 import resources.routes_readiness
 import resources.routes_requisition
 import resources.routes_stock
@@ -76,12 +77,14 @@ ROUTERS = (
     resources.importing.routes.streaming,
     resources.routes_requisition.router,
     resources.routes_stock.router,
+    resources.routes_catalogue.router,
     resources.routes_readiness.router,
     routes_confirmations.router,
     geo.routes.router,
     geo.routes_places.router,
     geo.routes_closures.router,
     geo.routes_closure_imports.router,
+    geo.routes_closure_imports.looking,
     geo.routes_roads.router,
     dispatch.routes_closure_impact.router,
     dispatch.routes.router,

@@ -3,18 +3,18 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import APIRouter, Request
 
-from core import transaction
 from core.auth import Actor, allow
-from core.transaction import SessionDep
+from core.transaction import SessionDep, operation_id
 from core.wire import Problem
 from dispatch import queries_closure_impact as queries
 from dispatch import schemas_closure_impact as schemas
 from geo import queries_closures, service_closures
 from geo.models import Closure
 
-router = transaction.router("closures")
+router = APIRouter(prefix="/api", tags=["closures"], generate_unique_id_function=operation_id)
+"""Nothing is done here, so no answer is kept: impacts are long and asked while a pen moves."""
 Reader = Annotated[Actor, allow("picture.read")]
 Drawer = Annotated[Actor, allow("closures.draw")]
 _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 422)}

@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import APIRouter, Request
 
 from core import transaction
 from core.auth import Actor, allow
-from core.transaction import SessionDep
+from core.transaction import SessionDep, operation_id
 from core.wire import Problem
 from geo import schemas_closure_imports as schemas
 from geo import schemas_closures, service_closure_imports
@@ -15,12 +15,14 @@ from geo.road_book import RoadBook
 from geo.travel import RoadNetwork
 
 router = transaction.router("closures")
+looking = APIRouter(prefix="/api", tags=["closures"], generate_unique_id_function=operation_id)
+"""A preview does nothing, so its answer is not kept."""
 Drawer = Annotated[Actor, allow("closures.draw")]
 _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 409, 422)}
 _ONE = _READ | {404: {"model": Problem}}
 
 
-@router.post("/closures/imports/preview", responses=_READ)
+@looking.post("/closures/imports/preview", responses=_READ)
 def preview_closure_import(
     request: Request, session: SessionDep, actor: Drawer, given: schemas.ClosureFileIn
 ) -> schemas.ImportPreview:
