@@ -34,7 +34,7 @@ _FORMULA_FAULT = re.compile(
     r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$", re.I
 )
 _DMS = re.compile(
-    r"^([NSEW东西南北]?经?纬?)\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分])?\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″秒]|''))?\s*([NSEW]?)$",
+    r"^([NSEW东西南北]?经?纬?)\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分])?\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″秒]|''|′′))?\s*([NSEW]?)$",
     re.I,
 )
 _UNITS_SPLIT = re.compile(r"[;；、,，\n|/]+")
