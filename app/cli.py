@@ -31,6 +31,8 @@ cli = typer.Typer(
 )
 cli.add_typer(roads.commands, name="roads")
 cli.add_typer(places.commands, name="places")
+catalogue = typer.Typer(help="The catalogue of supplies: take over the official table.")
+cli.add_typer(catalogue, name="catalogue")
 
 Data = Annotated[Path | None, typer.Option("--data", help="data directory (default: .muster)")]
 Port = Annotated[int | None, typer.Option("--port", help="port to listen on")]
@@ -239,6 +241,19 @@ def health(
     settings = _settings()
     answers = database_answers(settings) if database_only else service_answers(settings)
     raise typer.Exit(0 if answers else 1)
+
+
+@catalogue.command("import")
+def import_catalogue(
+    file: Annotated[Path, typer.Argument(help="CSV with columns code and name (编码, 名称)")],
+    data: Data = None,
+) -> None:
+    """Take over the official table of supply classes (GB/T 38565-2020), whole or not at all."""
+    from app.catalogue import take_over
+    from core.db import Database
+
+    with any_database(_settings(data)) as url:
+        raise typer.Exit(take_over(Database(url), file))
 
 
 @cli.command()

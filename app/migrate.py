@@ -21,6 +21,7 @@ import incidents.models
 import plans.models
 import resources.importing.models
 import resources.models
+import resources.models_catalogue
 import resources.models_readiness
 import resources.models_requisition
 import resources.models_stock

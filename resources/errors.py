@@ -199,3 +199,15 @@ class TooShortARest(Conflict):
     """{team} would have less than {hours} hours of rest before the shift at {starts_at}."""
 
     zh = "{team} 在 {starts_at} 的班次前休息不足 {hours} 小时。"
+
+
+class UnitNotConvertible(Invalid):
+    """{given} cannot be turned into {kept_in}, the unit of this item; see the field {field}."""
+
+    zh = "单位 {given} 不能换算为本物资的单位 {kept_in}（{field}）。"
+
+
+class UnitNotWhole(Invalid):
+    """This amount in {given} is no whole number of {kept_in}; see the field {field}."""
+
+    zh = "按 {given} 换算后不是整数 {kept_in}，请检查字段 {field}。"

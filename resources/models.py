@@ -15,16 +15,25 @@ CONFIRMED_HOW = "confirmed_how IN ('count', 'seen', 'phone', 'import', 'hand_ove
 
 
 class Capability(Base):
-    """What a resource can do, and the unit in which it is counted."""
+    """What a resource can do, and the unit in which it is counted.
+
+    One that ``measures`` another says how much instead of how many: pumps are counted, their flow
+    is measured; a need may ask for either.
+    """
 
     __tablename__ = "capability"
-    __table_args__ = ({"schema": SHARED},)
+    __table_args__ = (
+        CheckConstraint("kind IN ('team', 'equipment', 'personnel', 'facility')", name="kind"),
+        {"schema": SHARED},
+    )
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_en: Mapped[str]
     unit: Mapped[str]
     unit_en: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="team")
+    measures: Mapped[str | None] = mapped_column(ForeignKey("shared.capability.code"))
 
 
 class Item(Base):

@@ -17,6 +17,7 @@ from core.wire import Page
 from resources import schemas
 from resources.models import Depot, Item, Lot, StockMovement
 from resources.queries import ordering, page
+from resources.queries_catalogue import stems_named
 from resources.stock import UNDOABLE, Balance, MovementKind, civil_day, is_expired
 
 LOT_ORDER = {
@@ -52,6 +53,7 @@ def list_lots(
     """Return a page of visible lots."""
     today = civil_day(clock.now(session))
     spoken = _items_read_as(session, wanted.q or "")
+    spoken += _items_of_class(session, wanted.q or "")
     narrowed = _narrowed(wanted, spoken, today)
     conditions = [visible(Depot.jurisdiction_code, prefixes), *narrowed]
     counted = (
@@ -86,6 +88,18 @@ def _items_read_as(session: Session, text: str) -> list[str]:
         return []
     catalogue = session.execute(select(Item.code, Item.name))
     return [code for code, name in catalogue if any(letters in r for r in _readings(name))]
+
+
+def _items_of_class(session: Session, text: str) -> list[str]:
+    """Return the codes of the items whose class is called so, today or by an older name."""
+    stems = stems_named(session, text.strip()) if text.strip() else []
+    if not stems:
+        return []
+    return [
+        code
+        for code in session.scalars(select(Item.code))
+        if any(code.startswith(stem) for stem in stems)
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -39,13 +39,15 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Capability(Output):
-    """A capability of the catalogue and its unit."""
+    """A capability of the catalogue and its unit; one that measures another is an amount of it."""
 
     code: str
     name: str
     name_en: str
     unit: str
     unit_en: str
+    kind: Literal["team", "equipment", "personnel", "facility"]
+    measures: str | None
 
 
 class Item(Output):

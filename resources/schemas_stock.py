@@ -21,6 +21,7 @@ class ReceiptIn(Input):
     model_config = example(quantity=200, paper_number="RK-2026-118", note="省级调拨")
 
     quantity: Amount
+    unit: Annotated[str | None, Field(max_length=20)] = None
     paper_number: Paper = None
     note: Note = None
 
@@ -31,6 +32,7 @@ class LossIn(Input):
     model_config = example(quantity=3, note="受潮报废")
 
     quantity: Amount
+    unit: Annotated[str | None, Field(max_length=20)] = None
     paper_number: Paper = None
     note: Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -52,6 +54,7 @@ class IssueIn(Input):
     depot_id: UUID
     item_code: str = Field(pattern=r"^[1-3](\d{2}){3}$", examples=["2990101"])
     quantity: Amount
+    unit: Annotated[str | None, Field(max_length=20)] = None
     to: Text
     lot_id: UUID | None = None
     out_of_order: bool = False

@@ -16,6 +16,8 @@ from resources.errors import (
     EarlierLotFirst,
     NotEnoughFree,
     NotUndoable,
+    UnitNotConvertible,
+    UnitNotWhole,
     UnknownDepot,
     UnknownItem,
 )
@@ -32,6 +34,7 @@ from resources.stock import (
     first_expired_first_out,
     is_expired,
 )
+from resources.units import NotConvertible, converted
 
 
 def receive(
@@ -42,7 +45,7 @@ def receive(
     line = Entry(
         lot.id,
         MovementKind.RECEIPT,
-        came.quantity,
+        _in_own_unit(session, lot.item_code, came),
         paper_number=came.paper_number,
         note=came.note,
     )
@@ -54,10 +57,27 @@ def lose(
 ) -> schemas_stock.Moved:
     """Write off goods of a lot that are gone; what is promised to orders cannot be lost unseen."""
     lot = _seen_lot(session, actor, lot_id, seen)
-    line = Entry(
-        lot.id, MovementKind.LOSS, loss.quantity, paper_number=loss.paper_number, note=loss.note
-    )
+    amount = _in_own_unit(session, lot.item_code, loss)
+    line = Entry(lot.id, MovementKind.LOSS, amount, paper_number=loss.paper_number, note=loss.note)
     return _done(session, post(session, [lot], [line]))
+
+
+def _in_own_unit(
+    session: Session,
+    item_code: str,
+    given: schemas_stock.ReceiptIn | schemas_stock.LossIn | schemas_stock.IssueIn,
+) -> int:
+    """Return an amount in the unit in which the item is kept; it must come out whole."""
+    kept_in = session.get_one(Item, item_code).unit
+    if given.unit is None:
+        return given.quantity
+    try:
+        amount = converted(given.quantity, given.unit, kept_in)
+    except NotConvertible:
+        raise UnitNotConvertible(field="unit", given=given.unit, kept_in=kept_in) from None
+    if amount.denominator != 1:
+        raise UnitNotWhole(field="quantity", given=given.unit, kept_in=kept_in)
+    return int(amount)
 
 
 def _seen_lot(session: Session, actor: Actor, lot_id: UUID, seen: int | None) -> Lot:
@@ -75,6 +95,8 @@ def hand_out(session: Session, actor: Actor, wanted: schemas_stock.IssueIn) -> s
     """
     _own_depot(session, actor, wanted.depot_id)
     lots = _lots_of_item(session, wanted.depot_id, wanted.item_code)
+    amount = _in_own_unit(session, wanted.item_code, wanted)
+    wanted = wanted.model_copy(update={"quantity": amount, "unit": None})
     lines = _lines(session, lots, wanted)
     taken = {lot.id: lot for lot in lots}
     loans: dict[UUID, StockLoan] = {}

@@ -19,6 +19,9 @@ class CapabilityRow(NamedTuple):
     name_en: str
     unit: str
     unit_en: str
+    kind: str = "team"
+    measures: str | None = None
+    of_one: int = 0
 
 
 class ItemRow(NamedTuple):
@@ -63,7 +66,23 @@ def _item(row: dict[str, str]) -> ItemRow:
     )
 
 
-CAPABILITIES = tuple(CapabilityRow(**row) for row in _rows("capabilities.csv"))
+def _capability(row: dict[str, str]) -> CapabilityRow:
+    of_one = int(row.get("of_one") or 0)
+    return CapabilityRow(
+        row["code"],
+        row["name"],
+        row["name_en"],
+        row["unit"],
+        row["unit_en"],
+        kind="equipment" if of_one else "team",
+        measures=row.get("measures"),
+        of_one=of_one,
+    )
+
+
+CAPABILITIES = tuple(_capability(row) for row in _rows("capabilities.csv"))
+MEASURES = tuple(_capability(row) for row in _rows("capability_measures.csv"))
+"""Amounts beside counts: how much flow, how many seats, how many kilowatts one unit brings."""
 CATALOGUE = tuple(_item(row) for row in _rows("items.csv"))
 ITEMS = tuple(item for item in CATALOGUE if item.usual_quantity > 0)
 """The items that are kept in lots."""

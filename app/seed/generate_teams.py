@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from app.seed.catalogue import MEASURES
 from app.seed.records import Site, TeamRecord
 from app.seed.sites import SiteBook, district_names
 
@@ -113,7 +114,9 @@ def _name(pattern: TeamPattern, site: Site, number: int) -> str:
 
 def _capabilities(rng: Random, pattern: TeamPattern) -> dict[str, int]:
     drawn = {code: rng.randint(low, high) for code, (low, high) in pattern.capabilities.items()}
-    return {code: units for code, units in drawn.items() if units > 0}
+    counted = {code: units for code, units in drawn.items() if units > 0}
+    measured = {m.code: m.of_one * counted[m.measures] for m in MEASURES if m.measures in counted}
+    return counted | measured
 
 
 def draw_confirmed_at(rng: Random, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon, shape
 
 from app.seed.bulk import Row
-from app.seed.catalogue import CAPABILITIES, CATALOGUE
+from app.seed.catalogue import CAPABILITIES, CATALOGUE, MEASURES
 from app.seed.names import english_name
 from app.seed.plans_data.shape import Ask, PlanData
 from app.seed.records import DATA, demo_id, ewkt_point
@@ -110,7 +110,8 @@ def place_rows() -> list[Row]:
 
 def capability_rows() -> list[Row]:
     """Return the capabilities."""
-    return [row._asdict() for row in CAPABILITIES]
+    rows = [row._asdict() for row in (*CAPABILITIES, *MEASURES)]
+    return [{name: row[name] for name in row if name != "of_one"} for row in rows]
 
 
 def item_rows() -> list[Row]:

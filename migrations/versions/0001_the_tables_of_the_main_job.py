@@ -99,9 +99,14 @@ def create_shared_tables() -> None:
     sa.Column('name_en', sa.Text(), nullable=False),
     sa.Column('unit', sa.Text(), nullable=False),
     sa.Column('unit_en', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('measures', sa.Text(), nullable=True),
+    sa.CheckConstraint("kind IN ('team', 'equipment', 'personnel', 'facility')", name=op.f('ck_capability_kind')),
+    sa.ForeignKeyConstraint(['measures'], ['shared.capability.code'], name=op.f('fk_capability_measures')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_capability')),
     schema='shared'
     )
+    create_supply_classes()
     op.create_table('item',
     sa.Column('code', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -1240,6 +1245,56 @@ def create_import_tables(schema: str) -> None:
     sa.PrimaryKeyConstraint('noun', 'object_id', name=op.f('pk_entered_position')),
     schema=schema
     )
+
+
+SUPPLY_STANDARD = "GB/T 38565-2020"
+SUPPLY_CLASSES = (
+    ("1000000", None, "基本生活保障物资", "basic living supplies", SUPPLY_STANDARD, "read"),
+    ("2000000", None, "应急装备及配套物资", "emergency equipment and accessories", SUPPLY_STANDARD, "read"),
+    ("3000000", None, "工程材料与机械加工设备", "engineering materials and machinery", SUPPLY_STANDARD, "read"),
+    ("1010000", "1000000", "粮食", "grain", SUPPLY_STANDARD, "reported"),
+    ("1010100", "1010000", "面粉", "flour", SUPPLY_STANDARD, "reported"),
+    ("1990000", "1000000", "其他", "other", SUPPLY_STANDARD, "read"),
+    ("2990000", "2000000", "其他", "other", SUPPLY_STANDARD, "read"),
+    ("3990000", "3000000", "其他", "other", SUPPLY_STANDARD, "read"),
+)
+OLDER_CLASSES = {
+    "1000000": ("临时食宿", "生命支持"),
+    "2000000": ("防护用品", "生命救助", "救援运载", "污染清理", "动力燃料", "器材工具", "照明设备", "通讯广播", "交通运输"),
+    "3000000": ("工程设备", "工程材料"),
+}
+
+
+def create_supply_classes() -> None:
+    """Create the classes of supplies with what could be read of the standard, and older names.
+
+    Codes and top classes were read in the standard, 99 is "other" in every layer; the two of grain
+    were seen in a public platform. Which top class an older relief class belongs to is our own view.
+    """
+    classes = op.create_table('supply_class',
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('parent_code', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('standard', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.CheckConstraint("code ~ '^[1-3]([0-9]{2}){3}$'", name=op.f('ck_supply_class_code')),
+    sa.CheckConstraint("basis IN ('read', 'reported', 'imported', 'local')", name=op.f('ck_supply_class_basis')),
+    sa.ForeignKeyConstraint(['parent_code'], ['shared.supply_class.code'], name=op.f('fk_supply_class_parent_code')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_supply_class')),
+    schema='shared'
+    )
+    synonyms = op.create_table('supply_synonym',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('class_code', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['class_code'], ['shared.supply_class.code'], name=op.f('fk_supply_synonym_class_code')),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_supply_synonym')),
+    schema='shared'
+    )
+    names = ("code", "parent_code", "name", "name_en", "standard", "basis")
+    op.bulk_insert(classes, [dict(zip(names, row, strict=True)) for row in SUPPLY_CLASSES])
+    older = [{"name": name, "class_code": code} for code, names in OLDER_CLASSES.items() for name in names]
+    op.bulk_insert(synonyms, older)
 
 
 def create_stock_tables(schema: str) -> None:

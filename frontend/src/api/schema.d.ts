@@ -3391,6 +3391,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supply-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Supply Classes
+         * @description List the classes of supplies, by name, code or an older name.
+         */
+        get: operations["list_supply_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}": {
         parameters: {
             query?: never;
@@ -3537,6 +3557,26 @@ export interface paths {
          * @description Return how the site lets the age of a count lower what is relied on.
          */
         get: operations["get_trust_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Units
+         * @description List the units of measure that can be converted into each other.
+         */
+        get: operations["list_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4128,11 +4168,18 @@ export interface components {
         };
         /**
          * Capability
-         * @description A capability of the catalogue and its unit.
+         * @description A capability of the catalogue and its unit; one that measures another is an amount of it.
          */
         Capability: {
             /** Code */
             code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "team" | "equipment" | "personnel" | "facility";
+            /** Measures */
+            measures: string | null;
             /** Name */
             name: string;
             /** Name En */
@@ -7198,6 +7245,8 @@ export interface components {
             quantity: number;
             /** To */
             to: string;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * Item
@@ -7547,6 +7596,8 @@ export interface components {
             paper_number?: string | null;
             /** Quantity */
             quantity: number;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * Lot
@@ -10416,6 +10467,8 @@ export interface components {
             paper_number?: string | null;
             /** Quantity */
             quantity: number;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * RegionInUse
@@ -13090,6 +13143,33 @@ export interface components {
             un: string;
         };
         /**
+         * SupplyClass
+         * @description A class of supplies, how many items of the catalogue it holds, and its older names.
+         */
+        SupplyClass: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "read" | "reported" | "imported" | "local";
+            /** Code */
+            code: string;
+            /** Depth */
+            depth: number;
+            /** Items */
+            items: number;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            /** Parent Code */
+            parent_code: string | null;
+            /** Standard */
+            standard: string;
+            /** Synonyms */
+            synonyms: string[];
+        };
+        /**
          * Task
          * @description A task with its time limit.
          */
@@ -13856,6 +13936,24 @@ export interface components {
         UndoIn: {
             /** Note */
             note: string;
+        };
+        /**
+         * Unit
+         * @description A unit of measure, and how much of its quantity's first unit it is.
+         */
+        Unit: {
+            /** Factor */
+            factor: number;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Quantity */
+            quantity: string;
+            /** Symbol */
+            symbol: string;
+            /** Written */
+            written: string[];
         };
         /**
          * UnmatchedClosure
@@ -28266,6 +28364,64 @@ export interface operations {
             };
         };
     };
+    list_supply_classes: {
+        parameters: {
+            query?: {
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyClass"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settle_task: {
         parameters: {
             query?: never;
@@ -28915,6 +29071,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"][];
                 };
             };
             /** @description Not signed in */
