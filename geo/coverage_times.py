@@ -22,7 +22,10 @@ from geo.route import UNREACHABLE
 from geo.travel import TravelTimes
 from geo.types import BoolArray, FloatArray, IntArray, VehicleClass
 
-_KEPT_STATES = 3
+_KEPT_STATES = 2
+_TRIES = 3
+"""So often rows are looked for again when others have pushed them out meanwhile."""
+
 _BASES_AT_ONCE = 40
 _LOOKED_AT = 150
 """Cells looked at to find one that lies on a road."""
@@ -74,10 +77,17 @@ class CoverageTimes:
     ) -> dict[Base, Row]:
         """Every row asked for, however long that takes."""
         wanted = set(bases)
-        self.ask(state, grid, times, wanted, patience_s=None)
-        with self._lock:
-            known = self._states[state]
-            return {base: known[base] for base in wanted}
+        for _ in range(_TRIES):
+            self.ask(state, grid, times, wanted, patience_s=None)
+            with self._lock:
+                known = self._states.get(state, {})
+                if wanted <= known.keys():
+                    return {base: known[base] for base in wanted}
+        return {
+            base: row
+            for some in _alike(wanted)
+            for base, row in zip(some, rows_of(grid, times, some), strict=True)
+        }
 
     def ask(
         self,

@@ -9,7 +9,7 @@ import { tellTrouble } from '@/ui/feedback'
 import { readDriveTime, readReach, readTeamsInReach } from './calls'
 
 const REST_MS = 250
-const NEWS = /^(closure|road_conditions)/
+const NEWS = /^(closure|road_condition|speed_fit|speed_table)/
 
 export const useReach = defineStore('reach', () => {
   const live = useLive()

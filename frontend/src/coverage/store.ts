@@ -14,7 +14,7 @@ export type Compare = 'none' | 'proposal' | 'teams'
 export type Display = 'now' | 'other' | 'difference'
 
 /** What can change the cover: teams come and go, roads close, somebody decides otherwise. */
-const NEWS = /^(team|order|closure|cover_standard|road_conditions|proposal\.(improved|proven|accepted|superseded))/
+const NEWS = /^(team|closure|cover_standard|road_condition|speed_fit|speed_table|order\.(issued|closed|declined|recalled|released)|proposal\.(improved|proven|accepted|superseded))/
 const SETTLE_MS = 400
 const POLL_MS = 700
 const CLOCK_MS = 60_000
