@@ -237,23 +237,28 @@ def promises(session: Session, lot_id: UUID) -> list[schemas_stock.Promise]:
 def stock_warnings(
     session: Session, prefixes: Sequence[str], *, within_days: int, limit: int
 ) -> list[schemas_stock.StockWarning]:
-    """Return what keepers should look at, the most urgent first, at most ``limit``."""
+    """Return what keepers should look at, the most urgent first, at most ``limit`` of each kind."""
     today = civil_day(clock.now(session))
     found = [
-        *_dated(session, prefixes, today, within_days, limit),
+        *_dated(session, prefixes, today, Lot.expires_on < today, limit),
+        *_dated(session, prefixes, today, _soon(today, within_days), limit),
         *_short(session, prefixes),
         *_overdue_loans(session, prefixes, today, limit),
         *_overdue_transfers(session, prefixes, today, limit),
     ]
     found.sort(key=lambda one: (_URGENCY.index(one.kind), one.on or date.max, one.item_code))
-    return found[:limit]
+    return found
+
+
+def _soon(today: date, within_days: int) -> ColumnElement[bool]:
+    return Lot.expires_on.between(today, today + timedelta(days=within_days))
 
 
 _URGENCY = ("expired", "below_safety", "loan_overdue", "transfer_overdue", "expiring")
 
 
 def _dated(
-    session: Session, prefixes: Sequence[str], today: date, within_days: int, limit: int
+    session: Session, prefixes: Sequence[str], today: date, when: ColumnElement[bool], limit: int
 ) -> list[schemas_stock.StockWarning]:
     query = (
         select(Lot.id, Lot.depot_id, Lot.expires_on, Lot.quantity, *_OF_LOT, *_DEPOT)
@@ -261,7 +266,7 @@ def _dated(
         .join(Item, Item.code == Lot.item_code)
         .where(
             visible(Depot.jurisdiction_code, prefixes),
-            Lot.expires_on <= today + timedelta(days=within_days),
+            when,
             Lot.quantity > 0,
         )
         .order_by(Lot.expires_on)

@@ -1,18 +1,18 @@
 /** What the screens ask of the service about movements, transfers, loans and warnings. */
 import { api, ifMatch, unwrap } from '@/api/client'
-import type { IssueIn, ItemBalance, Lot, LotPatch, Moved, Page, SafetyStock, StockLoan, StockMovement, StockPromise, StockTransfer, StockWarning } from '@/api/models'
+import type { IssueIn, ItemBalance, Lot, LotPatch, Moved, Page, SafetyStock, StockLoan, StockMovement, StockPromise, StockTransfer, StockWarning, Unit } from '@/api/models'
 import type { paths } from '@/api/schema'
 
 export type TransferQuery = NonNullable<paths['/api/stock-transfers']['get']['parameters']['query']>
 export type LoanQuery = NonNullable<paths['/api/stock-loans']['get']['parameters']['query']>
-type Paper = { paper_number?: string | null; note?: string | null }
+type Paper = { paper_number?: string | null; note?: string | null; unit?: string | null }
 
 const of = (lot: Lot) => ({ params: { path: { lot_id: lot.id } }, headers: ifMatch(lot) })
 
 export const getLot = (id: string): Promise<Lot> => unwrap(api.GET('/api/lots/{lot_id}', { params: { path: { lot_id: id } } }))
 export const patchLot = (seen: Lot, body: LotPatch): Promise<Lot> => unwrap(api.PATCH('/api/lots/{lot_id}', { ...of(seen), body }))
 export const receive = (seen: Lot, body: Paper & { quantity: number }): Promise<Moved> => unwrap(api.POST('/api/lots/{lot_id}/receipts', { ...of(seen), body }))
-export const lose = (seen: Lot, body: { quantity: number; paper_number?: string | null; note: string }): Promise<Moved> =>
+export const lose = (seen: Lot, body: { quantity: number; unit?: string | null; paper_number?: string | null; note: string }): Promise<Moved> =>
   unwrap(api.POST('/api/lots/{lot_id}/losses', { ...of(seen), body }))
 export const handOut = (body: IssueIn): Promise<Moved> => unwrap(api.POST('/api/stock-issues', { body }))
 export const undoMovement = (id: string, note: string): Promise<Moved> =>
@@ -20,6 +20,7 @@ export const undoMovement = (id: string, note: string): Promise<Moved> =>
 
 export const listMovements = (id: string): Promise<StockMovement[]> => unwrap(api.GET('/api/lots/{lot_id}/movements', { params: { path: { lot_id: id } } }))
 export const listPromises = (id: string): Promise<StockPromise[]> => unwrap(api.GET('/api/lots/{lot_id}/promises', { params: { path: { lot_id: id } } }))
+export const listUnits = (): Promise<Unit[]> => unwrap(api.GET('/api/units'))
 export const listBalances = (depot_id?: string): Promise<ItemBalance[]> => unwrap(api.GET('/api/item-balances', { params: { query: { depot_id } } }))
 export const listWarnings = (): Promise<StockWarning[]> => unwrap(api.GET('/api/stock-warnings'))
 

@@ -41,6 +41,7 @@ export default {
   changedBy: 'changed by {who}, {at}',
   somebody: 'somebody',
   quantity: 'Quantity',
+  unit: 'Unit',
   counted: 'Counted',
   to: 'To whom',
   dueOn: 'Due back',

@@ -41,6 +41,7 @@ export default {
   changedBy: '{who} 于 {at} 修改',
   somebody: '他人',
   quantity: '数量',
+  unit: '单位',
   counted: '实盘数量',
   to: '领用单位/人',
   dueOn: '应还日期',

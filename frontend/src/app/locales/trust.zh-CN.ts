@@ -25,7 +25,7 @@ export default {
   percent: '采信度',
   fresh: '新鲜',
   stale: '过久',
-  rows: '条数',
+  rows: '条',
   oldest: '最早核实',
   all: '全部区县',
   edit: '修改',
