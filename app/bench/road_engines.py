@@ -55,11 +55,8 @@ def python_of_engines() -> Path | None:
     return found if found.is_file() else None
 
 
-def compare(count: int, seed: int) -> dict[str, Comparison | None]:
+def compare(python: Path, count: int, seed: int) -> dict[str, Comparison | None]:
     """Hold the ways of some random pairs against both engines; None for one that is missing."""
-    python = python_of_engines()
-    if python is None:
-        return {"osrm": None, "valhalla": None}
     with tempfile.TemporaryDirectory(prefix="muster-engines-") as folder:
         network = load_network(ROADS, Path(folder) / "cache")
         pairs = _pairs(network, count, seed)

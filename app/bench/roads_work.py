@@ -157,25 +157,26 @@ def province(seed: int, across: int, down: int) -> dict[str, Any]:
     }
 
 
-def snapping(seed: int, count: int, roads: str) -> dict[str, Any]:
-    """Random points over a whole file put on its roads: time, what they are told, the worst."""
+def snapping(seed: int, count: int, told: int, roads: str) -> dict[str, Any]:
+    """Random points over a whole file put on its roads: time, what some are told, the worst."""
     network = _city() if roads == "wuhan" else load_network(ANDORRA, CACHE)
     points = _anywhere(network, count, seed)
     needed_s, found = _timed(lambda: network.snapper(ENGINE).snap(points))
-    told_s, places = _timed(lambda: [place_on_roads(network, at, ENGINE) for at in points.tolist()])
     farthest = int(found.off_road_m.argmax())
     timed = np.flatnonzero(~found.off_network)
     worst = int(timed[found.off_road_m[timed].argmax()])
+    asked = points[[farthest, worst, *range(told)]].tolist()
+    told_s, places = _timed(lambda: [place_on_roads(network, at, ENGINE) for at in asked])
     return {
         "ours": needed_s,
         "told": told_s,
         "farthest": float(found.off_road_m[farthest]),
         "farthest_at": points[farthest].round(5).tolist(),
-        "farthest_standing": places[farthest].standing.value,
+        "farthest_standing": places[0].standing.value,
         "worst": float(found.off_road_m[worst]),
         "worst_at": points[worst].round(5).tolist(),
-        "worst_standing": places[worst].standing.value,
-        "standings": dict(Counter(place.standing.value for place in places)),
+        "worst_standing": places[1].standing.value,
+        "standings": dict(Counter(place.standing.value for place in places[2:])),
         "silent": sum(place.has_road_time and is_silent(place) for place in places),
     }
 
@@ -186,9 +187,9 @@ def is_silent(place: PlaceOnRoads) -> bool:
     return (place.off_road_m or 0) > BESIDE_M and not told
 
 
-def engines(seed: int, count: int) -> dict[str, Any]:
-    """Our ways held against OSRM's and Valhalla's."""
-    found = compare(count, seed)
+def engines(seed: int, count: int, python: str) -> dict[str, Any]:
+    """Our ways held against OSRM's and Valhalla's, which another Python has."""
+    found = compare(Path(python), count, seed)
     return {name: asdict(one) if one is not None else None for name, one in found.items()}
 
 
