@@ -89,8 +89,10 @@ def _ask(python: Path, pairs: FloatArray, folder: Path) -> dict[str, Any]:
         "folder": str(folder),
         "pairs": pairs.tolist(),
     }
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
         [str(python), str(road_engine_child.__file__)],
+        env=own,
         input=json.dumps(order),
         capture_output=True,
         text=True,
