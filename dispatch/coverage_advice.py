@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from geo.coverage import Coverage, Movable, MoveUp, best_moves
 from geo.coverage_times import Base, Row
 from geo.types import FloatArray, VehicleClass
 
-MOST_ROWS = 30
+MOST_ROWS = 40
 
 
 def departures_of(
@@ -67,11 +68,16 @@ class Moves:
     rows: dict[Base, Row]
 
     def best(self, view: View, seen: Sequence[bool]) -> list[schemas.Move]:
-        """Return the best move of each team that gains people, the best first."""
+        """Return the best move of each team that gains people.
+
+        Most people first; of moves that differ by less than a thousandth of them, the nearest.
+        """
         cover = self.situation.coverage()
         people = _weights(view)
         moves = best_moves(cover, people, self._movable(cover, seen))
-        return [self._move(move, view, cover) for move in moves[:MOST_ROWS]]
+        rows = [self._move(move, view, cover) for move in moves[:MOST_ROWS]]
+        fine = max(1.0, float(people.sum()) / 1000)
+        return sorted(rows, key=lambda row: (-round(_net(row) / fine), _far_s(row)))
 
     def _movable(self, cover: Coverage, seen: Sequence[bool]) -> list[Movable]:
         alike: dict[tuple[VehicleClass, int], list[int]] = defaultdict(list)
@@ -107,6 +113,15 @@ class Moves:
             people_lost=round(move.lost, 1),
             share_after=_after(judged_share(view, cover), net, known),
         )
+
+
+def _net(row: schemas.Move) -> float:
+    return row.people_gained - row.people_lost
+
+
+def _far_s(row: schemas.Move) -> float:
+    """The drive, and for ever where there is no way: unknown is never nearest."""
+    return math.inf if row.drive_s is None else row.drive_s
 
 
 def _weights(view: View) -> FloatArray:

@@ -62,7 +62,7 @@ export default {
   },
   levelShort: { spare: 'spare', just: 'just', short: 'short', none: 'none', unknown: 'no road', nothing: 'unset' },
   hover: '{n} teams in time',
-  tab: { numbers: 'Districts', gaps: 'Gaps', departures: 'Depend on one', moves: 'Stand-by moves', sites: 'New stations' },
+  tab: { numbers: 'Districts', gaps: 'Gaps', departures: 'Single points', moves: 'Moves', sites: 'New sites' },
   gapsNone: 'There are no gaps.',
   gapsMore: '{n} smaller gaps are not listed',
   gapMissing: '{n} short',
