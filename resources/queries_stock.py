@@ -145,6 +145,21 @@ def movements(session: Session, lot_id: UUID) -> list[schemas.StockMovement]:
     return [_movement(*row) for row in session.execute(query)]
 
 
+def newest_movements(
+    session: Session, lines: Sequence[StockMovement]
+) -> list[schemas.StockMovement]:
+    """Return lines just written, one a lot, whose lots are locked: what is here now is after them.
+
+    The lots' whole ledgers, which may be long, are not read.
+    """
+    here = {lot.id: lot.quantity for lot in _lots_here(session, lines)}
+    return [_movement(line, here[line.lot_id], False) for line in lines]
+
+
+def _lots_here(session: Session, lines: Sequence[StockMovement]) -> Sequence[Lot]:
+    return session.scalars(select(Lot).where(Lot.id.in_([line.lot_id for line in lines]))).all()
+
+
 _MOVEMENT_COLUMNS = [
     name
     for name in schemas.StockMovement.model_fields

@@ -209,15 +209,9 @@ def _done(
     loans: Sequence[schemas_stock.StockLoan] = (),
 ) -> schemas_stock.Moved:
     lots = tell_lots(session, {line.lot_id for line in lines})
-    written = {line.id for line in lines}
     return schemas_stock.Moved(
         lots=list(lots.values()),
-        movements=[
-            one
-            for lot_id in lots
-            for one in queries_stock.movements(session, lot_id)
-            if one.id in written
-        ],
+        movements=queries_stock.newest_movements(session, lines),
         loans=list(loans),
     )
 
