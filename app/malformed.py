@@ -79,6 +79,7 @@ _TEXTS = {
         "the least useful amount {least} must not exceed the quantity {quantity}",
     ),
 }
+_SHAPES = ("Polygon", "MultiPolygon")
 _UNKNOWN = ("不符合要求", "is not acceptable")
 
 
@@ -106,7 +107,9 @@ def _field(fault: dict[str, Any], context: dict[str, Any]) -> str:
 
 
 def _is_choice(steps: Sequence[Any], place: int) -> bool:
-    """Say whether a step is the shape that was chosen for the question or edit before it."""
+    """Say whether a step is the shape that was chosen for the question, edit or area before it."""
+    if place > 0 and steps[place] in _SHAPES:
+        return True
     if steps[place] not in CHOICES or place == 0:
         return False
     return steps[place - 1] == "question" or isinstance(steps[place - 1], int)
