@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import typer
 
-from app.bench import record
+from app.bench import record, roads_page
 from app.bench.optimiser import page
 from app.bench.registry import Asked, Figure, all_benchmarks
 
@@ -32,6 +32,8 @@ def _kept(name: str, figures: Iterable[Figure]) -> Iterator[Figure]:
         yield figure
     if name in page.SOURCES:
         page.write_page()
+    if name == "roads":
+        roads_page.write_page()
 
 
 def report(figures: Iterable[Figure], *, as_json: bool) -> None:
