@@ -78,7 +78,7 @@ def take_in(
         raise MoreThanSent(sent=record.quantity, asked=arrived.received)
     if arrived.received < record.quantity and not arrived.note:
         raise NoteRequired(field="note")
-    into = _lot_at(session, record)
+    into, is_fresh = _lot_at(session, record)
     lots = {lot.id: lot for lot in lock_lots(session, [record.from_lot_id, into])}
     transfer = _open_transfer(session, record, seen)
     _end(session, transfer, "received", arrived.note)
@@ -88,7 +88,10 @@ def take_in(
         legs.append(_leg(transfer, lots[into], MovementKind.TRANSFER_IN, arrived.received))
         vouch(session, lots[into], "hand_over")
     post(session, list(lots.values()), legs)
-    tell_lots(session, list(lots), LotChanged)
+    tell_lots(session, [record.from_lot_id], LotChanged)
+    tell_lots(session, [into], LotEntered if is_fresh else LotChanged)
+    if is_fresh:
+        touch_depots(session, [record.to_depot_id])  # after the lots: the order of all locks
     return _tell(session, transfer.id, StockTransferEnded)
 
 
@@ -143,8 +146,11 @@ def _end(session: Session, transfer: StockTransfer, state: str, note: str | None
     transfer.version += 1
 
 
-def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> UUID:
-    """Return the lot of the same batch in the depot of arrival; enter it empty if there is none."""
+def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> tuple[UUID, bool]:
+    """Return the lot of the same batch in the depot of arrival, entered empty if there is none.
+
+    The second value says whether it was entered now.
+    """
     origin = session.get_one(Lot, record.from_lot_id)
     entering = (
         insert(Lot)
@@ -165,15 +171,13 @@ def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> UUID:
     )
     fresh = session.scalar(entering)
     if fresh is not None:
-        tell_lots(session, [fresh], LotEntered)
-        touch_depots(session, [record.to_depot_id])
-        return fresh
+        return fresh, True
     query = select(Lot.id).where(
         Lot.depot_id == record.to_depot_id,
         Lot.item_code == origin.item_code,
         Lot.batch == origin.batch,
     )
-    return session.scalars(query).one()
+    return session.scalars(query).one(), False
 
 
 def _tell(
