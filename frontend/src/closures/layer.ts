@@ -13,7 +13,7 @@ import Style from 'ol/style/Style'
 import Text from 'ol/style/Text'
 import { watchEffect, type WatchStopHandle } from 'vue'
 
-import type { Closure } from '@/api/models'
+import type { Closure, MarkedRoad } from '@/api/models'
 import { useLive } from '@/live/store'
 import type { Palette } from '@/map/palette'
 import type { Styler } from '@/map/symbols'
@@ -50,6 +50,20 @@ export function roadGeometry(roads: { line: number[][] }[]): MultiLineString {
   return new MultiLineString(roads.map((road) => onMap(road.line)))
 }
 
+/** Arrows in the direction that is closed, one in the middle of each stretch closed one way. */
+export function arrowStyles(roads: Pick<MarkedRoad, 'line' | 'one_way'>[], palette: Palette): Style[] {
+  return roads.filter((road) => road.one_way).map((road) => {
+    const line = new LineString(onMap(road.line))
+    const [from, to] = [line.getCoordinateAt(0.45), line.getCoordinateAt(0.55)]
+    const rotation = -Math.atan2(to[1]! - from[1]!, to[0]! - from[0]!)
+    return new Style({
+      geometry: new Point(line.getCoordinateAt(0.5)),
+      text: new Text({ text: '➤', rotation, rotateWithView: true, font: `700 20px ${FONT}`, fill: new Fill({ color: palette.closure }), stroke: new Stroke({ color: palette.halo, width: 4 }) }),
+      zIndex: 6,
+    })
+  })
+}
+
 function* piecesOf(rows: Map<string, Closure>, now: number, hidden: string | null): Iterable<[string, Piece]> {
   for (const [id, row] of rows) {
     const state = stateOf(row, now)
@@ -63,7 +77,8 @@ function* piecesOf(rows: Map<string, Closure>, now: number, hidden: string | nul
 function drawn({ row, part, state }: Piece): Drawn {
   const properties = { id: row.id, name: row.reason, part, state, from: row.valid_from }
   if (part === 'area') return { geometry: areaGeometry(partsOf(row.area)), properties }
-  return { geometry: roadGeometry(part === 'road' ? row.roads : row.spared), properties }
+  const roads = part === 'road' ? row.roads : row.spared
+  return { geometry: roadGeometry(roads), properties: { ...properties, roads } }
 }
 
 /** Keep the layer true to the closures and to the clock. */
@@ -133,7 +148,8 @@ export function closureStyle(palette: Palette, words: ClosureWords): Styler {
         ]
       case 'road': {
         const named = new Style({ text: label(text, resolution, true), geometry: middleOf, zIndex: 5 })
-        return planned ? [new Style({ stroke: dots(4) }), named] : [...barrier(7), named]
+        const arrows = arrowStyles(feature.get('roads') as MarkedRoad[], palette)
+        return planned ? [new Style({ stroke: dots(4) }), named, ...arrows] : [...barrier(7), named, ...arrows]
       }
       default:
         return planned

@@ -1,5 +1,5 @@
 /** The hands on the map: drawing areas with snapping, moving their corners, pointing at roads. */
-import Feature from 'ol/Feature'
+import Feature, { type FeatureLike } from 'ol/Feature'
 import MultiPoint from 'ol/geom/MultiPoint'
 import Polygon from 'ol/geom/Polygon'
 import Draw from 'ol/interaction/Draw'
@@ -17,6 +17,7 @@ import Stroke from 'ol/style/Stroke'
 import Style from 'ol/style/Style'
 import { type Ref, watch, type WatchStopHandle } from 'vue'
 
+import type { MarkedRoad } from '@/api/models'
 import { i18n } from '@/app/i18n'
 import { usePanel } from '@/app/panel'
 import type { Palette } from '@/map/palette'
@@ -25,7 +26,7 @@ import { tellDone, tellTrouble } from '@/ui/feedback'
 
 import { roadAt } from './calls'
 import type { Part } from './closureState'
-import { areaGeometry, roadGeometry } from './layer'
+import { areaGeometry, arrowStyles, roadGeometry } from './layer'
 import { useSketch } from './sketch'
 
 const SNAP_PX = 10
@@ -49,7 +50,7 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
     source.clear()
     const shown = sketch.glimpse ?? { parts: sketch.parts, roads: sketch.roads }
     for (const part of shown.parts) source.addFeature(new Feature({ geometry: areaGeometry([part]), part: 'area' }))
-    if (shown.roads.length) source.addFeature(new Feature({ geometry: roadGeometry(shown.roads), part: 'road' }))
+    if (shown.roads.length) source.addFeature(new Feature({ geometry: roadGeometry(shown.roads), part: 'road', roads: shown.roads }))
   }
 
   function areas(): Part[] {
@@ -118,7 +119,7 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
   const listen = (event: unknown) => void point(event as MapBrowserEvent)
   map.on('singleclick', listen)
   const ends: WatchStopHandle[] = [
-    watch(palette, (next) => layer.setStyle(sketchStyle(next)), { immediate: true }),
+    watch(palette, (next) => layer.setStyle(styleOf(next)), { immediate: true }),
     watch(() => [sketch.parts, sketch.roads, sketch.glimpse], redraw, { immediate: true }),
     watch(() => [sketch.tool, sketch.open, sketch.glimpse], use, { immediate: true }),
   ]
@@ -128,6 +129,11 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
     if (sketch.tool) finish()
     state.take(null)
   }
+}
+
+function styleOf(palette: Palette) {
+  const plain = sketchStyle(palette)
+  return (feature: FeatureLike) => [...plain, ...arrowStyles((feature.get('roads') as MarkedRoad[] | undefined) ?? [], palette)]
 }
 
 function sketchStyle(palette: Palette): Style[] {
