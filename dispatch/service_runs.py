@@ -13,7 +13,8 @@ from uuid import UUID
 
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import LineString, Point
-from sqlalchemy import and_, exists, func, select
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,9 +23,11 @@ from core.ids import new_id
 from dispatch.models import Order
 from dispatch.models_runs import Run
 from dispatch.run_rules import AT_THE_SCENE_M, Drive, Excluded, judge
+from geo.closures import ActiveClosure
 from geo.distance import haversine_m
 from geo.driving import Speeds
 from geo.models import Closure
+from geo.queries_closures import as_active
 from geo.queries_roads import roads_now
 from geo.road_state import RoadsNow
 from geo.route import Route
@@ -37,6 +40,8 @@ LOOK_BACK = timedelta(days=2)
 FRESH = timedelta(minutes=15)
 EVERY = timedelta(seconds=10)
 MOVED_M = 40.0
+BESIDE_DEG = 0.0001
+"""About ten metres: a stretch so near the way is on it."""
 
 
 @dataclass(frozen=True)
@@ -251,19 +256,22 @@ def _end(session: Session, run: Run, order: Order) -> None:
 
 def _closed_meanwhile(session: Session, run: Run, ended_at: datetime) -> bool:
     """Whether roads of the way were closed while it was driven."""
+    if run.way is None:
+        return False
     since = func.greatest(Closure.created_at, Closure.valid_from)
-    lifted = and_(Closure.lifted_at.is_not(None), Closure.lifted_at <= run.departed_at)
-    query = select(
-        exists().where(
-            since > run.departed_at,
-            since < ended_at,
-            ~lifted,
-            func.ST_Intersects(
-                Closure.area, select(Run.way).where(Run.id == run.id).scalar_subquery()
-            ),
-        )
-    )
-    return run.way is not None and bool(session.scalar(query))
+    held = or_(Closure.lifted_at.is_(None), Closure.lifted_at > since)
+    query = select(Closure).where(since > run.departed_at, since < ended_at, held)
+    way, vehicle = to_shape(run.way), VehicleClass(run.vehicle)
+    closures = [as_active(row) for row in session.scalars(query)]
+    return any(one.as_road_closure().stops(vehicle) and _meets(one, way) for one in closures)
+
+
+def _meets(closure: ActiveClosure, way: BaseGeometry) -> bool:
+    """Whether a way leads through a closed area or along a closed stretch of road."""
+    if closure.area is not None and closure.area.intersects(way):
+        return True
+    lines = [LineString(road.line) for road in closure.roads if len(road.line) > 1]
+    return any(line.distance(way) < BESIDE_DEG for line in lines)
 
 
 def exclude_time_lapse(session: Session, order_ids: Sequence[UUID]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -132,14 +132,11 @@ def _not_over(now: datetime) -> ColumnElement[bool]:
 
 def list_conditions(session: Session, offset: int, limit: int) -> Page[schemas.RoadCondition]:
     """Return a page of what officers have said about driving, newest first."""
-    query = select(RoadCondition).order_by(*_NEWEST).offset(offset).limit(limit + 1)
-    rows = list(session.scalars(query))
-    total = offset + len(rows)
-    return Page(
-        rows=[schemas.RoadCondition.model_validate(row) for row in rows[:limit]],
-        total=total,
-        next_offset=offset + limit if len(rows) > limit else None,
-    )
+    total = session.scalar(select(func.count()).select_from(RoadCondition)) or 0
+    query = select(RoadCondition).order_by(*_NEWEST).offset(offset).limit(limit)
+    rows = [schemas.RoadCondition.model_validate(row) for row in session.scalars(query)]
+    after = offset + len(rows)
+    return Page(rows=rows, total=total, next_offset=after if after < total else None)
 
 
 def list_fits(session: Session, limit: int) -> list[schemas.SpeedFit]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from geoalchemy2.shape import to_shape
 from sqlalchemy import func, select
 
 import dispatch.service_learning
@@ -23,10 +24,11 @@ from core.models import Event
 from dispatch.lifecycle import Step
 from dispatch.models import Proposal
 from dispatch.models_runs import Run
-from geo import queries_roads, service_roads
+from geo import queries_roads, service_closures, service_roads
 from geo.models_roads import SpeedFit
 from geo.road_book import RoadBook
 from geo.road_conditions import Light, Weather
+from geo.schemas_closures import ClosureIn
 from geo.schemas_roads import RoadConditionIn
 from resources.models import TeamCapability
 from resources.schemas import PositionIn
@@ -139,6 +141,27 @@ def test_a_recalled_drive_is_kept_and_says_nothing(
     [run] = runs(desk)
     assert (run.excluded, run.actual_s) == ("recalled", None)
     assert run.ended_at is not None
+
+
+@pytest.mark.parametrize("marked", ["area", "stretch"])
+def test_a_road_closed_on_the_way_leaves_the_drive_out(
+    desk: Any, order: Any, watch: Watch, roads: RoadBook, marked: str
+) -> None:
+    run = depart(desk, order, roads)
+    places = list(to_shape(run.way).coords)
+    (x, y), after = places[len(places) // 2], places[len(places) // 2 + 1]
+    ring = [(x - 0.001, y - 0.001), (x + 0.001, y - 0.001), (x, y + 0.001)]
+    area = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    stretch = {"line": [(x, y), after], "name": ""}
+    closed = {"area": area} if marked == "area" else {"roads": [stretch]}
+    watch.move(60)
+    with desk.database.transaction() as session:
+        drawn = ClosureIn.model_validate({"kind": "accident", "reason": "事故"} | closed)
+        service_closures.draw_closure(session, actor_named(desk.database, "duty"), drawn)
+    watch.move(run.predicted_s + 200)
+    desk.step(order, Step.ARRIVE)
+    keep_runs(desk.database, roads, LIVE)
+    assert runs(desk)[0].excluded == "closed_on_the_way"
 
 
 def test_a_drive_in_fast_motion_says_nothing(
