@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
 from app import wiring
 from app.rehearsed_runs import rehearse
@@ -14,6 +15,8 @@ from app.testing.screens import confirm
 from app.testing.server import RunningServer, running_process, running_server
 from core.config import Settings
 from core.db import Database
+from dispatch.models_runs import Run
+from geo.models_roads import SpeedFit
 from geo.road_book import RoadBook
 
 Arrive = Callable[..., Page]
@@ -41,14 +44,17 @@ def city(
         yield server
 
 
-@pytest.fixture(scope="module")
-def driven(url: str, city: RunningServer, data_dir: Path) -> int:
-    """A history of synthetic drives, written beside the running service."""
+@pytest.fixture
+def driven(url: str, city: RunningServer, data_dir: Path) -> Iterator[int]:
+    """A history of synthetic drives beside the running service, gone again after the test."""
     database = Database(url)
     roads = RoadBook(wiring.road_file(Settings()), data_dir / "roads")
     rehearse(database, roads, 260, 40, seed=3)
+    yield 260
+    with database.transaction() as session:
+        session.execute(delete(Run))
+        session.execute(delete(SpeedFit))
     database.dispose()
-    return 260
 
 
 def open_roads(arrive: Arrive, username: str, size: tuple[int, int] = (1600, 900)) -> Page:
@@ -76,6 +82,7 @@ def test_a_word_on_the_weather_changes_speeds_until_it_is_withdrawn(
     motorway = page.get_by_test_id("speeds").locator("tbody tr").first
     dry = motorway.locator("td").nth(2).inner_text()
     page.get_by_test_id("set-condition").click()
+    expect(page.get_by_role("radiogroup", name="天气")).to_be_visible()
     page.get_by_test_id("weather-ice").click()
     page.get_by_test_id("save-condition").click()
     expect(page.get_by_test_id("now")).to_contain_text("结冰")
