@@ -42,6 +42,7 @@ def test_who_is_cut_off_is_seen_before_roads_are_closed_and_lifting_can_be_undon
     lon, lat = incident["position"]["lon"], incident["position"]["lat"]
     before = duty.get("/closures")["total"]
     page = arrive("duty")
+    page.get_by_role("button", name="图例").click()
     page.keyboard.press("c")
     page.click("[data-test=draw-closure]")
     for x, y in ((-0.02, -0.02), (0.02, -0.02), (0.02, 0.02)):
@@ -78,7 +79,7 @@ def test_a_planned_closure_looks_planned_and_a_stretch_inside_is_opened_from_the
         "valid_from": later,
     }
     duty.post("/closures", planned)
-    duty.post("/closures", {"kind": "flood", "reason": "隧道积水", "area": box(114.30, 30.58)})
+    duty.post("/closures", {"kind": "flood", "reason": "隧道积水", "area": box(114.335, 30.535)})
     page = arrive("duty")
     page.keyboard.press("c")
     wait_until_on_map(page, "隧道积水")
@@ -87,7 +88,7 @@ def test_a_planned_closure_looks_planned_and_a_stretch_inside_is_opened_from_the
     card(page, "隧道积水").get_by_role("button", name="在地图上查看").click()
     page.wait_for_timeout(800)
     card(page, "隧道积水").locator("[data-test=open-road]").click()
-    piece = duty.get("/roads/piece", lon=114.305, lat=30.585)
+    piece = duty.get("/roads/piece", lon=114.3405, lat=30.5405)
     middle = piece["roads"][0]["line"]
     (x1, y1), (x2, y2) = middle[0], middle[1]
     page.mouse.click(*spot(page, (x1 + x2) / 2, (y1 + y2) / 2))

@@ -14,6 +14,7 @@ import Text from 'ol/style/Text'
 import { watchEffect, type WatchStopHandle } from 'vue'
 
 import type { Closure, MarkedRoad } from '@/api/models'
+import { usePanel } from '@/app/panel'
 import { useLive } from '@/live/store'
 import type { Palette } from '@/map/palette'
 import type { Styler } from '@/map/symbols'
@@ -87,7 +88,9 @@ export function feedClosures(source: VectorSource): WatchStopHandle {
   const sketch = useSketch()
   const now = useNow()
   const sync = syncer<Piece>(source, (piece) => [piece.row, piece.state], drawn)
-  return watchEffect(() => sync(piecesOf(live.closure, now.value, sketch.changing?.id ?? null)))
+  const panel = usePanel()
+  const hidden = () => (panel.mode === 'closures' ? (sketch.changing?.id ?? null) : null)
+  return watchEffect(() => sync(piecesOf(live.closure, now.value, hidden())))
 }
 
 const hatches = new Map<string, CanvasPattern | null>()

@@ -48,6 +48,7 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
 
   function redraw(): void {
     source.clear()
+    if (panel.mode !== 'closures') return
     const shown = sketch.glimpse ?? { parts: sketch.parts, roads: sketch.roads }
     for (const part of shown.parts) source.addFeature(new Feature({ geometry: areaGeometry([part]), part: 'area' }))
     if (shown.roads.length) source.addFeature(new Feature({ geometry: roadGeometry(shown.roads), part: 'road', roads: shown.roads }))
@@ -89,7 +90,7 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
   function use(): void {
     for (const one of active) map.removeInteraction(one)
     const { tool } = sketch
-    active = tool === 'draw' ? drawing() : tool === null && sketch.open && !sketch.glimpse ? changing() : []
+    active = tool === 'draw' ? drawing() : tool === null && sketch.open && !sketch.glimpse && panel.mode === 'closures' ? changing() : []
     for (const one of active) map.addInteraction(one)
     if (tool) {
       if (!state.tool) before = panel.view
@@ -120,8 +121,8 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
   map.on('singleclick', listen)
   const ends: WatchStopHandle[] = [
     watch(palette, (next) => layer.setStyle(styleOf(next)), { immediate: true }),
-    watch(() => [sketch.parts, sketch.roads, sketch.glimpse], redraw, { immediate: true }),
-    watch(() => [sketch.tool, sketch.open, sketch.glimpse], use, { immediate: true }),
+    watch(() => [sketch.parts, sketch.roads, sketch.glimpse, panel.mode], redraw, { immediate: true }),
+    watch(() => [sketch.tool, sketch.open, sketch.glimpse, panel.mode], use, { immediate: true }),
   ]
   return () => {
     map.un('singleclick', listen)
