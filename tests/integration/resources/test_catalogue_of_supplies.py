@@ -18,7 +18,7 @@ from resources import (
 )
 from resources.catalogue_file import ClassRow
 from resources.errors import UnitNotConvertible, UnitNotWhole
-from resources.models import Depot, Item, TeamCapability
+from resources.models import Depot, Item, Team, TeamCapability
 from resources.queries_stock import LotFilter
 
 
@@ -102,7 +102,9 @@ def test_an_amount_stands_beside_the_count_that_it_measures(town: Session) -> No
         having = {
             name: set(
                 town.scalars(
-                    select(TeamCapability.team_id).where(TeamCapability.capability_code == name)
+                    select(TeamCapability.team_id)
+                    .join(Team, Team.id == TeamCapability.team_id)
+                    .where(TeamCapability.capability_code == name, Team.synthetic)
                 )
             )
             for name in (code, counted)

@@ -31,10 +31,12 @@ def test_all_teams_come_with_their_capabilities_in_one_query(town: Session) -> N
     with statements(town) as sent:
         teams = queries_solver.solver_teams(town)
     assert len(sent) == 1
-    assert len(teams) == town.scalar(select(func.count()).select_from(Team))
+    in_use = Team.retired_at.is_(None)
+    assert len(teams) == town.scalar(select(func.count()).select_from(Team).where(in_use))
     assert [team.id for team in teams] == sorted(team.id for team in teams)
     units = sum(sum(team.capability_units) for team in teams)
-    assert units == town.scalar(select(func.sum(TeamCapability.units)))
+    stored_units = select(func.sum(TeamCapability.units)).join(Team).where(in_use)
+    assert units == town.scalar(stored_units)
     some = teams[0]
     stored = {
         row.capability_code: row.units
@@ -62,7 +64,8 @@ def test_depots_and_lorries_are_complete(town: Session) -> None:
     depots = queries_solver.solver_depots(town)
     trucks = queries_solver.solver_trucks(town)
     assert len(depots) == town.scalar(select(func.count()).select_from(Depot))
-    assert len(trucks) == town.scalar(select(func.count()).select_from(Truck))
+    in_use = Truck.state != "retired"
+    assert len(trucks) == town.scalar(select(func.count()).select_from(Truck).where(in_use))
     assert {truck.depot_id for truck in trucks} <= {depot.id for depot in depots}
     assert all(113 < depot.lon < 116 and 29 < depot.lat < 32 for depot in depots)
 

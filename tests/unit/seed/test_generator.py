@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.seed.catalogue import CAPABILITIES, CATALOGUE, ITEMS
+from app.seed.catalogue import CAPABILITIES, CATALOGUE, ITEMS, MEASURES
 from app.seed.generator import generate
 from app.seed.records import DemoInventory, demo_id
 from app.seed.sites import DISTRICT_WEIGHTS, district_names, read_places
@@ -59,8 +59,9 @@ def test_every_kind_of_team_and_every_capability_is_present(city: DemoInventory)
         "contracted",
     }
     offered = {code for team in city.teams for code in team.capabilities}
-    assert offered == {row.code for row in CAPABILITIES}
-    assert all(1 <= len(team.capabilities) <= 3 for team in city.teams)
+    assert offered == {row.code for row in (*CAPABILITIES, *MEASURES)}
+    counted = {row.code for row in CAPABILITIES}
+    assert all(1 <= len(counted & set(team.capabilities)) <= 3 for team in city.teams)
     assert all(units > 0 for team in city.teams for units in team.capabilities.values())
 
 
