@@ -11,6 +11,7 @@ import { changeClosure, closeRoad, drawClosure, openRoad, type PieceScope, previ
 import { areaOf, type Part, partsOf } from './closureState'
 
 const PATIENCE_MS = 350
+const UNDO_MS = 30_000
 type SentArea = components['schemas']['ClosureIn']['area']
 type SentRoad = components['schemas']['MarkedRoad']
 type Tool = 'draw' | 'mark' | 'open'
@@ -38,9 +39,12 @@ export const useSketch = defineStore('closureSketch', () => {
   const opening = shallowRef<Closure | null>(null)
   /** An area that is only looked at, before it is imported. */
   const glimpse = shallowRef<{ parts: Part[]; roads: MarkedRoad[] } | null>(null)
+  /** What was just lifted, for as long as it can be taken back with one press. */
+  const undoable = shallowRef<Closure[]>([])
   const hasExtent = computed(() => parts.value.length + roads.value.length > 0)
   let asked = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let undoTimer: ReturnType<typeof setTimeout> | undefined
 
   function begin(from: Closure | null, linked = false): void {
     end()
@@ -121,6 +125,13 @@ export const useSketch = defineStore('closureSketch', () => {
     useLive().put('closure.changed', await closeRoad(closure, index))
   }
 
+  /** Kept here and not by a card: the card of a closure that was lifted is gone before the answer comes. */
+  function rememberLifted(lifted: Closure[]): void {
+    clearTimeout(undoTimer)
+    undoable.value = lifted
+    undoTimer = setTimeout(() => (undoable.value = []), UNDO_MS)
+  }
+
   async function ask(): Promise<void> {
     const mine = ++asked
     if (!open.value || !hasExtent.value) {
@@ -156,7 +167,7 @@ export const useSketch = defineStore('closureSketch', () => {
   })
 
   return {
-    open, changing, tool, scope, parts, roads, form, impact, working, trouble, opening, glimpse, hasExtent,
-    begin, end, choose, startOpening, addRoads, changeRoad, flipRoad, save, openStretch, closeStretch,
+    open, changing, tool, scope, parts, roads, form, impact, working, trouble, opening, glimpse, undoable, hasExtent,
+    begin, end, choose, startOpening, addRoads, changeRoad, flipRoad, save, openStretch, closeStretch, rememberLifted,
   }
 })
