@@ -67,7 +67,7 @@ describe('the reducer', () => {
   })
 
   it('indexes the catalogues by code', () => {
-    const row = { code: 'x', name: '', name_en: '', unit: '', unit_en: '' }
+    const row = { code: 'x', name: '', name_en: '', unit: '', unit_en: '', kind: 'team' as const, measures: null }
     expect(cataloguesOf({ capabilities: [row], items: [] }).capabilities.get('x')).toBe(row)
   })
 })
