@@ -105,7 +105,9 @@ def test_coordinates_are_an_answer_in_each_datum(town: Session) -> None:
     assert queries_places.search(town, "50R KU 41586 87591").hits[0].kind == "coordinates"
 
 
-TABLE = "编号,道路,桩号,经度,纬度\nG42,沪蓉高速,K785+000,114.41,30.62\nG42,沪蓉高速,K786+000,{},30.62\n"
+TABLE = (
+    "编号,道路,桩号,经度,纬度\nG42,沪蓉高速,K785+000,114.41,30.62\nG42,沪蓉高速,K786+000,{},30.62\n"
+)
 
 
 def test_a_table_of_milestones_is_looked_at_first_and_taken_over_whole_or_not(
