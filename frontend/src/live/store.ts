@@ -30,7 +30,7 @@ type Watcher = (event: EventOut) => void
 const TOLD_ONE_BY_ONE = 200
 function changesTooMuchToTell(event: EventOut): boolean {
   if (event.kind !== 'import_batch.applied' && event.kind !== 'import_batch.undone') return false
-  const { kind, counts } = event.import_batch
+  const { kind, counts } = event.import_batch as { kind: string; counts: { added?: number; changed?: number; removed?: number } }
   const changed = (counts.added ?? 0) + (counts.changed ?? 0) + (counts.removed ?? 0)
   return kind === 'shelters' || kind === 'hospitals' || (kind !== 'lots' && changed > TOLD_ONE_BY_ONE)
 }
