@@ -201,7 +201,7 @@ def main() -> None:
         answer = {"refused": refused.code, "facts": refused.facts}
     except MemoryError:
         answer = {"refused": "file_needs_too_much_memory", "facts": {}}
-    except RecursionError:
+    except Exception:  # a foreign file can make any reader stumble: it is refused, never half read
         answer = {"refused": "file_damaged", "facts": {}}
     text = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
     (folder / "answer").write_bytes(text)
