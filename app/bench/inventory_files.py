@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from random import Random
 
@@ -176,7 +176,7 @@ _SHEET_BEGINS = (
 )
 
 
-def _parts() -> dict[str, str]:
+def _parts() -> dict[str, str | bytes]:
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -188,7 +188,7 @@ def _parts() -> dict[str, str]:
     }
 
 
-def _archive(parts: dict[str, str] | dict[str, str | bytes]) -> bytes:
+def _archive(parts: Mapping[str, str | bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
