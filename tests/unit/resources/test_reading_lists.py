@@ -262,7 +262,7 @@ def test_the_separator_of_a_text_is_found_out(separator: str) -> None:
 
 
 def test_an_apostrophe_that_guards_against_formulas_is_taken_off() -> None:
-    sheets, _how = delimited.read_text("a,b\n'=1+1,'+86 27\n'tis,x\n".encode())
+    sheets, _how = delimited.read_text(b"a,b\n'=1+1,'+86 27\n'tis,x\n")
     assert sheets[0].rows[1:] == [["=1+1", "+86 27"], ["'tis", "x"]]
 
 
