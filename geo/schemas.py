@@ -1,7 +1,5 @@
 """Wire shapes of places and closures."""
 
-
-
 from core.wire import Output
 
 

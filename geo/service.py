@@ -1,6 +1,5 @@
 """Where a place lies is decided here: which county, or outside the region."""
 
-
 from sqlalchemy.orm import Session
 
 from core.errors import Forbidden

@@ -181,7 +181,9 @@ class Truck(Base):
     __tablename__ = "truck"
     __table_args__ = (
         CheckConstraint("payload_kg > 0", name="payload"),
-        CheckConstraint("state IN ('available', 'assigned', 'unavailable', 'retired')", name="state"),
+        CheckConstraint(
+            "state IN ('available', 'assigned', 'unavailable', 'retired')", name="state"
+        ),
         CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         {"schema": WORLD},
     )

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from geo.distance import haversine_m
 from geo.road_merging import merge_roads
-from geo.roads import RoadFile
+from geo.roads import RoadFile, arc_milliseconds
+from geo.snapping import mutually_reachable_segments
 from geo.speeds import HIGHWAYS
-from geo.types import FloatArray, IntArray
+from geo.types import FloatArray, IntArray, VehicleClass
 
 GAP_DEGREES = 0.02
 LINKS = 40
@@ -83,8 +84,9 @@ def _between(parts: Sequence[RoadFile], here: int, there: int, axis: int) -> lis
 
 
 def _edge(roads: RoadFile, axis: int, sign: float) -> NDArray[np.intp]:
-    """The nodes with a road that lie farthest out on one side."""
-    driven = np.unique(np.concatenate([roads.tail, roads.head]))
+    """The nodes every vehicle gets to and from that lie farthest out on one side."""
+    joined = mutually_reachable_segments(roads, arc_milliseconds(roads, VehicleClass.HEAVY_TRUCK))
+    driven = np.unique(np.concatenate([roads.tail[joined], roads.head[joined]]))
     place = roads.lonlat[driven][:, axis]
     return np.asarray(driven[np.argsort(sign * place, kind="stable")[:LINKS]])
 

@@ -7,7 +7,7 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.basemap import make
 from app.testing.clients import Caller
@@ -88,6 +88,16 @@ def look_for(page: Page, text: str) -> None:
     page.wait_for_selector(".place-hits li:visible")
 
 
+def open_layers(page: Page) -> Locator:
+    head = page.get_by_role("button", name="图例")
+    head.wait_for()
+    legend = page.get_by_test_id("site-layers")
+    if legend.count() == 0:
+        head.click()
+    legend.wait_for()
+    return legend
+
+
 def test_a_district_is_found_by_mixed_typing_and_its_card_says_where_it_is(arrive: Arrive) -> None:
     page = arrive("duty")
     look_for(page, "洪山q")
@@ -97,7 +107,7 @@ def test_a_district_is_found_by_mixed_typing_and_its_card_says_where_it_is(arriv
     expect(card).to_contain_text("洪山区")
     expect(card.get_by_test_id("place-coordinates")).to_have_value("114.518000, 30.539000")
     card.get_by_test_id("place-form").select_option("mgrs")
-    expect(card.get_by_test_id("place-coordinates")).to_have_value("50R KU 61920 81113")
+    expect(card.get_by_test_id("place-coordinates")).to_have_value("50R KU 61884 81135")
     card.get_by_test_id("close-place").click()
     expect(card).to_have_count(0)
     page.click("#search-all")
@@ -131,9 +141,7 @@ def test_a_milestone_is_imported_found_and_honest_where_it_is_unknown(
 
 def test_tianditu_style_tiles_are_asked_for_by_the_right_row_and_column(arrive: Arrive) -> None:
     page = arrive("duty")
-    legend = page.get_by_test_id("site-layers")
-    if not legend.is_visible():
-        page.get_by_role("button", name="图例").click()
+    legend = open_layers(page)
     look_for(page, f"{LON},{LAT}")
     expect(page.locator(".place-hits li")).to_have_count(3)
     page.keyboard.press("Enter")
@@ -167,12 +175,8 @@ def test_a_base_map_that_cannot_be_reached_is_marked_and_the_offline_one_is_show
     arrive: Arrive,
 ) -> None:
     page = arrive("duty")
-    legend = page.get_by_test_id("site-layers")
-    if not legend.is_visible():
-        page.get_by_role("button", name="图例").click()
+    legend = open_layers(page)
     legend.get_by_test_id("base-gone").check()
     expect(page.get_by_test_id("fell-back")).to_contain_text("已改用离线底图")
     page.reload()
-    if not legend.is_visible():
-        page.get_by_role("button", name="图例").click()
-    expect(legend.get_by_test_id("base-gone")).to_be_checked()
+    expect(open_layers(page).get_by_test_id("base-gone")).to_be_checked()

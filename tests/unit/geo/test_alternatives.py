@@ -126,7 +126,10 @@ def test_threads_get_the_same_ways(network: RoadNetwork) -> None:
     alone = [network.routes(*pair, ENGINE) for pair in pairs]
     with ThreadPoolExecutor(4) as pool:
         for _ in range(3):
-            assert list(pool.map(lambda pair: network.routes(pair[0], pair[1], ENGINE), pairs)) == alone
+            assert (
+                list(pool.map(lambda pair: network.routes(pair[0], pair[1], ENGINE), pairs))
+                == alone
+            )
 
 
 def test_another_process_that_builds_everything_anew_gets_the_same_ways(

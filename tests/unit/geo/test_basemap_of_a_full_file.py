@@ -49,7 +49,9 @@ def test_the_capital_shows_roads_with_numbers_its_river_and_its_name(basemap: Pa
     layers = tile(basemap, 12, 2065, 1512)
     assert "CG-1" in {road.get("ref") for road in layers["roads"]}
     assert "river" in {stream["kind"] for stream in layers["waterways"]}
-    assert "安道爾城" in {place["name"] for place in layers["places"]}, "Chinese where the file has it"
+    assert "安道爾城" in {place["name"] for place in layers["places"]}, (
+        "Chinese where the file has it"
+    )
     assert {"wood", "built"} & {ground["kind"] for ground in layers["land"]}
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.seed.names import english_name
-from geo.names import initials_of, pinyin_of
 from app.seed.prepare import spread, stem, written_name
+from geo.names import initials_of, pinyin_of
 
 
 @pytest.mark.parametrize(
