@@ -26,6 +26,9 @@ from geo.types import FloatArray, IntArray, LonLat
 _CANDIDATES = 4_000
 """How many names at most are read one by one in the slower stages."""
 
+_LONGEST_AREA = 8
+"""Longest name of an area that is looked for before the name of a place, letters."""
+
 _NEARNESS = 3.0
 _MOST_AWAY = 24.0
 """Weights of the rank, judgement: doubling the distance costs 3 points, far away at most 24; a
@@ -132,6 +135,7 @@ class Gazetteer:
         self._lengths = np.array([len(each.name) for each in self._places], dtype=np.int32)
         syllables = [each.syllables or syllables_of(each.name) for each in self._places]
         self._syllables = syllables
+        self._folded = [folded(each.name) for each in self._places]
         self._written = _Names(_written_keys(self._places))
         self._others = _Names(_other_keys(self._places))
         self._short = _Names((folded(without_suffix(p.name)), n) for n, p in enumerate(places))
@@ -214,10 +218,10 @@ class Gazetteer:
         self._find_mixed(wanted, tiers)
         if (tiers < _NONE).any():
             return
-        self._find_within_area(wanted, tiers)
-        if (tiers < _NONE).any():
-            return
         if has_han(wanted):
+            self._find_within_area(wanted, tiers)
+            if (tiers < _NONE).any():
+                return
             sound = pinyin_of(wanted)
             like = MatchKind.SOUNDS_LIKE
             _note(tiers, self._pinyin, sound, (like, like, like if len(sound) > 4 else None))
@@ -237,8 +241,7 @@ class Gazetteer:
             rows = self._initials.rows[names[at == 0]]
             rows = rows[np.isin(rows, self._rows_beginning(wanted[:2]))]
         for row in np.unique(rows)[:_CANDIDATES]:
-            name = folded(self._places[row].name)
-            if answers_mixed(wanted, name, self._syllables[row]):
+            if answers_mixed(wanted, self._folded[row], self._syllables[row]):
                 tiers[row] = min(tiers[row], MatchKind.MIXED)
 
     def _rows_beginning(self, letters: str) -> IntArray:
@@ -249,7 +252,7 @@ class Gazetteer:
 
     def _find_within_area(self, wanted: str, tiers: NDArray[np.int16]) -> None:
         """An area named before the place: 洪山珞喻路 is 珞喻路 in 洪山区."""
-        for cut in range(len(wanted) - 2, 1, -1):
+        for cut in range(min(len(wanted) - 2, _LONGEST_AREA), 1, -1):
             areas = self._areas_named(wanted[:cut])
             if not areas:
                 continue

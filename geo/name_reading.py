@@ -15,9 +15,9 @@ def answers_mixed(typed: str, name: str, syllables: Sequence[str]) -> bool:
     武昌hcz, wuchanghcz and 武changhuo all answer 武昌火车站; letters may begin anywhere in the name
     if a character stands first.
     """
-    letters = [letter for letter in name if is_han(letter)]
-    if len(letters) != len(syllables) or len(letters) != len(name):
+    if len(name) != len(syllables) or not all(is_han(letter) for letter in name):
         return False
+    letters = name
     starts = range(len(letters)) if typed and is_han(typed[0]) else range(1)
     return any(_spells(typed, letters, syllables, start) for start in starts)
 
