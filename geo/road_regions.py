@@ -98,6 +98,8 @@ def build_region(pbf: Path, name: str, folder: Path, say: Say) -> Network:
         turns_unread=roads.turns_unread,
     )
     say(f"  {region.nodes:,} nodes, {region.segments:,} segments, {region.forbidden_turns} turns")
+    if region.turns_unread:
+        say(f"  {region.turns_unread} turn restrictions are not understood and not obeyed")
     folder.mkdir(parents=True, exist_ok=True)
     save_arrays(_region_file(folder, region), roads, np.zeros(0, np.int32))
     before = network_in_use(folder)

@@ -133,3 +133,10 @@ def test_wrong_rows_are_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert [one.row for one in troubles] == [3, 4, 5]
     assert "小路" in troubles[0].message and "swapped" in troubles[1].message
     assert not target.exists()
+
+
+def test_restrictions_that_are_not_obeyed_are_counted_when_a_file_is_built(tmp_path: Path) -> None:
+    said: list[str] = []
+    network = build_region(ANDORRA, "andorra", tmp_path, said.append)
+    assert network.regions[0].turns_unread == 2
+    assert any("2 turn restrictions are not understood" in line for line in said)
