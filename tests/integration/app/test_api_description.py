@@ -39,12 +39,12 @@ def every_input(parent: type[BaseModel] = Input) -> Iterator[type[BaseModel]]:
 
 
 def bodies(description: Json) -> set[str]:
-    """The names of the shapes that are sent as a whole body."""
+    """The names of the shapes that are sent as a whole body; a file has no shape."""
     found = set()
     for _method, _path, operation in operations(description):
         content = operation.get("requestBody", {}).get("content", {})
-        for kind in content.values():
-            found.add(kind["schema"]["$ref"].rpartition("/")[2])
+        shapes = (kind["schema"] for name, kind in content.items() if name == "application/json")
+        found |= {shape["$ref"].rpartition("/")[2] for shape in shapes}
     return found
 
 
