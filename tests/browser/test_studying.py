@@ -37,6 +37,7 @@ def proposed(duty: Caller, told: dict[str, JsonObject]) -> JsonObject:
 
 def draw_around(page: Page, lon: float, lat: float) -> None:
     """Draw a small triangle on the map, closed with a double click."""
+    page.locator(".asked").wait_for()
     corners = [spot(page, lon + x, lat + y) for x, y in ((-0.02, -0.02), (0.02, -0.02), (0, 0.02))]
     for x, y in corners[:-1]:
         page.mouse.click(x, y)
