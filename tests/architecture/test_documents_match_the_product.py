@@ -47,7 +47,9 @@ def test_a_document_names_only_commands_that_exist(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_a_document_names_only_settings_that_exist(document: Path) -> None:
     named = set(re.findall(r"\bMUSTER_[A-Z_]+\b", document.read_text()))
-    assert named - variables() - {"MUSTER_BENCH_ENGINES", "MUSTER_CHROMIUM", "MUSTER_PYTHON"} == set()
+    assert (
+        named - variables() - {"MUSTER_BENCH_ENGINES", "MUSTER_CHROMIUM", "MUSTER_PYTHON"} == set()
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
