@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from app.csv_text import BEIJING
+from core.local_time import BEIJING
 from dispatch import schemas
 from resources.models import Depot, Truck
 

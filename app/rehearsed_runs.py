@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from app.field_model import driven_s
 from core import clock
 from core.db import LIVE, Database
+from core.local_time import BEIJING
 from dispatch.models_runs import Run
 from dispatch.run_rules import Drive, judge
 from dispatch.service_runs import Departure, expected
 from geo.distance import haversine_m
 from geo.queries_roads import corrections_in_force, table_in_force
 from geo.road_book import RoadBook
-from geo.road_conditions import CIVIL_TIME
 from geo.road_state import RoadConditions, RoadsNow
 from geo.types import VehicleClass
 from resources.models import Team
@@ -83,7 +83,7 @@ def _home(team: Team) -> tuple[float, float]:
 
 def _instant(draw: random.Random, now: datetime, days: int) -> datetime:
     """Some moment of the last days, more often when more happens."""
-    local = now.astimezone(CIVIL_TIME) - timedelta(days=draw.randint(1, days))
+    local = now.astimezone(BEIJING) - timedelta(days=draw.randint(1, days))
     return local.replace(
         hour=draw.choice(_BUSY_HOURS), minute=draw.randrange(60), second=draw.randrange(60)
     )

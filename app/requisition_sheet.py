@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from app.csv_text import BEIJING
 from app.order_sheet import DEMO, EXERCISE, STYLE, Words
+from core.local_time import BEIJING
 from resources.models_requisition import Requisition, RequisitionLine
 
 TITLE: Words = ("应急征用物资（场所）交接清单", "Hand-over list of a requisition")

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from core.local_time import BEIJING
 from dispatch.schemas_runs import ErrorOf, ExcludedCount, RunAccuracy
-from geo.road_conditions import CIVIL_TIME
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,5 @@ def _longest_driven(run: SeenRun) -> str:
 
 
 def _monday(run: SeenRun) -> str:
-    day = run.departed_at.astimezone(CIVIL_TIME).date()
+    day = run.departed_at.astimezone(BEIJING).date()
     return (day - timedelta(days=day.weekday())).isoformat()

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.auth import Actor
 from core.config import get_settings
+from core.local_time import BEIJING
 from dispatch import queries_runs
 from geo import learning, queries_roads, service_roads
 from geo import schemas_roads as schemas
-from geo.road_conditions import CIVIL_TIME
 from geo.types import FloatArray
 
 NIGHTLY_HOUR = 3
@@ -78,7 +78,7 @@ def is_due(session: Session) -> bool:
 
 
 def _nightly_before(now: datetime) -> datetime:
-    local = now.astimezone(CIVIL_TIME)
+    local = now.astimezone(BEIJING)
     tonight = local.replace(hour=NIGHTLY_HOUR, minute=0, second=0, microsecond=0)
     return tonight if tonight <= local else tonight - timedelta(days=1)
 

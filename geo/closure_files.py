@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from core.errors import DomainError, Invalid
+from core.local_time import BEIJING
 from geo import errors_closure_files as errors
 from geo.areas import InvalidArea, area_from_geojson
 from geo.closures import MarkedRoad
@@ -29,7 +30,6 @@ from geo.types import Datum, PositionProblem, position_problem
 MOST_BYTES = 2_800_000
 MOST_ROWS = 500
 _MOST_LINE_VERTICES = 5_000
-_BEIJING = timezone(timedelta(hours=8))
 _LONLAT_CRS = re.compile(r"CRS:?84$|EPSG:{1,2}(\d*:)?(4326|4490|4979)$", re.IGNORECASE)
 _NAMES = ("name", "名称", "title", "标题", "reason", "原因", "description", "说明")
 _ROAD_NAMES = ("road", "road_name", "道路", "道路名称", "路名")
@@ -123,7 +123,7 @@ def instant_of(given: Any, element: str) -> datetime | None:
         found = datetime.fromisoformat(str(given).strip().replace("/", "-"))
     except ValueError:
         raise errors.FeatureTimeUnreadable(element=element, value=str(given)[:40]) from None
-    return found if found.tzinfo else found.replace(tzinfo=_BEIJING)
+    return found if found.tzinfo else found.replace(tzinfo=BEIJING)
 
 
 def checked_area(geojson: Mapping[str, Any], datum: Datum) -> BaseGeometry:

@@ -13,12 +13,12 @@ J   emergency running: lights and limits may be passed (Road Traffic Safety Law 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 
+from core.local_time import BEIJING
 from geo.types import VehicleClass
 
-CIVIL_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 DAY_HOURS = (6, 19)
 """Local hours from which and until which it counts as day: judgement for all of China."""
 
@@ -125,12 +125,12 @@ def road_group(highway: str) -> RoadGroup:
 def light_at(at: datetime) -> Light:
     """Whether it is day or night by the clock of the site."""
     begins, ends = DAY_HOURS
-    return Light.DAY if begins <= at.astimezone(CIVIL_TIME).hour < ends else Light.NIGHT
+    return Light.DAY if begins <= at.astimezone(BEIJING).hour < ends else Light.NIGHT
 
 
 def hour_band(at: datetime) -> HourBand:
     """The part of the day an instant lies in, by the clock of the site."""
-    hour = at.astimezone(CIVIL_TIME).hour
+    hour = at.astimezone(BEIJING).hour
     for band, (begins, ends) in BAND_HOURS.items():
         inside = begins <= hour < ends if begins < ends else hour >= begins or hour < ends
         if inside:

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from core.local_time import BEIJING
+
 CONFIRMED_WITHIN = timedelta(days=180)
 """A lot nobody has counted for longer than this is not promised without a fresh look."""
-
-
-CIVIL_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""The time by which days are counted: a date of expiry ends at midnight in Beijing."""
 
 
 class MovementKind(StrEnum):
@@ -152,12 +150,12 @@ def change_of(kind: MovementKind, amount: int) -> Change:
 
 def civil_day(at: datetime) -> date:
     """Return the day that an instant falls on where the stock lies."""
-    return at.astimezone(CIVIL_TIME).date()
+    return at.astimezone(BEIJING).date()
 
 
 def expires_at(expires_on: date) -> datetime:
     """Return the instant from which a lot is expired: on the day itself it may still be used."""
-    return datetime.combine(expires_on + timedelta(days=1), time(), CIVIL_TIME)
+    return datetime.combine(expires_on + timedelta(days=1), time(), BEIJING)
 
 
 def is_expired(expires_on: date | None, today: date) -> bool:

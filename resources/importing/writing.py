@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
-from resources.stock import CIVIL_TIME
+from core.local_time import BEIJING
 
 MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -103,7 +103,7 @@ def _text(value: Any) -> str:
 
 
 def _instant(value: datetime) -> str:
-    return value.astimezone(CIVIL_TIME).strftime("%Y-%m-%d %H:%M:%S")
+    return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def width_of(title: str, samples: Iterable[str]) -> int:
