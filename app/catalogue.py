@@ -5,16 +5,18 @@ from pathlib import Path
 from app.stack import say
 from core.db import Database
 from resources.catalogue_file import Fault, read_catalogue
+from resources.importing.delimited import MOST_ROWS
+from resources.importing.gate import MOST_BYTES
+from resources.importing.process import CPU_S
+from resources.importing.sentences import sentence
 from resources.service_catalogue import Taken, take_over_classes
 
 _WORDS = {
-    "wrong_shape": "编码应为 7 位，首位 1-3 / a code has 7 digits and begins with 1, 2 or 3",
-    "layer_below_unused": "上层为 00 时下层不能有值 / a layer is in use below an unused one",
+    "no_code": "缺少编码 / the code is missing",
     "no_name": "缺少名称 / the name is missing",
     "named_twice": "编码重复 / the code stands twice in the file",
     "parent_unknown": "上级类目不存在 / the class above it is not known",
     "no_code_or_name_column": "找不到编码列或名称列 / no column of codes or none of names",
-    "file_too_large": "文件过大 / the file is too large",
 }
 _SHOWN = 50
 
@@ -34,9 +36,16 @@ def take_over(database: Database, path: Path) -> int:
 
 def _refuse(faults: list[Fault]) -> int:
     for fault in faults[:_SHOWN]:
-        say(f"第 {fault.line} 行 / line {fault.line}: {fault.code} {_WORDS[fault.fault]}")
+        say(f"第 {fault.line} 行 / line {fault.line}: {fault.code} {_said(fault)}")
     say(f"{len(faults)} 处错误，未写入 / {len(faults)} faults, nothing was written")
     return 1
+
+
+def _said(fault: Fault) -> str:
+    if fault.fault in _WORDS:
+        return _WORDS[fault.fault]
+    facts = {"text": fault.code, "most_mb": MOST_BYTES >> 20, "most": MOST_ROWS, "most_s": CPU_S}
+    return " / ".join(sentence(fault.fault, facts, locale) for locale in ("zh-CN", "en"))
 
 
 def _tell(taken: Taken) -> None:

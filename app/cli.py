@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from app import places, roads
+from app import dry_run_command, places, readiness_command, roads
 from app.data_lock import DataDirInUse
 from app.postgres_process import ClusterError
 from app.postgres_programs import NoServerPrograms
@@ -31,6 +31,8 @@ cli = typer.Typer(
 )
 cli.add_typer(roads.commands, name="roads")
 cli.add_typer(places.commands, name="places")
+cli.command("readiness")(readiness_command.readiness)
+cli.command("dry-run")(dry_run_command.dry_run)
 catalogue = typer.Typer(help="The catalogue of supplies: take over the official table.")
 cli.add_typer(catalogue, name="catalogue")
 
@@ -71,7 +73,7 @@ def demo(
         _reset(settings, yes)
     from app.demo import prepare
 
-    run_stack(settings, ("serve", "worker", "field-simulator"), prepare)
+    run_stack(settings, ("serve", "worker", "field-simulator", "exercise-worker"), prepare)
 
 
 def _reset(settings: Settings, yes: bool) -> None:
@@ -99,6 +101,34 @@ def worker(data: Data = None) -> None:
     """Run the worker that solves and keeps the ways of orders true."""
     settings = _settings(data)
     from app.worker import main
+
+    with any_database(settings) as url:
+        os.environ["MUSTER_DATABASE_URL"] = url
+        get_settings.cache_clear()
+        main()
+
+
+@cli.command()
+def certificate(
+    names: Annotated[list[str], typer.Argument(help="names and addresses that people type")],
+    folder: Annotated[Path, typer.Option("--folder", help="where to")] = Path("certificates"),
+    days: Annotated[int, typer.Option("--days", help="how long the server's is valid")] = 397,
+    renew: Annotated[bool, typer.Option("--renew", help="replace the server's")] = False,
+) -> None:
+    """Make the site's own certificate authority and the server's certificate, and say what next."""
+    from app.certificate import CertificateError, make_certificate, told
+
+    try:
+        print(told(make_certificate(folder.absolute(), names, days=days, renew=renew)))
+    except CertificateError as error:
+        raise CannotStart(str(error)) from None
+
+
+@cli.command("exercise-worker")
+def exercise_worker(data: Data = None) -> None:
+    """Make the worlds of exercises and work in those that are running."""
+    settings = _settings(data)
+    from app.exercise_worker import main
 
     with any_database(settings) as url:
         os.environ["MUSTER_DATABASE_URL"] = url
@@ -245,7 +275,7 @@ def health(
 
 @catalogue.command("import")
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="CSV with columns code and name (编码, 名称)")],
+    file: Annotated[Path, typer.Argument(help="xlsx or CSV with columns code, name (编码, 名称)")],
     data: Data = None,
 ) -> None:
     """Take over the official table of supply classes (GB/T 38565-2020), whole or not at all."""
@@ -333,11 +363,16 @@ def figures(
 
 
 @cli.command()
-def pictures() -> None:
-    """Take the pictures of the README and the documentation anew, into docs/pictures."""
-    from app.testing.pictures import take_pictures
+def screenshots(
+    names: Annotated[list[str] | None, typer.Argument(help="which; all if left out")] = None,
+    check: Annotated[bool, typer.Option(help="look for what is wrong; take no picture")] = False,
+) -> None:
+    """Take the gallery's pictures anew, or look at every page in all sizes and settings."""
+    from app.testing.screenshots import check_screens, take_pictures
 
-    for path in take_pictures():
+    if check:
+        sys.exit(1 if check_screens(names or ()) else 0)
+    for path in take_pictures(names or ()):
         say(f"{path.name}: {path.stat().st_size // 1024} KB")
 
 

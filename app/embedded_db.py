@@ -30,10 +30,12 @@ from app.postgres_process import (
     user_name,
 )
 from app.postgres_programs import find_server_programs
+from core.config import EXERCISE_LOGIN
 
 DATABASE = "muster"
 APP_ROLE = "muster"
 SUPERUSER = "postgres"
+LOGINS = (APP_ROLE, SUPERUSER, EXERCISE_LOGIN)
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 SYSTEM_HOME = Path("/var/lib/muster")
 SOCKET_PATH_LIMIT = 107
@@ -165,7 +167,7 @@ class Cluster:
         self._write("pg_hba.conf", "local all all peer map=muster\n")
         self._write(
             "pg_ident.conf",
-            "".join(f"muster {user} {role}\n" for user in users for role in (APP_ROLE, SUPERUSER)),
+            "".join(f"muster {user} {role}\n" for user in users for role in LOGINS),
         )
 
     def _write(self, name: str, content: str) -> None:
@@ -217,15 +219,22 @@ class Cluster:
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url("postgres", SUPERUSER), autocommit=True) as connection:
-            if not connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]
-            ).fetchone():
-                connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN CREATEROLE")
+            for role, may in ((APP_ROLE, "CREATEROLE"), (EXERCISE_LOGIN, "NOINHERIT")):
+                known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+                if not connection.execute(known, [role]).fetchone():
+                    connection.execute(f"CREATE ROLE {role} LOGIN {may}")
+                else:
+                    connection.execute(f"ALTER ROLE {role} LOGIN {may}")
             if not connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
             ).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {APP_ROLE}")
         add_extensions(self.url(DATABASE, SUPERUSER))
+
+
+def login_of_exercises(url: str) -> str:
+    """Return the address of a private database with the login that exercises have."""
+    return url.replace(f"//{APP_ROLE}@", f"//{EXERCISE_LOGIN}@", 1)
 
 
 def add_extensions(url: str) -> None:

@@ -13,18 +13,28 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
 from app.malformed import field_fault
+from app.refusals import keep_refusal
 from app.words import words
-from core.errors import DomainError, Invalid, Unavailable
+from core.db import LIVE
+from core.errors import DomainError, Forbidden, Invalid, Unavailable
+from core.world_paths import world_of
 
 logger = logging.getLogger("muster.errors")
 
 FOREIGN_KEY_VIOLATION = "23503"
+NO_RIGHT = "42501"
 
 
 class UnknownReference(Invalid):
     """The field {field} names a record that does not exist: {value}."""
 
     zh = "字段 {field} 所指的记录不存在：{value}。"
+
+
+class NotInAnExercise(Forbidden):
+    """What all worlds share is not changed from within an exercise."""
+
+    zh = "演练中不能修改与实战共用的内容。"
 
 
 class UnstorableValue(Invalid):
@@ -81,9 +91,13 @@ def problem(
 
 def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)
+    keep_refusal(request, error)
     locale = wanted_locale(request)
     detail = error.message(locale, words(locale))
-    return problem(request, error.status, error.code, detail, error.facts)
+    answer = problem(request, error.status, error.code, detail, error.facts)
+    if "retry_after_s" in error.facts:
+        answer.headers["retry-after"] = str(error.facts["retry_after_s"])
+    return answer
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:
@@ -124,6 +138,9 @@ def _database_trouble(request: Request, error: Exception) -> JSONResponse:
         return _domain_error(request, Unavailable())
     if isinstance(error, DataError):
         return _domain_error(request, UnstorableValue())
+    if _sqlstate(error) == NO_RIGHT and world_of(request) != LIVE:
+        logger.warning("an exercise reached beyond its world: %s", error)
+        return _domain_error(request, NotInAnExercise())
     if _sqlstate(error) == FOREIGN_KEY_VIOLATION:
         return _domain_error(request, unknown_reference(error))
     return _unexpected(request, error)

@@ -8,19 +8,39 @@ from uuid import UUID
 
 from pydantic import BaseModel, create_model
 
+import aid.events
+import aid.queries
+import alarms.events
+import alarms.events_timers
+import app.evaluation.events
+import app.papers.events
+import app.survey.events
 import dispatch.events
+import dispatch.events_field
 import dispatch.events_policies
+import dispatch.events_refusals
 import dispatch.events_studies
 import dispatch.queries
 import dispatch.queries_studies
+import exercises.events
+import exercises.events_criteria
+import exercises.events_improvement
+import exercises.events_injects
+import exercises.queries_injects
 import geo.events
 import geo.events_places
 import geo.events_roads
 import hazards.events
 import incidents.events
 import plans.events
+import plans.events_cards
+import plans.events_documents
+import plans.events_readiness
+import plans.queries_readiness
 import resources.events
+import resources.events_labels
 import resources.events_requisition
+import resources.events_sharing
 import resources.importing.events
 from core.auth import Actor
 from core.models import Event
@@ -31,15 +51,32 @@ MODULES = (
     incidents.events,
     hazards.events,
     plans.events,
+    plans.events_cards,
+    plans.events_readiness,
+    plans.events_documents,
     geo.events,
     geo.events_places,
     geo.events_roads,
     resources.events,
     resources.importing.events,
     resources.events_requisition,
+    resources.events_labels,
+    resources.events_sharing,
+    aid.events,
     dispatch.events,
+    dispatch.events_field,
     dispatch.events_policies,
+    dispatch.events_refusals,
     dispatch.events_studies,
+    app.evaluation.events,
+    app.papers.events,
+    app.survey.events,
+    alarms.events,
+    alarms.events_timers,
+    exercises.events,
+    exercises.events_criteria,
+    exercises.events_improvement,
+    exercises.events_injects,
 )
 LARGEST_GAP = 2_000
 """Who missed more takes a fresh snapshot: an event may carry a whole proposal."""
@@ -109,8 +146,14 @@ def event_for(actor: Actor, row: Event) -> dict[str, Any] | None:
     event = event_out(row)
     if "proposal" in row.data:
         event["proposal"] = dispatch.queries.part_for(row.data["proposal"], actor.prefixes)
+    if "aid_request" in row.data:
+        event["aid_request"] = aid.queries.event_part_for(row.data["aid_request"], actor.prefixes)
     if "study" in row.data:
         event["study"] = dispatch.queries_studies.part_for(row.data["study"], actor.prefixes)
+    if "readiness" in row.data:
+        event["readiness"] = plans.queries_readiness.part_for(row.data["readiness"], actor.prefixes)
+    if "inject" in row.data:
+        event["inject"] = exercises.queries_injects.part_for(row.data["inject"], roles_of(actor))
     return event
 
 
@@ -121,4 +164,9 @@ def may_follow(actor: Actor) -> bool:
 
 def may_hear(actor: Actor, row: Event) -> bool:
     """Decide whether an actor may see an event: the one place where that is decided."""
-    return hears(actor.prefixes, actor.team_id, row.audience)
+    return hears(actor.prefixes, actor.team_id, row.audience, roles_of(actor))
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """Return the roles that somebody has in the world they are in."""
+    return frozenset(grant.role for grant in actor.grants)

@@ -3,7 +3,7 @@
 Every position it writes carries the source ``simulated``. It presses no button for anybody unless
 it is started with ``--act``; then it acknowledges, departs and arrives in the simulator's name.
 Real teams are never touched. Its teams drive faster or slower than predicted by a stated model
-(`app.field_model`); drives at another pace than real time are marked as saying nothing.
+(`exercises.field.driving`); drives at another pace than real time are marked as saying nothing.
 """
 
 import argparse
@@ -25,15 +25,16 @@ import dispatch.schemas
 import dispatch.service_orders
 import dispatch.service_runs
 import resources.service_positions
-from app.field_model import driven_s
 from core import clock
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.config import Environment, get_settings
 from core.db import LIVE, Database
 from core.errors import DomainError
+from core.grants import Grant
 from dispatch.lifecycle import Step
 from dispatch.models import Order
 from dispatch.models_runs import Run
+from exercises.field.driving import driven_s
 from geo.route import Route
 from geo.types import LonLat
 from resources.models import Team

@@ -19,14 +19,15 @@ from uuid import UUID
 import psycopg
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 import resources.queries
-from app.feed import event_for
+from app.feed import event_for, roles_of
 from core import outbox
 from core.auth import Actor
 from core.db import LIVE, Database, libpq_url
-from core.models import Event
-from core.outbox import CHANNEL, POSITION_CHANNEL
+from core.models import Event, World
+from core.outbox import event_channel, position_channel
 
 logger = logging.getLogger("muster.hub")
 
@@ -37,7 +38,7 @@ GOODBYE_WITHIN_S = 1.0
 QUEUE_SIZE = 256
 BATCH = 500
 
-Scope = tuple[tuple[str, ...], UUID | None]
+Scope = tuple[tuple[str, ...], UUID | None, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Hub:
         self.world = world
         self.seq = 0
         self.listeners: set[Listener] = set()
+        self._moved = asyncio.Event()
         self._positions_at: datetime | None = None
         self._positions_due = False
         self._positions_sent_s = 0.0
@@ -130,6 +132,24 @@ class Hub:
         """Forget a listener."""
         self.listeners.discard(listener)
 
+    async def wait_beyond(self, seq: int, within_s: float) -> None:
+        """Wait until something has happened after ``seq``, at most so long."""
+        moved = self._moved
+        if self.seq <= seq:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(moved.wait(), within_s)
+
+    def _is_taken_away(self) -> bool:
+        """Say whether the exercise that was read is not there any more; not while nobody knows."""
+        with contextlib.suppress(DBAPIError), self.database.picture(LIVE) as session:
+            return session.get(World, self.world) is None
+        return False
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is read any more, because its world was taken away."""
+        return self._task is not None and self._task.done()
+
     def _last_seq(self) -> int:
         with self.database.picture(self.world) as session:
             return outbox.last_seq(session)
@@ -141,20 +161,23 @@ class Hub:
             except (psycopg.Error, OSError) as error:
                 logger.warning("event feed interrupted, reconnecting: %s", error)
             except Exception:
+                if await run_in_threadpool(self._is_taken_away):
+                    await self.say_goodbye()
+                    return
                 logger.exception("event feed failed, reconnecting")
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen(self) -> None:
-        address = libpq_url(self.database.url)
+        address, positions = libpq_url(self.database.url), position_channel(self.world)
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
         async with connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
-            await connection.execute(f"LISTEN {POSITION_CHANNEL}")
+            await connection.execute(f"LISTEN {event_channel(self.world)}")
+            await connection.execute(f"LISTEN {positions}")
             while True:
                 await self._deliver()
                 wait_s = POSITION_EVERY_S if self._positions_due else POLL_S
                 async for notice in connection.notifies(timeout=wait_s, stop_after=1):
-                    self._positions_due |= notice.channel == POSITION_CHANNEL
+                    self._positions_due |= notice.channel == positions
                 if connection.closed:
                     return
                 await connection.execute("SELECT 1")
@@ -179,6 +202,8 @@ class Hub:
             for listener in audience if heard else ():
                 listener.offer(parcel)
         self.seq = rows[-1].seq
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def _hand_out_positions(self) -> None:
         self._positions_due = False
@@ -191,10 +216,15 @@ class Hub:
                 listener.offer(Parcel(message=message))
 
     def _by_scope(self) -> dict[Scope, list[Listener]]:
-        """Group the listeners by what they see, so that each group costs one query."""
+        """Group the listeners by what they see, so that each group costs one query.
+
+        Roles tell what is seen in exercises alone.
+        """
         groups: dict[Scope, list[Listener]] = {}
         for listener in self.listeners:
-            scope = tuple(listener.actor.prefixes), listener.actor.team_id
+            actor = listener.actor
+            roles = frozenset() if self.world == LIVE else roles_of(actor)
+            scope = tuple(actor.prefixes), actor.team_id, roles
             groups.setdefault(scope, []).append(listener)
         return groups
 
@@ -204,8 +234,45 @@ class Hub:
             return session.scalars(select(func.now())).one()
 
     def _moved_since(self, scope: Scope, since: datetime | None) -> list[dict[str, Any]]:
-        prefixes, team_id = scope
+        prefixes, team_id, _roles = scope
         own = [team_id] if team_id else None
         with self.database.picture(self.world) as session:
-            rows = resources.queries.positions(session, prefixes, team_ids=own, since=since)
+            rows = resources.queries.positions(
+                session, prefixes, team_ids=own, since=since, shared=True
+            )
         return [row.model_dump(mode="json") for row in rows]
+
+
+class Hubs:
+    """One hub for each world that somebody follows; the live world always has one."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.live = Hub(database)
+        self._of: dict[str, Hub] = {LIVE: self.live}
+        self._starting = asyncio.Lock()
+
+    async def of(self, world: str) -> Hub:
+        """Return the hub of a world; the first who asks has it started."""
+        async with self._starting:
+            hub = self._of.get(world)
+            if hub is None or hub.is_over:
+                hub = Hub(self.database, world)
+                await hub.start()
+                self._of[world] = hub
+        return hub
+
+    async def close(self, world: str) -> None:
+        """Stop the hub of an exercise that is over."""
+        hub = self._of.pop(world, None)
+        if hub is not None:
+            await hub.say_goodbye()
+            await hub.stop()
+
+    async def say_goodbye(self) -> None:
+        """Tell all listeners of all worlds that the service goes away."""
+        await asyncio.gather(*(hub.say_goodbye() for hub in self._of.values()))
+
+    async def stop(self) -> None:
+        """Stop reading in every world."""
+        await asyncio.gather(*(hub.stop() for hub in self._of.values()))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from app.feed import LARGEST_GAP, event_for, may_follow
 from app.hub import Hub, Listener, Parcel
 from core import outbox
-from core.auth import COOKIE, Actor, identify, same_site
+from core.auth import Actor, identify, same_site
 
 logger = logging.getLogger("muster.live")
 
@@ -59,7 +59,7 @@ async def _converse(socket: WebSocket) -> None:
     after = await _hello(socket)
     if after is None:
         return
-    hub: Hub = socket.app.state.hub
+    hub: Hub = await socket.app.state.hubs.of(actor.world)
     listener = hub.join(actor)
     try:
         await _follow(socket, hub, listener, after)
@@ -69,10 +69,8 @@ async def _converse(socket: WebSocket) -> None:
 
 async def _who(socket: WebSocket) -> Actor | None:
     state = socket.app.state
-    headers = {name.lower(): value for name, value in socket.headers.items()}
-    cookie = socket.cookies.get(COOKIE)
     return await run_in_threadpool(
-        identify, state.database, state.settings, state.permissions, headers, cookie
+        identify, state.database, state.settings, state.permissions, socket
     )
 
 

@@ -4,24 +4,46 @@ import gc
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import aid.routes
+import alarms.routes
+import alarms.routes_timers
+import app.brief.routes
 import app.errors
+import app.evaluation.routes
+import app.evaluation.routes_export
+import app.papers.routes
+import app.plan_papers.routes
+import app.survey.routes
 import dispatch.routes
+import dispatch.routes_by_hand
 import dispatch.routes_closure_impact
 import dispatch.routes_coverage
+import dispatch.routes_deciding
+import dispatch.routes_field
 import dispatch.routes_order_way
 import dispatch.routes_policies
 import dispatch.routes_runs
 import dispatch.routes_siting
 import dispatch.routes_studies
+import dispatch.routes_undo
 import exchange.routes
+import exchange.routes_bulk
+import exchange.routes_edxl
+import exercises.routes
+import exercises.routes_drills
+import exercises.routes_evaluations
+import exercises.routes_from_incident
+import exercises.routes_improvement
+import exercises.routes_improvement_tasks
+import exercises.routes_injects
+import exercises.routes_list
+import exercises.routes_score
+import exercises.routes_templates
 import geo.routes
 import geo.routes_closure_imports
 import geo.routes_closures
@@ -31,54 +53,103 @@ import geo.routes_roads
 import hazards.routes
 import hazards.routes_ways
 import incidents.routes
+import incidents.routes_undo
 import plans.routes
+import plans.routes_cards
+import plans.routes_documents
+import plans.routes_readiness
+import plans.routes_reporting
 import resources.importing.routes
+import resources.lot_book
 import resources.routes
+import resources.routes_bulk
 import resources.routes_catalogue
+import resources.routes_experts
+import resources.routes_holds
+import resources.routes_labels
+import resources.routes_lots
 import resources.routes_readiness
 import resources.routes_requisition
+import resources.routes_sharing
 import resources.routes_stock
 from app import (
     live,
+    routes_choices,
     routes_confirmations,
     routes_danger,
     routes_export,
     routes_feed,
+    routes_field_worker,
+    routes_labels,
+    routes_log,
+    routes_lot_export,
     routes_map_layers,
+    routes_order_brief,
+    routes_readiness_export,
+    routes_replay,
     routes_runs_export,
+    routes_score_export,
     routes_search,
     routes_session,
+    routes_sheets,
     routes_site,
+    routes_tokens,
+    routes_walls,
     wiring,
 )
+from app.alarm_watch import AlarmWatch
 from app.describe import describe_errors
-from app.hub import Hub
+from app.hub import Hubs
 from app.map_fetching import MapFetcher
 from app.map_layers import image_hosts, read_map_layers
 from app.permissions import PERMISSIONS
-from core.config import PROJECT_ROOT, Settings, get_settings
+from app.state_colours import read_state_colours
+from app.ui_files import serve_ui
+from core.config import Settings, get_settings
 from core.db import Database
 from core.ids import new_id
+from core.world_paths import WorldPaths
 from dispatch.siting_desk import SitingDesk
 from geo.road_book import RoadBook
 
-UI = PROJECT_ROOT / "frontend" / "dist"
 ROUTERS = (
     routes_session.router,
+    routes_choices.router,
+    routes_tokens.router,
+    routes_walls.router,
     routes_site.router,
     routes_feed.router,
+    routes_log.router,
     incidents.routes.router,
+    incidents.routes_undo.router,
+    dispatch.routes_undo.router,
     hazards.routes.router,
     routes_danger.router,
     hazards.routes_ways.router,
     plans.routes.router,
+    plans.routes_cards.router,
+    plans.routes_cards.streaming,
+    plans.routes_documents.router,
+    plans.routes_documents.reading,
+    plans.routes_readiness.router,
+    plans.routes_reporting.router,
+    routes_lot_export.router,
+    resources.routes_lots.router,
+    resources.routes_bulk.router,
     resources.routes.router,
     resources.importing.routes.router,
     resources.importing.routes.streaming,
     resources.routes_requisition.router,
     resources.routes_stock.router,
+    resources.routes_sharing.router,
+    aid.routes.router,
+    exchange.routes_edxl.router,
     resources.routes_catalogue.router,
+    resources.routes_experts.router,
     resources.routes_readiness.router,
+    resources.routes_holds.router,
+    resources.routes_labels.router,
+    routes_labels.router,
     routes_confirmations.router,
     geo.routes.router,
     geo.routes_places.router,
@@ -88,6 +159,10 @@ ROUTERS = (
     geo.routes_roads.router,
     dispatch.routes_closure_impact.router,
     dispatch.routes.router,
+    dispatch.routes_by_hand.router,
+    dispatch.routes_deciding.router,
+    dispatch.routes_field.router,
+    routes_order_brief.router,
     dispatch.routes_policies.router,
     dispatch.routes_runs.router,
     dispatch.routes_coverage.router,
@@ -95,17 +170,45 @@ ROUTERS = (
     dispatch.routes_order_way.router,
     geo.routes_reach.router,
     dispatch.routes_studies.router,
+    exercises.routes.router,
+    exercises.routes_from_incident.router,
+    exercises.routes_drills.router,
+    exercises.routes_list.router,
+    exercises.routes_score.router,
+    exercises.routes_score.of_incidents,
+    exercises.routes_templates.router,
+    exercises.routes_injects.router,
+    exercises.routes_evaluations.router,
+    exercises.routes_improvement.router,
+    exercises.routes_improvement_tasks.router,
+    app.evaluation.routes.router,
+    app.evaluation.routes.looking,
+    app.evaluation.routes_export.router,
+    routes_replay.router,
+    alarms.routes.router,
+    alarms.routes_timers.router,
     routes_export.router,
+    routes_sheets.router,
+    app.brief.routes.router,
+    app.papers.routes.router,
+    app.plan_papers.routes.router,
+    app.survey.routes.router,
+    app.survey.routes.looking,
     routes_map_layers.router,
     routes_search.router,
+    routes_readiness_export.router,
     routes_runs_export.router,
+    routes_score_export.router,
+    routes_score_export.of_incidents,
     exchange.routes.router,
+    exchange.routes_bulk.router,
     live.router,
 )
+STOPS_WITHIN_S = 5.0
 LARGEST_BODY_BYTES = 4_000_000
 LARGEST_FILE_BYTES = 21_000_000
-"""A file may be longer than a form, at the one address that takes files in."""
-FILES_AT = "/api/imports"
+"""A file may be longer than a form, at the addresses that take files in."""
+FILES_AT = ("/api/imports", "/api/plan-readings")
 _POLICY = b"content-security-policy"
 SECURITY_HEADERS = {
     _POLICY: (
@@ -116,8 +219,6 @@ SECURITY_HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
-NO_UI = """<!doctype html><meta charset="utf-8"><title>Muster</title>
-<p>界面尚未构建 · The command UI has not been built: run <code>./muster demo</code>.</p>"""
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -126,18 +227,25 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        opened = database or Database(chosen.required_database_url)
+        given: Database | None = application.state.given
+        opened = given or Database(
+            chosen.required_database_url, exercise_url=chosen.exercise_database_url
+        )
         application.state.database = opened
-        application.state.hub = Hub(opened)
+        application.state.hubs = Hubs(opened)
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = chosen.request_threads
-        await application.state.hub.start()
+        await application.state.hubs.live.start()
         threading.Thread(target=_prepare, args=(application,), daemon=True).start()
+        watch = AlarmWatch(chosen, opened, threading.Event())
+        watching = watch.start()
         yield
+        watch.stop.set()
+        await anyio.to_thread.run_sync(watching.join, STOPS_WITHIN_S)
         application.state.siting_desk.close()
-        await application.state.hub.stop()
+        await application.state.hubs.stop()
         application.state.map_fetcher.close()
-        if database is None:
+        if given is None:
             opened.dispose()
 
     application = FastAPI(
@@ -148,28 +256,40 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        separate_input_output_schemas=False,
     )
-    application.state.settings = chosen
-    application.state.permissions = PERMISSIONS
-    application.state.map_layers = read_map_layers(chosen.map_layers)
-    application.state.map_fetcher = MapFetcher()
-    application.state.road_book = RoadBook(wiring.road_file(chosen), chosen.data_dir / "roads")
-    application.state.siting_desk = SitingDesk()
-    application.state.coverage_book = wiring.coverage_book(chosen, application.state.road_book)
+    equip(application, chosen, database)
     wiring.register_reactions()
     for router in ROUTERS:
         application.include_router(router)
     app.errors.install(application)
     describe_errors(application)
-    _serve_ui(application)
+    application.include_router(routes_field_worker.router)
+    serve_ui(application, chosen.ui_dir)
     hosts = image_hosts(application.state.map_layers)
+    application.add_middleware(WorldPaths)
     application.add_middleware(EdgeHeaders, image_hosts=hosts)
     return application
+
+
+def equip(application: FastAPI, settings: Settings, database: Database | None = None) -> None:
+    """Give the service what it keeps between requests, as the site has it set; all of it is new."""
+    state = application.state
+    state.given = database
+    state.settings = settings
+    state.permissions = PERMISSIONS
+    state.map_layers = read_map_layers(settings.map_layers)
+    state.state_colours = read_state_colours(settings.state_colours)
+    state.map_fetcher = MapFetcher()
+    state.road_book = RoadBook(wiring.road_file(settings), settings.data_dir / "roads")
+    state.siting_desk = SitingDesk()
+    state.coverage_book = wiring.coverage_book(settings, state.road_book)
 
 
 def _prepare(application: FastAPI) -> None:
     """Open the roads, then tell the collector that what is there now stays for ever."""
     application.state.road_book.open()
+    resources.lot_book.warm(application.state.database)
     gc.collect()
     gc.freeze()  # a full collection would else stop every request for a tenth of a second
 
@@ -199,7 +319,7 @@ class EdgeHeaders:
                 message["headers"] = headers
             await send(message)
 
-        most = LARGEST_FILE_BYTES if scope["path"] == FILES_AT else LARGEST_BODY_BYTES
+        most = LARGEST_FILE_BYTES if scope["path"] in FILES_AT else LARGEST_BODY_BYTES
         if _announced_bytes(scope) > most:
             refusal = app.errors.too_large(Request(scope))
             await refusal(scope, receive, send_with_headers)
@@ -226,25 +346,3 @@ def _announced_bytes(scope: Scope) -> int:
     """Return how long the body says it is."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
     return int(length) if length.isdigit() else 0
-
-
-def _serve_ui(application: FastAPI) -> None:
-    assets = UI / "assets"
-    if assets.is_dir():
-        application.mount("/assets", StaticFiles(directory=assets), name="assets")
-
-    @application.get("/{path:path}", include_in_schema=False)
-    def show_ui(path: str, request: Request) -> Response:
-        """Answer every other address with the command UI, which knows its own pages."""
-        if path.startswith("api/"):
-            return app.errors.no_such_address(request)
-        return _ui_file(path)
-
-
-def _ui_file(path: str) -> Response:
-    wanted = (UI / path).resolve() if path else UI / "index.html"
-    inside = wanted.is_relative_to(UI.resolve()) and wanted.is_file()
-    page: Path = wanted if inside else UI / "index.html"
-    if not page.is_file():
-        return HTMLResponse(NO_UI)
-    return FileResponse(page, headers={"cache-control": "no-cache"})

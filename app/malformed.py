@@ -74,6 +74,30 @@ _TEXTS = {
         "capability_code 与 item_code 必须且只能填写一个",
         "exactly one of capability_code and item_code must be given",
     ),
+    "no_subject": ("请选择模板，或填写名称与类型", "needs a template, or a title and a kind"),
+    "two_scenarios": ("脚本与模板只能给一个", "names both a scenario and a template"),
+    "half_a_unit": (
+        "单位名称与单位类别须同时填写或同时留空",
+        "needs the unit's name and what it is, or neither",
+    ),
+    "no_such_day": ("“{at}”不是有效的日期时间", "{at} is no time of any day"),
+    "one_bound": ("at_least 与 at_most 必须且只能填写一个", "needs either at_least or at_most"),
+    "not_in_the_log": (
+        "预期行动不能以 controlled、trapped 判定，它们只用于触发",
+        "is judged by controlled or trapped, which are for triggers alone",
+    ),
+    "no_trigger": (
+        "未说明何时触发：at_s、after、when 或 by_hand",
+        "does not say when: at_s, after, when or by_hand",
+    ),
+    "two_triggers": ("at_s 与 after 只能填写一个", "names both at_s and after"),
+    "twice": ("导调信息 {id} 重复出现", "lists inject {id} twice"),
+    "unknown": ("所等待的导调信息 {id} 不存在", "waits for inject {id}, which is not there"),
+    "circle": ("导调信息 {id} 循环等待自身", "has inject {id} wait for itself"),
+    "unreported": (
+        "事件 {ref} 从未由任何导调信息报告",
+        "names incident {ref}, which no inject reports",
+    ),
     "least_exceeds_quantity": (
         "最低有效数量 {least} 不得大于数量 {quantity}",
         "the least useful amount {least} must not exceed the quantity {quantity}",

@@ -7,29 +7,64 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, create_engine
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, create_engine
 
+import aid.models
+import alarms.models
+import alarms.models_timers
+import app.evaluation.models
+import app.survey.models
 import dispatch.models
+import dispatch.models_field
 import dispatch.models_policies
 import dispatch.models_runs
 import dispatch.models_studies
+import exchange.models
+import exercises.models
+import exercises.models_field
+import exercises.models_improvement
+import exercises.models_injects
+import exercises.models_replay
+import exercises.models_score
 import geo.models
 import geo.models_places
 import geo.models_roads
 import hazards.models
 import incidents.models
 import plans.models
+import plans.models_documents
+import plans.models_readiness
 import resources.importing.models
 import resources.models
 import resources.models_catalogue
+import resources.models_edits
+import resources.models_experts
+import resources.models_holds
+import resources.models_labels
 import resources.models_readiness
 import resources.models_requisition
+import resources.models_sharing
 import resources.models_stock
+import resources.models_traces
 from core.db import LIVE, sqlalchemy_url
 from core.models import SHARED, WORLD, Base
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
-PACKAGES = (dispatch, geo, hazards, incidents, plans, resources)
+PACKAGES = (
+    aid,
+    alarms,
+    app,
+    dispatch,
+    exchange,
+    exercises,
+    geo,
+    hazards,
+    incidents,
+    plans,
+    resources,
+)
 
 
 def compared_metadata() -> MetaData:
@@ -66,6 +101,14 @@ def configuration(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Apply every migration that the database has not seen."""
     command.upgrade(configuration(url), "head")
+
+
+def create_world(connection: Connection, world: str) -> None:
+    """Create one more world as each revision does it: its schema, its tables, its role."""
+    script = ScriptDirectory.from_config(configuration(""))
+    with Operations.context(MigrationContext.configure(connection)):
+        for revision in reversed(list(script.walk_revisions())):
+            revision.module.create_world(world)
 
 
 def drift(url: str) -> list[Any]:

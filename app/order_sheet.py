@@ -65,6 +65,7 @@ STATES: dict[str, Words] = {
     "closed": ("已结束", "closed"),
     "declined": ("已拒绝", "declined"),
     "recalled": ("已召回", "recalled"),
+    "turned_back": ("已折返", "turned back"),
     "redirected": ("已改派", "redirected"),
 }
 STYLE = """
@@ -96,6 +97,10 @@ class Sheet:
     truck: Truck
     is_exercise: bool
     is_demo: bool
+    unit: Words = ("", "")
+    """The office that sends, in Chinese and English."""
+    foot: Words = ("", "")
+    """As of when the sheet was made, and by whom."""
 
 
 def sheet_html(sheet: Sheet, locale: str) -> str:
@@ -106,9 +111,9 @@ def sheet_html(sheet: Sheet, locale: str) -> str:
         f"<h1>{TITLE[column]}</h1>",
         _facts(sheet, column),
         f"<h2>{STOPS[column]}</h2>",
-        _table(STOP_COLUMNS, [_stop(sheet.order, column)], column),
+        _table(STOP_COLUMNS, stop_rows(sheet, column), column),
         f"<h2>{GOODS[column]}</h2>",
-        _table(LINE_COLUMNS, [_line(k, one) for k, one in enumerate(sheet.order.lines, 1)], column),
+        _table(LINE_COLUMNS, line_rows(sheet), column),
         f"<h2>{SIGNATURES[column]}</h2>",
         _signatures(column),
     ]
@@ -127,6 +132,14 @@ def _marks(sheet: Sheet, column: int) -> list[str]:
 
 
 def _facts(sheet: Sheet, column: int) -> str:
+    rows = [
+        f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in fact_pairs(sheet, column)
+    ]
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def fact_pairs(sheet: Sheet, column: int) -> list[tuple[str, str]]:
+    """Return what stands at the head of the sheet, label by label."""
     order, depot, truck = sheet.order, sheet.depot, sheet.truck
     keeper = " ".join(text for text in (depot.keeper_name, depot.phone) if text)
     far = None if order.distance_m is None else f"{order.distance_m / 1000:.1f} km"
@@ -141,11 +154,17 @@ def _facts(sheet: Sheet, column: int) -> str:
         "payload": f"{truck.payload_kg} kg",
         "distance": far,
     }
-    rows = [
-        f"<dt>{FACTS[name][column]}</dt><dd>{escape(value or '—')}</dd>"
-        for name, value in values.items()
-    ]
-    return f"<dl>{''.join(rows)}</dl>"
+    return [(FACTS[name][column], value or "—") for name, value in values.items()]
+
+
+def stop_rows(sheet: Sheet, column: int) -> list[list[str]]:
+    """Return where the goods go, stop by stop."""
+    return [_stop(sheet.order, column)]
+
+
+def line_rows(sheet: Sheet) -> list[list[str]]:
+    """Return the goods, line by line, with room to write down what was issued and received."""
+    return [_line(number, one) for number, one in enumerate(sheet.order.lines, 1)]
 
 
 def _stop(order: schemas.Order, column: int) -> list[str]:

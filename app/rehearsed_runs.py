@@ -13,13 +13,13 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.field_model import driven_s
 from core import clock
 from core.db import LIVE, Database
 from core.local_time import BEIJING
 from dispatch.models_runs import Run
 from dispatch.run_rules import Drive, judge
 from dispatch.service_runs import Departure, expected
+from exercises.field.driving import driven_s
 from geo.distance import haversine_m
 from geo.queries_roads import corrections_in_force, table_in_force
 from geo.road_book import RoadBook
@@ -125,5 +125,5 @@ def summary(written: int, usable: int) -> Sequence[str]:
     """What the command says when it has ended."""
     return (
         f"{written} synthetic runs written, {usable} of them say something about speeds",
-        "they are invented (app/field_model.py) and marked as such wherever they are shown",
+        "they are invented (exercises/field/driving.py) and marked as such wherever they are shown",
     )

@@ -92,10 +92,8 @@ def requisition_html(
 
 
 def _copy(row: Requisition, name: str, column: int, marks: str) -> str:
-    due = ""
-    if row.papers_due_at is not None:
-        told = URGENT[column].format(at=_at(row.papers_due_at))
-        due = f"<p><strong>{escape(told)}</strong></p>"
+    told = urgent_line(row, column)
+    due = f"<p><strong>{escape(told)}</strong></p>" if told else ""
     heads = "".join(f"<th>{words[column]}</th>" for words in COLUMNS)
     lines = "".join(_line(line) for line in row.lines)
     places = "".join(f"<div>{words[column]}</div>" for words in SIGNED)
@@ -106,7 +104,20 @@ def _copy(row: Requisition, name: str, column: int, marks: str) -> str:
     )
 
 
+def urgent_line(row: Requisition, column: int) -> str:
+    """Say until when the decision of an urgent requisition is to be served; else nothing."""
+    if row.papers_due_at is None:
+        return ""
+    return URGENT[column].format(at=_at(row.papers_due_at))
+
+
 def _facts(row: Requisition, column: int) -> str:
+    rows = (f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in fact_pairs(row, column))
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def fact_pairs(row: Requisition, column: int) -> list[tuple[str, str]]:
+    """Return what stands at the head of a copy, label by label."""
     values = {
         "number": row.number,
         "decision": row.decision_number,
@@ -121,18 +132,15 @@ def _facts(row: Requisition, column: int) -> str:
         "handed_over": _at(row.handed_over_at),
         "until": _at(row.until_at),
     }
-    rows = (
-        f"<dt>{FACTS[name][column]}</dt><dd>{escape(value or '—')}</dd>"
-        for name, value in values.items()
-    )
-    return f"<dl>{''.join(rows)}</dl>"
+    return [(FACTS[name][column], value or "—") for name, value in values.items()]
 
 
-def _line(line: RequisitionLine) -> str:
+def line_cells(line: RequisitionLine) -> tuple[str, ...]:
+    """Return one thing of the list, cell by cell."""
     operator = " ".join(text for text in (line.operator_name, line.operator_phone) if text)
     after = "；".join(text for text in (line.condition_after, line.damage) if text)
     value = "" if line.value_yuan is None else f"{line.value_yuan:,}"
-    cells = (
+    return (
         str(line.position),
         line.name,
         line.item_code or "",
@@ -144,7 +152,10 @@ def _line(line: RequisitionLine) -> str:
         operator,
         after,
     )
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _line(line: RequisitionLine) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line_cells(line))}</tr>"
 
 
 def _at(instant: datetime | None) -> str:

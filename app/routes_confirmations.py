@@ -9,6 +9,7 @@ from core import transaction
 from core.auth import Actor, allow
 from core.config import get_settings
 from core.transaction import SessionDep
+from core.visibility import prefix_of, sees
 from core.wire import Problem
 from resources import queries_trust, schemas_trust, service_confirming
 
@@ -21,10 +22,16 @@ _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (
 
 @router.get("/confirmations", responses=_READ)
 def list_to_confirm(
-    session: SessionDep, actor: Reader, limit: Annotated[int, Query(ge=1, le=200)] = 20
+    session: SessionDep,
+    actor: Reader,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    county: Annotated[str | None, Query(pattern=r"^\d{6}(\d{3})?$")] = None,
 ) -> list[schemas_trust.ToConfirm]:
-    """List the rows most worth confirming now, the most important first."""
-    return queries_trust.to_confirm(session, actor.prefixes, what_matters(session), limit)
+    """List the rows most worth confirming now, the most important first, of all or one county."""
+    prefixes = actor.prefixes
+    if county is not None:
+        prefixes = [prefix_of(county)] if sees(prefixes, county) else []
+    return queries_trust.to_confirm(session, prefixes, what_matters(session), limit)
 
 
 @router.post("/confirmations", responses=_READ)

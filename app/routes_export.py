@@ -1,30 +1,33 @@
 """What can be taken away: teams, lots, the duty log of an incident, a solved case, order sheets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
 
 import dispatch.queries_orders
 import dispatch.service_cases
 import incidents.queries
 import resources.queries
+import resources.queries_lots
 import resources.queries_requisition
-import resources.queries_stock
 from app.csv_text import csv_text
 from app.errors import wanted_locale
 from app.order_sheet import Sheet, sheet_html
 from app.requisition_sheet import requisition_html
+from core import clock
 from core.auth import Actor, allow
 from core.config import Environment
 from core.errors import NotFound
-from core.models import World
+from core.local_time import BEIJING
+from core.models import Jurisdiction, World
 from core.transaction import SessionDep, operation_id
 from core.wire import Page, Problem
+from resources.lot_filter import LotFilter
 from resources.models import Depot, Truck
-from resources.queries_stock import LotFilter
 
 router = APIRouter(prefix="/api", tags=["export"], generate_unique_id_function=operation_id)
 Reader = Annotated[Actor, allow("picture.read")]
@@ -85,7 +88,7 @@ def export_teams(
             session, actor.prefixes, q=q, offset=offset, limit=BATCH
         )
 
-    return _file(request, "teams", TEAM_COLUMNS, read)
+    return _file(request, "teams", TEAM_COLUMNS, _all(read))
 
 
 @router.get("/lots.csv", response_class=Response, responses=ANSWERS)
@@ -98,14 +101,9 @@ def export_lots(
     expired: bool | None = None,
 ) -> Response:
     """Return the lots of one's own jurisdictions as a table."""
-    wanted = LotFilter(depot_id=depot_id, q=q, expired=expired)
-
-    def read(offset: int) -> Page[Any]:
-        return resources.queries_stock.list_lots(
-            session, actor.prefixes, wanted, offset=offset, limit=BATCH
-        )
-
-    return _file(request, "lots", LOT_COLUMNS, read)
+    wanted = LotFilter(depot_id=(depot_id,) if depot_id else (), q=q, expired=expired)
+    lots = resources.queries_lots.each_lot(session, actor.prefixes, wanted)
+    return _file(request, "lots", LOT_COLUMNS, lots)
 
 
 @router.get(
@@ -120,7 +118,7 @@ def export_log(request: Request, session: SessionDep, actor: Reader, incident_id
     def read(offset: int) -> Page[Any]:
         return incidents.queries.log_page(session, row.id, offset, BATCH)
 
-    return _file(request, "log", LOG_COLUMNS, read)
+    return _file(request, "log", LOG_COLUMNS, _all(read))
 
 
 @router.get(
@@ -160,19 +158,40 @@ def print_order_sheet(
     language: Literal["zh-CN", "en"] | None = None,
 ) -> HTMLResponse:
     """Return the driver's sheet of a delivery order, to print and sign."""
+    sheet = sheet_of(request, session, actor, order_id)
+    return HTMLResponse(sheet_html(sheet, language or wanted_locale(request)))
+
+
+def sheet_of(request: Request, session: Session, actor: Actor, order_id: UUID) -> Sheet:
+    """Read what stands on the driver's sheet of a visible delivery order."""
     order = dispatch.queries_orders.order(session, actor.prefixes, actor.team_id, order_id)
     if order.depot_id is None or order.truck_id is None:
         raise NotFound(noun="order")
     depot = session.get_one(Depot, order.depot_id)
     demo = request.app.state.settings.environment is Environment.DEMO
-    sheet = Sheet(
+    return Sheet(
         order=order,
         depot=depot,
         truck=session.get_one(Truck, order.truck_id),
         is_exercise=session.get_one(World, actor.world).kind == "exercise",
         is_demo=demo or depot.synthetic,
+        unit=_office(session, depot.jurisdiction_code),
+        foot=_foot(session, actor),
     )
-    return HTMLResponse(sheet_html(sheet, language or wanted_locale(request)))
+
+
+def _office(session: Session, code: str) -> tuple[str, str]:
+    area = session.get_one(Jurisdiction, code)
+    name_en = area.name_en or area.name
+    return f"{area.name}应急管理局", f"Emergency Management Bureau, {name_en}"
+
+
+def _foot(session: Session, actor: Actor) -> tuple[str, str]:
+    at = clock.now(session).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return (
+        f"数据截至 {at}（北京时间）　制表：{actor.name}",
+        f"As of {at} (Beijing time), by {actor.name}",
+    )
 
 
 @router.get(
@@ -206,11 +225,11 @@ def _file(
     request: Request,
     name: str,
     columns: Sequence[tuple[str, str, str]],
-    read: Callable[[int], Page[Any]],
+    shown: Iterable[Any],
 ) -> Response:
     language = 2 if wanted_locale(request) == "en" else 1
     header = [column[language] for column in columns]
-    rows = ([getattr(one, column[0]) for column in columns] for one in _all(read))
+    rows = ([getattr(one, column[0]) for column in columns] for one in shown)
     return Response(
         csv_text(header, rows),
         media_type="text/csv; charset=utf-8",

@@ -1,38 +1,38 @@
-"""Signing in and out, who am I, and keys for programs."""
-
-import secrets
-from datetime import timedelta
-from typing import Annotated
-from uuid import UUID
+"""Signing in and out, and who am I."""
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.schemas import (
     AccountView,
     GrantView,
     Me,
     MePatch,
-    NewToken,
     SignInIn,
-    Token,
-    TokenIn,
-    WorldView,
 )
-from core import auth, clock
-from core.auth import COOKIE, Actor, SignedIn, allow
-from core.config import Settings
-from core.db import Database
-from core.errors import Forbidden, Invalid, NotFound
-from core.models import Account, ApiToken, World
+from app.worlds import world_view
+from core import auth
+from core.auth import Actor, SignedIn
+from core.db import LIVE, Database
+from core.errors import Forbidden
+from core.models import Account
 from core.transaction import SessionDep, operation_id
 from core.wire import Problem
+from core.world_paths import address_of, cookie_of, world_of
 
 router = APIRouter(prefix="/api", tags=["session"], generate_unique_id_function=operation_id)
-TokenKeeper = Annotated[Actor, allow("tokens.manage")]
 
 
-@router.post("/session", responses={401: {"model": Problem}, 429: {"model": Problem}})
+class NoSeat(Forbidden):
+    """You have no seat in this exercise."""
+
+    zh = "您不是本次演练的参演人员。"
+
+
+@router.post(
+    "/session",
+    responses={401: {"model": Problem}, 403: {"model": Problem}, 429: {"model": Problem}},
+)
 def sign_in(request: Request, response: Response, credentials: SignInIn) -> Me:
     """Sign in with user name and password; the answer sets the session cookie."""
     state = request.app.state
@@ -44,30 +44,22 @@ def sign_in(request: Request, response: Response, credentials: SignInIn) -> Me:
         )
     if refusal is not None:
         raise refusal
+    world = world_of(request)
     with database.transaction() as session:
         agent = request.headers.get("user-agent")
-        secret = auth.open_session(session, state.settings, account, address, agent)
+        secret = auth.open_session(session, state.settings, account, address, agent, world=world)
         session.flush()
-        actor = auth.actor_by_cookie(session, state.settings, state.permissions, secret)
+        actor = auth.actor_by_cookie(session, state.settings, state.permissions, secret, world)
         assert actor is not None
-        me = _me(session.get_one(World, actor.world), actor)
-    _set_cookie(response, state.settings, secret)
+        if world != LIVE and not actor.grants:
+            raise NoSeat()
+        me = me_of(session, actor)
+    auth.set_cookie(response, state.settings, secret, state.settings.session_absolute_s, world)
     return me
 
 
-def _set_cookie(response: Response, settings: Settings, secret: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=int(settings.session_absolute_s),
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies,
-        path="/",
-    )
-
-
-def _me(world: World, actor: Actor) -> Me:
+def me_of(session: Session, actor: Actor) -> Me:
+    """Return who is signed in and what they may do."""
     return Me(
         account=AccountView(
             id=actor.account_id,
@@ -78,7 +70,7 @@ def _me(world: World, actor: Actor) -> Me:
         ),
         grants=[GrantView.model_validate(grant) for grant in actor.grants],
         permissions=sorted(actor.permissions),
-        world=WorldView.model_validate(world),
+        world=world_view(session, actor.world),
     )
 
 
@@ -87,72 +79,19 @@ def sign_out(session: SessionDep, actor: SignedIn, response: Response) -> None:
     """Sign out: the session ends on the server too."""
     if actor.session_id is not None:
         auth.end_session(session, actor.session_id)
-    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(cookie_of(actor.world), path=f"{address_of(actor.world)}/")
 
 
 @router.get("/me", responses={401: {"model": Problem}})
 def get_me(session: SessionDep, actor: SignedIn) -> Me:
     """Return who is signed in and what they may do."""
-    return _me(session.get_one(World, actor.world), actor)
+    return me_of(session, actor)
 
 
 @router.patch("/me", responses={401: {"model": Problem}})
 def change_me(session: SessionDep, actor: SignedIn, change: MePatch) -> Me:
     """Change one's own language."""
     session.get_one(Account, actor.account_id).locale = change.locale
-    me = _me(session.get_one(World, actor.world), actor)
+    me = me_of(session, actor)
     me.account.locale = change.locale
     return me
-
-
-@router.get("/tokens", responses={403: {"model": Problem}})
-def list_tokens(session: SessionDep, _actor: TokenKeeper) -> list[Token]:
-    """List the keys of programs."""
-    rows = session.scalars(select(ApiToken).order_by(ApiToken.created_at.desc()))
-    return [Token.model_validate(row) for row in rows]
-
-
-@router.post(
-    "/tokens",
-    status_code=201,
-    responses={403: {"model": Problem}, 422: {"model": Problem}},
-)
-def make_token(
-    request: Request, session: SessionDep, actor: TokenKeeper, wanted: TokenIn
-) -> NewToken:
-    """Make a key for a program; its secret is shown this once.
-
-    A key can do no more than whoever makes it, so that no key makes itself a stronger one.
-    """
-    unknown = sorted(set(wanted.scopes) - set(request.app.state.permissions))
-    if unknown:
-        raise Invalid(field="scopes", unknown=unknown)
-    beyond = sorted(set(wanted.scopes) - actor.permissions)
-    if beyond:
-        raise Forbidden(permission=beyond[0])
-    secret = "mst_" + secrets.token_urlsafe(32)
-    now = clock.now(session)
-    row = ApiToken(
-        account_id=actor.account_id,
-        name=wanted.name,
-        token_hash=auth.digest(secret),
-        scopes=sorted(set(wanted.scopes)),
-        created_at=now,
-        expires_at=now + timedelta(days=wanted.days),
-    )
-    session.add(row)
-    session.flush()
-    return NewToken(**Token.model_validate(row).model_dump(), secret=secret)
-
-
-@router.delete(
-    "/tokens/{token_id}",
-    status_code=204,
-    responses={403: {"model": Problem}, 404: {"model": Problem}},
-)
-def revoke_token(session: SessionDep, _actor: TokenKeeper, token_id: UUID) -> None:
-    """Make a key useless at once."""
-    row = session.get(ApiToken, token_id)
-    if row is None:
-        raise NotFound(noun="token")
-    row.revoked_at = clock.now(session)

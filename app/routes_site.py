@@ -29,6 +29,9 @@ from geo.queries import boundaries
 router = APIRouter(prefix="/api", tags=["site"], generate_unique_id_function=operation_id)
 Auditor = Annotated[Actor, allow("audit.read")]
 
+KEPT = "private, max-age=31536000, immutable"
+PMTILES = "application/vnd.pmtiles"
+LARGEST_PIECE_BYTES = 4_000_000
 ATTRIBUTIONS = [
     "道路 © OpenStreetMap contributors (ODbL 1.0)",
     "行政区界 天地图 (公开展示须注明来源并标注审图号)",
@@ -76,11 +79,22 @@ def get_settings(request: Request) -> SiteSettings:
     return SiteSettings(
         version=product_version(),
         demo=request.app.state.settings.environment is Environment.DEMO,
-        basemap="/api/basemap.pmtiles" if basemap_file(request).exists() else None,
+        basemap=_basemap_address(request),
         bbox=road_status.bbox,
         attributions=ATTRIBUTIONS,
         map_layers=[_shown(layer) for layer in request.app.state.map_layers],
+        state_colours=request.app.state.state_colours,
     )
+
+
+def _basemap_address(request: Request) -> str | None:
+    """Return where the base map is read: another address once another one was made."""
+    path = basemap_file(request)
+    return f"/api/basemap.pmtiles?made={_made(path)}" if path.exists() else None
+
+
+def _made(basemap: Path) -> str:
+    return f"{basemap.stat().st_mtime_ns:x}"
 
 
 def _shown(layer: MapLayer) -> MapLayerView:
@@ -89,12 +103,34 @@ def _shown(layer: MapLayer) -> MapLayerView:
 
 
 @router.get("/basemap.pmtiles", response_class=FileResponse, responses={404: {"model": Problem}})
-def get_basemap(request: Request, _actor: SignedIn) -> FileResponse:
-    """Return the base map; the map reads it piece by piece through range requests."""
+def get_basemap(
+    request: Request,
+    _actor: SignedIn,
+    made: Annotated[str | None, Query(include_in_schema=False)] = None,
+    start: Annotated[int | None, Query(alias="from", ge=0, include_in_schema=False)] = None,
+    length: Annotated[
+        int, Query(alias="bytes", gt=0, le=LARGEST_PIECE_BYTES, include_in_schema=False)
+    ] = LARGEST_PIECE_BYTES,
+) -> Response:
+    """Return the base map; it is read piece by piece through range requests.
+
+    The screens ask for each piece at an address of its own, which a browser may keep for ever:
+    another base map has another address.
+    """
     path = basemap_file(request)
     if not path.exists():
         raise NotFound(noun="basemap")
-    return FileResponse(path, media_type="application/vnd.pmtiles")
+    if start is None:
+        return FileResponse(path, media_type=PMTILES)
+    stamp = _made(path)
+    headers = {"etag": f'"{stamp}"'} | ({"cache-control": KEPT} if made == stamp else {})
+    return Response(_piece(path, start, length), headers=headers, media_type=PMTILES)
+
+
+def _piece(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(length)
 
 
 @router.get("/boundaries")

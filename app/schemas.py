@@ -6,12 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
+import alarms.schemas
 import dispatch.schemas
 import geo.schemas_closures
 import hazards.schemas
 import plans.schemas
 import resources.schemas
 from core.wire import Input, Output, example
+from exercises.schemas import ClockView
 from incidents.schemas import Incident, LogEntry, Need, Sitrep
 
 
@@ -40,14 +42,17 @@ class GrantView(Output):
     role: str
     jurisdiction_code: str
     jurisdiction_name: str
+    jurisdiction_name_en: str | None
 
 
 class WorldView(Output):
-    """The world the session is in: the live one or an exercise."""
+    """The world the session is in: the live one or an exercise, which has a clock of its own."""
 
     name: str
     kind: str
     title: str
+    title_en: str | None
+    clock: ClockView | None
 
 
 class Me(Output):
@@ -65,34 +70,6 @@ class MePatch(Input):
     model_config = example(locale="zh-CN")
 
     locale: str = Field(pattern="^(zh-CN|en)$")
-
-
-class TokenIn(Input):
-    """A key for a program, limited to some permissions and a time."""
-
-    model_config = example(name="城市大屏图层", scopes=["picture.read"], days=365)
-
-    name: str = Field(min_length=1, max_length=100)
-    scopes: list[str] = Field(min_length=1, examples=[["picture.read"]])
-    days: int = Field(gt=0, le=730)
-
-
-class Token(Output):
-    """A key as it is listed: never its secret."""
-
-    id: UUID
-    name: str
-    scopes: list[str]
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None
-    revoked_at: datetime | None
-
-
-class NewToken(Token):
-    """A key just made, with its secret, shown this once."""
-
-    secret: str
 
 
 class JurisdictionView(Output):
@@ -137,6 +114,7 @@ class SiteSettings(Output):
     bbox: tuple[float, float, float, float] | None
     attributions: list[str]
     map_layers: list[MapLayerView]
+    state_colours: dict[str, str]
 
 
 class Health(Output):
@@ -181,6 +159,7 @@ class Snapshot(Output):
     orders: list[dispatch.schemas.Order]
     sitreps: list[Sitrep]
     log_entries: list[LogEntry]
+    alarms: list[alarms.schemas.Alarm]
 
 
 class Feed(Output):

@@ -42,7 +42,7 @@ def own_records(session: Session, prefixes: Sequence[str]) -> Iterator[Own]:
         ("team", Team, Team.name, Team.code, Team.address, Team.home, Team.retired_at.is_(None)),
         ("depot", Depot, Depot.name, Depot.code, Depot.address, Depot.position, True),
         ("facility", Facility, Facility.name, Facility.code, Facility.address,
-         Facility.position, True),
+         Facility.position, Facility.retired_at.is_(None)),
         ("hazard_source", HazardSource, HazardSource.name, HazardSource.code,
          HazardSource.address, HazardSource.position, True),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -16,6 +17,8 @@ from core.db import libpq_url
 HEALTH_PATH = "/api/health"
 GRACEFUL_SHUTDOWN_S = 2  # an open WebSocket would otherwise keep the process for ever
 DID_NOT_START = 3
+GIVE_WAY_S = 0.001
+"""A thread that computes lets others in after so long: a short answer does not wait for a long."""
 
 
 class Server(uvicorn.Server):
@@ -27,7 +30,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take leave of the listeners, then close."""
-        await self.application.state.hub.say_goodbye()
+        await self.application.state.hubs.say_goodbye()
         await super().shutdown(sockets)
 
 
@@ -36,6 +39,7 @@ def serve(settings: Settings) -> None:
     from app.live_frames import SharedFrames
     from app.main import create_app
 
+    sys.setswitchinterval(GIVE_WAY_S)
     application = create_app(settings)
     config = uvicorn.Config(
         application,
@@ -48,6 +52,8 @@ def serve(settings: Settings) -> None:
         server_header=False,
         log_level=settings.log_level.lower(),
         access_log=False,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
     )
     server = Server(config, application)
     with contextlib.suppress(KeyboardInterrupt):
@@ -59,12 +65,20 @@ def serve(settings: Settings) -> None:
 def local_address(settings: Settings) -> str:
     """Where this machine reaches the service, also when it listens on every address."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
-    return f"http://{host}:{settings.port}"
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://{host}:{settings.port}"
 
 
 def is_healthy(address: str) -> bool:
-    """Say whether the health check at this address answers that all is well."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    """Say whether the health check at this address answers that all is well.
+
+    It asks this machine alone, so whose name the certificate bears does not matter.
+    """
+    own = ssl.create_default_context()
+    own.check_hostname, own.verify_mode = False, ssl.CERT_NONE
+    direct = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=own)
+    )
     try:
         with direct.open(address, timeout=5) as answer:
             return bool(answer.status == 200)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+import alarms.queries
 import dispatch.queries
 import dispatch.queries_orders
 import geo.queries_closures
@@ -14,10 +15,10 @@ import hazards.queries
 import incidents.queries
 import plans.queries
 import resources.queries
-from app.schemas import Snapshot, WorldView
+from app.schemas import Snapshot
+from app.worlds import world_view
 from core import outbox
 from core.auth import Actor
-from core.models import World
 
 
 def take(session: Session, actor: Actor, at: datetime) -> Snapshot:
@@ -33,17 +34,18 @@ def take(session: Session, actor: Actor, at: datetime) -> Snapshot:
     return Snapshot(
         seq=outbox.last_seq(session),
         at=at,
-        world=WorldView.model_validate(session.get_one(World, actor.world)),
+        world=world_view(session, actor.world),
         orders=orders,
-        teams=resources.queries.snapshot_teams(session, prefixes, team_ids=own_teams),
+        teams=resources.queries.snapshot_teams(session, prefixes, team_ids=own_teams, shared=True),
         depots=resources.queries.snapshot_depots(session, prefixes),
         facilities=resources.queries.snapshot_facilities(session, prefixes),
-        positions=resources.queries.positions(session, prefixes, team_ids=own_teams),
+        positions=resources.queries.positions(session, prefixes, team_ids=own_teams, shared=True),
         capabilities=resources.queries.capabilities(session),
         items=resources.queries.items(session),
         hazard_sources=hazards.queries.snapshot_hazard_sources(session, prefixes),
         closures=geo.queries_closures.snapshot_closures(session, prefixes),
         proposals=dispatch.queries.snapshot_proposals(session, prefixes),
+        alarms=alarms.queries.snapshot_alarms(session, prefixes),
         steerings=dispatch.queries.snapshot_steerings(session, prefixes),
         **_of_incidents(session, prefixes, committed),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import dispatch.picture
 import dispatch.problem_loader
+import dispatch.queries
 import dispatch.service_cases
 import dispatch.service_solving
 from app.ladder import Ladder
@@ -50,7 +51,9 @@ class SolveJob:
         overtaken: Callable[[int], bool],
         world: str = LIVE,
         solver: Solver = solve,
+        is_timed: bool = True,
     ) -> None:
+        """Take a proposal on; one that is not timed keeps no times and no answers on the way."""
         self.database = database
         self.roads = roads
         self.taken = taken
@@ -61,6 +64,7 @@ class SolveJob:
         self.ladder = Ladder()
         self._overtaken = overtaken
         self._solver = solver
+        self._is_timed = is_timed
         self._published_s: float | None = None
         self._waiting: Solution | None = None
         self._asked_s = 0.0
@@ -119,7 +123,7 @@ class SolveJob:
         inside_s = solution.timings_s.get("total", self.timings_s["solve"])
         self.timings_s["hand_over"] = max(0.0, self.timings_s["solve"] - inside_s)
         self.timings_s["check_first"] = self.timings_s.get("check", 0.0)
-        self.ladder.end(solution, self.timings_s["solve"])
+        self.ladder.end(solution, self.timings_s["solve"] if self._is_timed else 0.0)
         return solution, trouble
 
     def _between_steps(self, loaded: Loaded) -> bool:
@@ -128,20 +132,27 @@ class SolveJob:
         That is so once an answer is out and the situation has changed.
         """
         now_s = time.perf_counter()
-        if self._published_s is None:
+        if self._published_s is None or not self._is_timed:
             return False
         if self._waiting is not None and now_s - self._published_s >= IMPROVEMENT_EVERY_S:
             self._publish(loaded, self._waiting, finished=False)
         if now_s - self._asked_s < ASK_EVERY_S:
             return False
         self._asked_s = now_s
-        return self._overtaken(self.basis_seq)
+        return self._overtaken(self.basis_seq) or self._settled()
+
+    def _settled(self) -> bool:
+        """Say whether an officer takes the best answer so far."""
+        with self.database.picture(self.world) as session:
+            return dispatch.queries.is_settled(session, self.taken.id)
 
     def _take_progress(self, loaded: Loaded, solution: Solution) -> None:
         """Show the first answer at once; a better one waits until its turn has come.
 
         It is shown as feasible whatever it is: only the finished solve announces a proof.
         """
+        if not self._is_timed:
+            return
         if not self.ladder.climb(solution):
             return
         if self._published_s is None:
@@ -189,6 +200,8 @@ class SolveJob:
             raise Refused(f"{len(violations)} violations: {first}")
 
     def _rounded(self, solution: Solution) -> dict[str, float]:
+        if not self._is_timed:
+            return {}
         steps = {f"solve_{name}": value for name, value in solution.timings_s.items()}
         return {name: round(value, 4) for name, value in {**steps, **self.timings_s}.items()}
 

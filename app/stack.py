@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.data_lock import LOCK_NAME, hold_data_dir
-from app.embedded_db import Cluster, private_cluster
+from app.embedded_db import Cluster, login_of_exercises, private_cluster
 from app.postgres_process import ClusterError, stop_orphan
 from app.serve import HEALTH_PATH, is_healthy, local_address
 from app.supervisor import Child, ending_on_signals, running, supervise
@@ -164,12 +164,15 @@ def wait_for_port(host: str, port: int) -> None:
 def _child(part: str, settings: Settings, url: str) -> Child:
     logs = settings.data_dir / "logs"
     logs.mkdir(parents=True, exist_ok=True)
+    is_private = settings.database_url is None
+    exercise_url = login_of_exercises(url) if is_private else settings.exercise_database_url
     return Child(
         name=part,
         command=[sys.executable, "-P", "-m", "app.cli", part],
         log=logs / f"{part}.log",
         environment={
             "MUSTER_DATABASE_URL": url,
+            "MUSTER_EXERCISE_DATABASE_URL": exercise_url or "",
             "MUSTER_DATA_DIR": str(settings.data_dir),
             "MUSTER_ENVIRONMENT": settings.environment.value,
             "MUSTER_HOST": settings.host,

@@ -16,7 +16,7 @@ import geo.queries
 from app.solve_job import Refused, as_json
 from app.solve_process import SolveLost
 from core.db import LIVE, Database, is_lost_connection
-from dispatch import study_answers, study_fork
+from dispatch import study_answers, study_fork, study_swap
 from dispatch.answer import Book, previous_solution
 from dispatch.optimiser.budget import Budget
 from dispatch.optimiser.checking import check
@@ -33,6 +33,7 @@ from dispatch.schemas_study_questions import (
     ConfidenceIn,
     PoliciesIn,
     Question,
+    SwapIn,
     TradeOffIn,
     Variant,
     WhatIfIn,
@@ -121,6 +122,9 @@ class StudyJob:
                 return self._what_if(question)
             case WhyNotIn():
                 return self._why_not(question)
+            case SwapIn():
+                base = self._asked_base()
+                return study_swap.swap(question, base.book, base.solution, self._solve)
             case TradeOffIn():
                 return self._trade_off(question)
             case PoliciesIn():
@@ -133,8 +137,7 @@ class StudyJob:
         edits = [edit for variant in question.variants for edit in variant.edits]
         base = self._base(sorted(study_fork.items_named(edits)))
         rows = [self._variant(base, variant) for variant in question.variants]
-        seq = base.loaded.picture.basis_seq
-        return study_answers.what_if_answer(seq, base.solution, rows)
+        return study_answers.what_if_answer(base.book, base.solution, rows)
 
     def _variant(self, base: Base, variant: Variant) -> Record:
         """Work one variant out; edits that do not fit together are told, not raised."""

@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+import app.card_areas
+import app.help_alarms
 import dispatch.closing
 import dispatch.hearing
+import dispatch.help_brought
 import dispatch.service_steering
 import hazards.service
+import hazards.service_undo
 import incidents.references
+import plans.drawing
 import plans.service
+import plans.service_undo
 from core import reactions
 from core.config import PROJECT_ROOT, Settings
 from dispatch.coverage_ground import GroundBook
@@ -36,16 +42,24 @@ def register_reactions() -> None:
     """Let what belongs to an incident follow it in the same transaction.
 
     Danger areas are drawn again when it is reported or corrected, and withdrawn when it is closed;
-    its responses, pins and exclusions end when it is stood down. It is not closed while orders are
-    under way. Whoever sends something to it hears of it. A closure drawn for it is drawn for one
-    that exists.
+    its responses, pins and exclusions end when it is stood down. Reopened, they hold again. It is
+    not closed while orders are under way. Whoever sends something to it hears of it. A closure
+    drawn for it is drawn for one that exists.
     """
-    for kind in ("incident.reported", "incident.corrected"):
+    plans.drawing.drawn_by(app.card_areas.draw_card_areas)
+    for kind in ("incident.reported", "incident.corrected", "incident.reverted"):
         reactions.on(kind, hazards.service.redraw)
     reactions.on("closure.drawn", incidents.references.require_incident_of_closure)
     reactions.on("requisition.drafted", incidents.references.require_incident_of_requisition)
     reactions.on("incident.stood_down", plans.service.end_with_incident)
     reactions.on("incident.stood_down", dispatch.service_steering.lift_with_incident)
+    reactions.on("alarm.acknowledged", app.help_alarms.acknowledge_call)
+    reactions.on("field_report.acknowledged", app.help_alarms.acknowledge_alarm)
     reactions.on("order.issued", dispatch.hearing.let_senders_hear)
+    for kind in ("committed", "released", "lapsed", "received"):
+        reactions.on(f"aid_request.{kind}", dispatch.help_brought.cover_by_help)
     reactions.on("incident.closed", dispatch.closing.refuse_while_orders_live)
     reactions.on("incident.closed", hazards.service.withdraw_all)
+    reactions.on("incident.reopened", hazards.service_undo.restore_with_incident)
+    reactions.on("incident.reopened", plans.service_undo.resume_with_incident)
+    reactions.on("incident.reopened", dispatch.service_steering.restore_with_incident)

@@ -10,15 +10,20 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+import aid.service_lapsing
 import dispatch.problem_loader
 import dispatch.queries
+import dispatch.queries_studies
 import dispatch.service_cases
 import dispatch.service_promises
 import dispatch.service_solving
@@ -29,9 +34,17 @@ import geo.queries_closures
 import geo.queries_roads
 import geo.service_closures
 import incidents.service
+import resources.service_holds
 import resources.service_readiness
+import resources.service_traces
 from app import wiring
+from app.alarm_watch import AlarmWatch
 from app.daylight import keep_areas
+from app.doors import WORKER_KEY, Door, Exercised, OwnDoor
+from app.plan_watch import PlanWatch
+from app.readiness_job import ReadinessWatch
+from app.reliefs import keep_reliefs
+from app.replay_notes import note_untold
 from app.run_keeping import keep_runs, learn_by_night
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
@@ -39,19 +52,37 @@ from app.study_job import StudyJob
 from app.worker_imports import ImportWorker
 from core import clock, transaction
 from core.config import Settings, get_settings
-from core.db import LIVE, Database, libpq_url
-from core.outbox import CHANNEL
+from core.db import LIVE, Database
+from core.errors import DomainError
+from core.outbox import event_channel
 from dispatch.triggers import Trigger
 from geo.road_book import RoadBook
 from geo.road_state import RoadsNow
 
 logger = logging.getLogger("muster.worker")
 
-POLL_S = 1.0
 STANDBY_POLL_S = 0.5
-KEEPALIVE_S = 30.0
 RECONNECT_S = 0.5
-_LOCK_KEY = 0x4D57_4F52  # "MWOR"
+LAPSES: tuple[Callable[[Session], object], ...] = (
+    dispatch.service_promises.lapse_promises,
+    aid.service_lapsing.lapse_commitments,
+    resources.service_holds.lapse_holds,
+)
+"""What frees stock and teams whose promise has run out."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a world calls for, read from one picture."""
+
+    triggers: list[Trigger]
+    roads: RoadsNow
+    unfinished: bool
+    """A proposal waits for a worker, or was left by one."""
+    to_decide: bool
+    closures_turn: bool
+    """A closure began or ended by the clock, and nobody was told."""
+    to_study: bool
 
 
 class Worker:
@@ -64,7 +95,15 @@ class Worker:
         roads: RoadBook,
         world: str = LIVE,
         solver: Solver | None = None,
+        solver_process: SolveProcess | None = None,
+        is_timed: bool = True,
+        exercised: Exercised | None = None,
     ) -> None:
+        """Work on one world; ``solver_process`` is one that several workers share.
+
+        ``exercised`` is the world as somebody else listens and leads for it.
+        """
+        self.is_timed = is_timed
         self.settings = settings
         self.database = database
         self.roads = roads
@@ -74,18 +113,34 @@ class Worker:
         self.solved_seq = 0
         self.ways_seq = 0
         self.now = RoadsNow()
-        self.solver_process = SolveProcess(
+        self.noted_until: int | None = None
+        self.shares_process = solver_process is not None
+        self.solver_process = solver_process or SolveProcess(
             memory_mb=settings.solver_memory_mb, grace_s=settings.solver_grace_s
         )
+        self.uses_process = solver is None
         self._solver = solver or self.solver_process.solve
+        self.plan_watch = PlanWatch(settings, database, world)
+        self.exercised = exercised
+        self.door: Door = self._door()
+
+    def _door(self) -> Door:
+        channel = event_channel(self.world)
+        if self.exercised is not None:
+            return self.exercised.door(channel)
+        return OwnDoor(self.database, self.world, channel, WORKER_KEY, STANDBY_POLL_S)
 
     def run(self) -> None:
         """Work until told to stop; a lost database is waited for."""
-        ImportWorker(self.database, self.stop, self.world).start()
+        ImportWorker(self.database, self.stop, self.world, self.exercised).start()
+        AlarmWatch(self.settings, self.database, self.stop, self.world, self.exercised).start()
+        if self.world == LIVE:
+            ReadinessWatch(self.settings, self.database, self.stop).start()
         try:
             self._run()
         finally:
-            self.solver_process.close()
+            if not self.shares_process:
+                self.solver_process.close()
 
     def _run(self) -> None:
         self.roads.open()
@@ -100,43 +155,44 @@ class Worker:
             self.stop.wait(RECONNECT_S)
 
     def _serve(self) -> None:
-        with psycopg.connect(libpq_url(self.database.url), autocommit=True) as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
-            self._wait_for_lead(connection)
-            alive_s = time.monotonic()
+        with self.door.opened(self.stop) as bell:
+            if not self.stop.is_set():
+                self.take_lead()
+            tended_s = time.monotonic()
             while not self.stop.is_set():
                 self.catch_up()
                 keep_runs(self.database, self.roads, self.world)
-                list(connection.notifies(timeout=POLL_S, stop_after=1))
-                if time.monotonic() - alive_s > KEEPALIVE_S:
-                    connection.execute("SELECT 1")
-                    self.forget()
-                    keep_areas(self.database, self.world)
-                    learn_by_night(self.database, self.world)
-                    alive_s = time.monotonic()
-
-    def _wait_for_lead(self, connection: psycopg.Connection[Any]) -> None:
-        take = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
-        while not self.stop.is_set():
-            row = connection.execute(take, [_LOCK_KEY, self.world]).fetchone()
-            if row is not None and row[0]:
-                self.take_lead()
-                return
-            self.stop.wait(STANDBY_POLL_S)
+                self.stop.wait(self.door.pace.apart_s)
+                bell.wait(self.door.pace.poll_s)
+                if time.monotonic() - tended_s > self.door.pace.tend_s:
+                    bell.check()
+                    self.tend()
+                    tended_s = time.monotonic()
 
     def take_lead(self) -> None:
         """Begin where the newest proposal ends; ways of all open orders are looked at again."""
         with self.database.picture(self.world) as session:
             self.solved_seq = dispatch.queries.newest_basis(session)
             self.now = geo.queries_roads.roads_now(session, clock.now(session))
-        self.solver_process.start()
+        if self.uses_process:
+            self.solver_process.start()
         dispatch.problem_loader.warm_up(self.roads, self.now)
         gc.collect()
         gc.freeze()  # the roads stay for ever: the collector need not walk them in every solve
         self.ways_seq = self.solved_seq
+        self.note_untold()
         self.is_leading = True
         logger.info("working on world %s from event %s", self.world, self.solved_seq)
         self._refresh_ways(None)
+
+    def tend(self) -> None:
+        """Do what is due by the clock alone, now and then."""
+        self.forget()
+        keep_areas(self.database, self.world)
+        keep_reliefs(self.database, self.world)
+        learn_by_night(self.database, self.world)
+        self.plan_watch.look()
+        self.note_untold()
 
     def forget(self) -> None:
         """Destroy what has had its time: callers' personal data, answers to calls, old cases."""
@@ -144,16 +200,29 @@ class Worker:
             gone = incidents.service.destroy_callers(session)
             transaction.forget_keys(session)
             dispatch.service_cases.forget_cases(session, self.settings.case_days)
-            dispatch.service_promises.lapse_promises(session)
+            resources.service_traces.forget_traces(session, self.settings.trace_days)
             resources.service_readiness.refresh_duty(session)
+        for lapse in LAPSES:  # each by itself: together they would lock out of order
+            try:
+                with self.database.transaction(self.world) as session:
+                    lapse(session)
+            except DomainError:
+                logger.exception("what has run out could not be freed")
         if gone:
             logger.info("personal data of %s callers destroyed", gone)
+
+    def note_untold(self) -> None:
+        """Keep beside the log what a replay needs and no event tells."""
+        self.noted_until = note_untold(self.database, self.world, self.noted_until)
 
     def catch_up(self) -> None:
         """Do everything that the events so far call for."""
         while not self.stop.is_set():
-            self._turn_closures()
-            triggers, unfinished, to_decide = self._look()
+            seen = self._look()
+            if seen.closures_turn:
+                self._turn_closures()
+                seen = self._look()
+            triggers = seen.triggers
             self._follow_ways([one for one in triggers if one.seq > self.ways_seq])
             calls = [
                 one
@@ -162,12 +231,12 @@ class Worker:
             ]
             newest = triggers[-1].seq if triggers else self.ways_seq
             self.ways_seq = max(self.ways_seq, newest)
-            reasons = [one.reason for one in calls] + self._roads_by_the_clock(calls)
-            if unfinished or (reasons and to_decide):
+            reasons = [one.reason for one in calls] + self._roads_by_the_clock(calls, seen.roads)
+            if seen.unfinished or (reasons and seen.to_decide):
                 self._solve(reasons, newest)
             elif calls:
                 self.solved_seq = calls[-1].seq
-            elif not self._study():
+            elif not (seen.to_study and self._study()):
                 return
 
     def _turn_closures(self) -> None:
@@ -178,10 +247,8 @@ class Worker:
         with self.database.transaction(self.world) as session:
             geo.service_closures.turn_closures(session)
 
-    def _roads_by_the_clock(self, calls: list[Trigger]) -> list[dict[str, Any]]:
+    def _roads_by_the_clock(self, calls: list[Trigger], found: RoadsNow) -> list[dict[str, Any]]:
         """What begins or ends by the clock leaves no event, and yet changes the ways."""
-        with self.database.picture(self.world) as session:
-            found = geo.queries_roads.roads_now(session, clock.now(session))
         before, self.now = self.now, found
         told = any(one.kind in dispatch.triggers.ALL_WAYS_ON for one in calls)
         if before.key == found.key or told:
@@ -192,13 +259,16 @@ class Worker:
         changed = {str(one.id) for one in {*before.closures} ^ {*found.closures}}
         return [{"code": "closure.by_the_clock", "facts": {"ids": sorted(changed)}}]
 
-    def _look(self) -> tuple[list[Trigger], bool, bool]:
+    def _look(self) -> Seen:
         with self.database.picture(self.world) as session:
-            since = min(self.solved_seq, self.ways_seq)
-            return (
-                dispatch.triggers.after(session, since),
-                dispatch.queries.unfinished(session),
-                dispatch.triggers.anything_to_decide(session),
+            now = clock.now(session)
+            return Seen(
+                triggers=dispatch.triggers.after(session, min(self.solved_seq, self.ways_seq)),
+                roads=geo.queries_roads.roads_now(session, now),
+                unfinished=dispatch.queries.unfinished(session),
+                to_decide=dispatch.triggers.anything_to_decide(session),
+                closures_turn=geo.queries_closures.anything_to_turn(session, now),
+                to_study=dispatch.queries_studies.anything_to_study(session),
             )
 
     def _solve(self, reasons: list[dict[str, Any]], newest: int) -> None:
@@ -216,6 +286,7 @@ class Worker:
             overtaken=self._overtaken,
             world=self.world,
             solver=self._solver,
+            is_timed=self.is_timed,
         )
         job.run()
         self.solved_seq = max(self.solved_seq, newest, job.basis_seq)
@@ -231,11 +302,16 @@ class Worker:
             self.roads,
             taken,
             budget_s=self.settings.solver_budget_s,
-            interrupted=self._is_called,
+            interrupted=lambda: self._is_called() or not self._is_wanted(taken),
             world=self.world,
             solver=self._solver,
         ).run()
         return True
+
+    def _is_wanted(self, taken: dispatch.service_studies.TakenStudy) -> bool:
+        """Say whether anybody still waits for a study; one that was called off is left."""
+        with self.database.picture(self.world) as session:
+            return dispatch.service_studies.is_wanted(session, taken)
 
     def _is_called(self) -> bool:
         """Say whether a proposal is called for, which comes before any study."""

@@ -2,18 +2,19 @@
 
 import logging
 import threading
-from typing import Any
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from core.db import LIVE, Database, libpq_url
-from resources.importing.service import CHANNEL
+from app.doors import Door, Exercised, OwnDoor
+from core.db import LIVE, Database
+from resources.importing.service import import_channel
 from resources.importing.work import ImportWork, forget_old
 
 logger = logging.getLogger("muster.worker")
 
 POLL_S = 2.0
+EXERCISE_POLL_S = 30.0
 RECONNECT_S = 1.0
 FORGET_AFTER_DAYS = 90
 """Lists are kept so long for looking back and undoing; what they changed stays in the events."""
@@ -22,7 +23,18 @@ FORGET_AFTER_DAYS = 90
 class ImportWorker:
     """Does the work on lists of one world until it is told to stop."""
 
-    def __init__(self, database: Database, stop: threading.Event, world: str = LIVE) -> None:
+    def __init__(
+        self,
+        database: Database,
+        stop: threading.Event,
+        world: str = LIVE,
+        exercised: Exercised | None = None,
+    ) -> None:
+        """Work in a world; ``exercised`` is one for which somebody else listens."""
+        channel = import_channel(world)
+        own = OwnDoor(database, world, channel, None)
+        self.door: Door = own if exercised is None else exercised.door(channel)
+        self.poll_s = POLL_S if exercised is None else EXERCISE_POLL_S
         self.database = database
         self.world = world
         self.stop = stop
@@ -46,19 +58,13 @@ class ImportWorker:
             self.stop.wait(RECONNECT_S)
 
     def _serve(self) -> None:
-        with psycopg.connect(libpq_url(self.database.url), autocommit=True) as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
+        with self.door.opened(self.stop) as bell:
             self._forget()
             while not self.stop.is_set():
                 while not self.stop.is_set() and self.work.do_next():
                     pass
-                _wait(connection)
+                bell.wait(self.poll_s)  # a ring that was missed costs seconds
 
     def _forget(self) -> None:
         with self.database.transaction(self.world) as session:
             forget_old(session, FORGET_AFTER_DAYS)
-
-
-def _wait(connection: psycopg.Connection[Any]) -> None:
-    """Wait for the doorbell, or for a while: a ring that was missed costs seconds."""
-    list(connection.notifies(timeout=POLL_S, stop_after=1))

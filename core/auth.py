@@ -10,18 +10,27 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.params import Depends as DependsMarker
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer_group
+from starlette.requests import HTTPConnection
 
-from core import clock
+from core import call_rates, clock
 from core.config import Settings
 from core.db import LIVE, Database
-from core.errors import Conflict, DomainError, Forbidden, NotSignedIn
-from core.models import Account, ApiToken, Jurisdiction, Membership, SignInRecord, SignInSession
+from core.errors import Conflict, DomainError, Forbidden, NotFound, NotSignedIn
+from core.grants import Grant, grants_of, is_over, outlives, seats_of, team_led, within
+from core.models import (
+    SIGN_IN,
+    Account,
+    ApiToken,
+    Jurisdiction,
+    SignInRecord,
+    SignInSession,
+)
+from core.world_paths import address_of, cookie_of, world_of
 
-COOKIE = "muster_session"
 CSRF_HEADER = "x-muster"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOUCH_EVERY = timedelta(seconds=60)
@@ -50,16 +59,6 @@ class CrossSiteRequest(Forbidden):
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """A role in a jurisdiction and everything below it."""
-
-    role: str
-    jurisdiction_code: str
-    jurisdiction_name: str
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is acting, where, and what they may do."""
 
@@ -72,6 +71,9 @@ class Actor:
     grants: tuple[Grant, ...]
     permissions: frozenset[str]
     session_id: UUID | None
+    token_id: UUID | None = None
+    calls_per_min: int | None = None
+    """How often a program's key may call; None for a person."""
 
     @property
     def prefixes(self) -> list[str]:
@@ -111,7 +113,8 @@ def sign_in(
     refuses.
     """
     now = clock.now(session)
-    account = session.scalar(select(Account).where(Account.username == username).with_for_update())
+    named = select(Account).where(Account.username == username).options(undefer_group(SIGN_IN))
+    account = session.scalar(named.with_for_update())
     refusal = _refusal(account, password, now, settings)
     session.add(
         SignInRecord(
@@ -159,24 +162,51 @@ def _count(account: Account, right: bool, now: datetime, settings: Settings) -> 
 
 
 def open_session(
-    session: Session, settings: Settings, account: Account, address: str | None, agent: str | None
+    session: Session,
+    settings: Settings,
+    account: Account,
+    address: str | None,
+    agent: str | None,
+    until: datetime | None = None,
+    world: str = LIVE,
 ) -> str:
-    """Start a server-side session in the live world and return the cookie's secret."""
+    """Start a server-side session in a world and return the cookie's secret.
+
+    It ends after the time of a working day, or at ``until`` where that is said.
+    """
     secret = secrets.token_urlsafe(32)
     now = clock.now(session)
     session.add(
         SignInSession(
             account_id=account.id,
             token_hash=digest(secret),
-            world=LIVE,
+            world=world,
             created_at=now,
             last_seen_at=now,
-            expires_at=now + timedelta(seconds=settings.session_absolute_s),
+            expires_at=until or now + timedelta(seconds=settings.session_absolute_s),
             address=address,
             user_agent=(agent or "")[:300],
         )
     )
     return secret
+
+
+def set_cookie(
+    response: Response, settings: Settings, secret: str, lasts_s: float, world: str = LIVE
+) -> None:
+    """Give the browser the secret of its session, for as long as the session can last.
+
+    It is sent to its own world's address; that of the live world is read at no other.
+    """
+    response.set_cookie(
+        cookie_of(world),
+        secret,
+        max_age=int(lasts_s),
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+        path=f"{address_of(world)}/",
+    )
 
 
 def end_session(session: Session, session_id: UUID) -> None:
@@ -189,9 +219,16 @@ def end_session(session: Session, session_id: UUID) -> None:
 
 
 def actor_by_cookie(
-    session: Session, settings: Settings, table: dict[str, frozenset[str]], secret: str
+    session: Session,
+    settings: Settings,
+    table: dict[str, frozenset[str]],
+    secret: str,
+    world: str = LIVE,
 ) -> Actor | None:
-    """Return the actor of a cookie, or None when the session is unknown, ended or idle too long."""
+    """Return the actor of a cookie, or None when the session is unknown, ended or idle too long.
+
+    A session is good in its own world alone.
+    """
     now = clock.now(session)
     query = (
         select(SignInSession, Account)  # the account comes along, which saves a query
@@ -200,7 +237,7 @@ def actor_by_cookie(
     )
     found = session.execute(query).first()
     row = found[0] if found else None
-    if row is None or row.revoked_at is not None or row.expires_at <= now:
+    if row is None or row.revoked_at is not None or row.expires_at <= now or row.world != world:
         return None
     if row.last_seen_at + timedelta(seconds=settings.session_idle_s) <= now:
         return None
@@ -210,14 +247,39 @@ def actor_by_cookie(
 
 
 def actor_by_token(session: Session, table: dict[str, frozenset[str]], secret: str) -> Actor | None:
-    """Return the actor of an API token, limited to the token's scopes."""
+    """Return the actor of a program's key: its owner, within the key's scopes and area.
+
+    What the key writes bears its name beside its owner's.
+    """
     now = clock.now(session)
     row = session.scalar(select(ApiToken).where(ApiToken.token_hash == digest(secret)))
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
     if row.last_used_at is None or row.last_used_at + _TOUCH_EVERY <= now:
         row.last_used_at = now
-    return _actor(session, table, row.account_id, LIVE, scopes=frozenset(row.scopes))
+    owner = _actor(session, table, row.account_id, LIVE)
+    if owner is None:
+        return None
+    area = session.get_one(Jurisdiction, row.area_code)
+    held = (within(grant, area) for grant in owner.grants)
+    grants = tuple(grant for grant in held if grant is not None)
+    return replace(
+        owner,
+        name=f"{owner.name} · {row.name}",
+        grants=grants,
+        permissions=_permissions(table, grants) & frozenset(row.scopes),
+        token_id=row.id,
+        calls_per_min=row.calls_per_min,
+    )
+
+
+def acting_as(session: Session, table: dict[str, frozenset[str]], username: str) -> Actor:
+    """Return who a command on the machine itself acts as, with what that account may do."""
+    account_id = session.scalar(select(Account.id).where(Account.username == username))
+    found = _actor(session, table, account_id, LIVE) if account_id is not None else None
+    if found is None:
+        raise NotFound(noun="account")
+    return found
 
 
 def _actor(
@@ -227,35 +289,32 @@ def _actor(
     world: str,
     *,
     session_id: UUID | None = None,
-    scopes: frozenset[str] | None = None,
 ) -> Actor | None:
     account = session.get_one(Account, account_id)
     if account.disabled_at is not None:
         return None
-    grants = _grants(session, account_id)
-    roles = {grant.role for grant in grants}
-    permissions = frozenset(name for name, holders in table.items() if holders & roles)
+    is_live = world == LIVE
+    grants = grants_of(session, account_id) if is_live else seats_of(session, account_id, world)
+    leads = account.team_id if is_live else team_led(session, account_id, world)
+    permissions = _permissions(table, grants)
+    if not is_live and is_over(session, world):
+        permissions = frozenset(one for one in permissions if outlives(one))
     return Actor(
         account_id=account.id,
         username=account.username,
         name=account.display_name,
         locale=account.locale,
-        team_id=account.team_id,
+        team_id=leads,
         world=world,
         grants=grants,
-        permissions=permissions if scopes is None else permissions & scopes,
+        permissions=permissions,
         session_id=session_id,
     )
 
 
-def _grants(session: Session, account_id: UUID) -> tuple[Grant, ...]:
-    query = (
-        select(Membership.role, Jurisdiction.code, Jurisdiction.name, Jurisdiction.prefix)
-        .join(Jurisdiction, Jurisdiction.code == Membership.jurisdiction_code)
-        .where(Membership.account_id == account_id)
-        .order_by(Jurisdiction.code, Membership.role)
-    )
-    return tuple(Grant(*row) for row in session.execute(query))
+def _permissions(table: dict[str, frozenset[str]], grants: tuple[Grant, ...]) -> frozenset[str]:
+    roles = {grant.role for grant in grants}
+    return frozenset(name for name, holders in table.items() if holders & roles)
 
 
 def same_site(headers: dict[str, str], settings: Settings) -> bool:
@@ -272,16 +331,20 @@ def identify(
     database: Database,
     settings: Settings,
     table: dict[str, frozenset[str]],
-    headers: dict[str, str],
-    cookie: str | None,
+    connection: HTTPConnection,
 ) -> Actor | None:
-    """Return who is asking, by bearer token or by cookie, or None."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+    """Return who is asking in the world whose address was called, or None.
+
+    By bearer token, which is good in the live world alone, or by cookie.
+    """
+    world = world_of(connection)
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    cookie = connection.cookies.get(cookie_of(world))
     with database.transaction() as session:
         if scheme.lower() == "bearer" and token:
-            return actor_by_token(session, table, token.strip())
+            return actor_by_token(session, table, token.strip()) if world == LIVE else None
         if cookie:
-            return actor_by_cookie(session, settings, table, cookie)
+            return actor_by_cookie(session, settings, table, cookie, world)
     return None
 
 
@@ -289,8 +352,9 @@ def maybe_actor(request: Request) -> Actor | None:
     """Return the actor of a request, refusing cross-site writes made with a cookie."""
     state = request.app.state
     headers = {name.lower(): value for name, value in request.headers.items()}
-    cookie = request.cookies.get(COOKIE)
-    actor = identify(state.database, state.settings, state.permissions, headers, cookie)
+    actor = identify(state.database, state.settings, state.permissions, request)
+    if actor is not None and actor.token_id is not None and actor.calls_per_min is not None:
+        call_rates.require(actor.token_id, actor.calls_per_min)
     writes_by_cookie = (
         actor is not None and actor.session_id is not None and request.method not in _SAFE
     )

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 GUESSABLE_PASSWORDS = frozenset({"", "muster", "postgres", "password", "demo", "test", "change-me"})
+EXERCISE_LOGIN = "muster_exercises"
+"""As whom exercises connect, where they have a login of their own: member of their roles alone."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -37,11 +39,14 @@ class Settings(BaseSettings):
 
     # Where data lives
     database_url: str | None = None
+    exercise_database_url: str | None = None
     data_dir: Path = PROJECT_ROOT / ".muster"
+    ui_dir: Path = PROJECT_ROOT / "frontend" / "dist"
     road_file: Path | None = None
     map_layers: Path | None = None
     elevation_raster: Path | None = None
     population_raster: Path | None = None
+    state_colours: str = ""
     coverage_cell_m: Annotated[int, Field(ge=50, le=20_000)] | None = None
 
     # How the service is reached
@@ -50,6 +55,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     public_origin: str | None = None
     trusted_proxies: str = "127.0.0.1"
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    offline_start: bool = True
     log_level: str = "INFO"
     request_threads: Annotated[int, Field(ge=2, le=64)] = 3
 
@@ -65,6 +73,8 @@ class Settings(BaseSettings):
     solver_memory_mb: Annotated[int, Field(ge=512)] = 2048
     solver_grace_s: Seconds = 5
     case_days: Annotated[int, Field(ge=1)] = 90
+    trace_days: Annotated[int, Field(ge=1)] = 1095
+    plan_change_percent: Annotated[int, Field(ge=1, le=100)] = 25
 
     # Stock
     expiry_warning_days: Annotated[int, Field(ge=0)] = 90
@@ -74,9 +84,20 @@ class Settings(BaseSettings):
     trust_floor_percent: Annotated[int, Field(ge=0, le=100)] = 50
 
     # Teams
+    call_first_min: Annotated[int, Field(ge=0, le=240)] = 15
     rest_after_hours: Annotated[int, Field(ge=1)] = 12
     rest_hours: Annotated[int, Field(ge=0)] = 8
     learn_speeds: bool = True
+
+    # Plans
+    readiness_hour: Annotated[int, Field(ge=-1, le=23)] = 3
+    readiness_places: Annotated[int, Field(ge=1, le=3)] = 2
+    readiness_costs: str = ""
+
+    @property
+    def nightly_hour(self) -> int | None:
+        """The local hour at which all plans are tested; None: on demand only."""
+        return self.readiness_hour if self.readiness_hour >= 0 else None
 
     @property
     def required_database_url(self) -> str:
@@ -88,7 +109,15 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """The address that people type, without a path: what cookies and links are made for."""
-        return self.public_origin or f"http://{self.host}:{self.port}"
+        scheme = "https" if self.tls_certificate else "http"
+        return self.public_origin or f"{scheme}://{self.host}:{self.port}"
+
+    @model_validator(mode="after")
+    def require_both_halves_of_tls(self) -> Self:
+        """A certificate without its key serves nobody."""
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("MUSTER_TLS_CERTIFICATE and MUSTER_TLS_KEY go together")
+        return self
 
     @model_validator(mode="after")
     def refuse_demo_values_in_production(self) -> Self:
@@ -111,10 +140,16 @@ def _origin_faults(settings: Settings) -> list[str]:
 
 
 def _database_faults(settings: Settings) -> list[str]:
-    parts = urlsplit(settings.database_url or "")
-    if parts.hostname and (parts.password or "") in GUESSABLE_PASSWORDS:
-        return ["MUSTER_DATABASE_URL must carry a password that cannot be guessed"]
-    return []
+    addresses = {
+        "MUSTER_DATABASE_URL": settings.database_url,
+        "MUSTER_EXERCISE_DATABASE_URL": settings.exercise_database_url,
+    }
+    parts = {name: urlsplit(address or "") for name, address in addresses.items()}
+    return [
+        f"{name} must carry a password that cannot be guessed"
+        for name, one in parts.items()
+        if one.hostname and (one.password or "") in GUESSABLE_PASSWORDS
+    ]
 
 
 @lru_cache(maxsize=1)

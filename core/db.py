@@ -6,7 +6,7 @@ Tables shared by all worlds live in the schema ``shared``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,12 +16,17 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from core import outbox
-from core.clock import Clock, system_clock
+from core.clock import Clock, of_exercise, system_clock
 from core.models import WORLD
 
 LIVE = "live"
 LOCK_TIMEOUT_MS = 5_000
 """Nobody waits longer for what somebody else has locked; the caller is asked to try again."""
+OnConnect = Callable[[psycopg.Connection[Any]], object]
+ROLE_PREFIX = "muster_world_"
+_LIVE_SETTINGS = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'"
+_EXERCISE_SETTINGS = f"{_LIVE_SETTINGS}; SET LOCAL synchronous_commit = off"
+"""An exercise waits for no disk: a crash may cost its last moments, whole transactions only."""
 _WORLD_NAME = re.compile(r"^(live|exercise_[a-z0-9]{1,24})$")
 
 
@@ -29,7 +34,7 @@ def world_role(world: str) -> str:
     """Return the name of the database role that sessions of this world run under."""
     if not _WORLD_NAME.match(world):
         raise ValueError(f"not a world name: {world!r}")
-    return f"muster_world_{world}"
+    return f"{ROLE_PREFIX}{world}"
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -43,28 +48,54 @@ def libpq_url(url: str) -> str:
 
 
 class Database:
-    """A connection pool and the sessions made from it."""
+    """A connection pool for each login, and the sessions made from it.
 
-    def __init__(self, url: str, *, pool_size: int = 10, clock: Clock = system_clock) -> None:
+    ``exercise_url`` is the same database with a login that is no member of the live world's role:
+    sessions of exercises cannot go back to more than they have (``RESET ROLE``). Without it they
+    are the owner's, kept apart by ``SET LOCAL ROLE`` alone. ``exercise_wall`` is what exercises
+    take for the wall clock, where that is not the wall's own.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        exercise_url: str | None = None,
+        pool_size: int = 10,
+        clock: Clock = system_clock,
+        exercise_wall: Clock | None = None,
+        asks_first: bool = True,
+        on_connect: OnConnect | None = None,
+    ) -> None:
+        """Open nothing yet; ``on_connect`` is called with each connection when it is made.
+
+        ``asks_first``: a connection is asked for a sign of life each time it is used again, which
+        whoever tries again by itself can do without.
+        """
         self.url = url
         self.clock = clock
-        self.engine: Engine = create_engine(
-            sqlalchemy_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True
-        )
+        self.exercise_wall = exercise_wall
+        self.kept: dict[str, Any] = {}  # what this process keeps in memory of the database
+        self.engine = self.exercise_engine = _engine(url, pool_size, asks_first, on_connect)
+        if exercise_url:
+            self.exercise_engine = _engine(exercise_url, pool_size, asks_first, on_connect)
 
     def open(self, world: str = LIVE, *, repeatable_read: bool = False) -> Session:
         """Return a session bound to one world; whoever opens it closes it."""
         options: dict[str, Any] = {"schema_translate_map": {WORLD: world}}
         if repeatable_read:
             options["isolation_level"] = "REPEATABLE READ"
-        session = Session(self.engine.execution_options(**options), expire_on_commit=False)
-        session.info.update(world=world, clock=self.clock, role=world_role(world))
+        engine = self.engine if world == LIVE else self.exercise_engine
+        session = Session(engine.execution_options(**options), expire_on_commit=False)
+        wall = self.clock if world == LIVE else self.exercise_wall or self.clock
+        session.info.update(world=world, role=world_role(world), kept=self.kept, wall=wall)
+        session.info["clock"] = wall if world == LIVE else of_exercise(session, wall)
         return session
 
     @contextmanager
-    def transaction(self, world: str = LIVE) -> Iterator[Session]:
+    def transaction(self, world: str = LIVE, *, repeatable_read: bool = False) -> Iterator[Session]:
         """One unit of work: everything written inside is committed together with its events."""
-        session = self.open(world)
+        session = self.open(world, repeatable_read=repeatable_read)
         try:
             yield session
             commit(session)
@@ -87,6 +118,22 @@ class Database:
     def dispose(self) -> None:
         """Close all pooled connections."""
         self.engine.dispose()
+        self.exercise_engine.dispose()
+
+
+def _engine(
+    url: str, pool_size: int, asks_first: bool, on_connect: OnConnect | None = None
+) -> Engine:
+    engine = create_engine(
+        sqlalchemy_url(url),
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_pre_ping=asks_first,
+        pool_use_lifo=True,  # who has just served knows the tables and the statements
+    )
+    if on_connect is not None:
+        event.listen(engine, "connect", lambda made, _record: on_connect(made))
+    return engine
 
 
 def commit(session: Session) -> None:
@@ -101,9 +148,8 @@ def _enter_world(
 ) -> None:
     role = session.info.get("role")
     if role is not None:
-        connection.execute(
-            text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'; SET LOCAL ROLE \"{role}\"")
-        )
+        settings = _LIVE_SETTINGS if session.info.get("world") == LIVE else _EXERCISE_SETTINGS
+        connection.execute(text(f'{settings}; SET LOCAL ROLE "{role}"'))
 
 
 def is_lost_connection(error: BaseException) -> bool:

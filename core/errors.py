@@ -65,6 +65,12 @@ class Forbidden(DomainError):
     zh = "您没有此项权限。"
 
 
+class LiveWorldOnly(Forbidden):
+    """This belongs to the live world and is not reached from within an exercise."""
+
+    zh = "此功能属于真实系统，演练中不能使用。"
+
+
 class Conflict(DomainError):
     """The present state does not allow this."""
 
@@ -111,6 +117,17 @@ class IllegalTransition(Conflict):
     """A {noun} in state {state} cannot become {wanted}."""
 
     zh = "{noun} 处于 {state} 状态，不能变为 {wanted}。"
+
+
+def named(error: BaseException) -> str:
+    """Return what went wrong as its kind and code alone: texts of failures hold people's data."""
+    code = error.code if isinstance(error, DomainError) else _sqlstate(error)
+    return f"{type(error).__name__} ({code})" if code else type(error).__name__
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    told = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return told if isinstance(told, str) else None
 
 
 def require_version(seen: int | None, current: int, record: dict[str, Any]) -> None:

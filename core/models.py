@@ -23,6 +23,8 @@ from core.ids import new_id
 
 WORLD = "world"
 SHARED = "shared"
+SIGN_IN = "sign_in"
+"""Columns of an account that only signing in reads; no exercise may."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -48,11 +50,21 @@ class Base(DeclarativeBase):
 
 
 class World(Base):
-    """A world: the live one, or one per exercise; each is a schema with the same tables."""
+    """A world: the live one, or one per exercise; each is a schema with the same tables.
+
+    The live world follows the wall clock. An exercise stood at ``clock_at`` when the wall clock
+    stood at ``clock_set_at``; since then it has gone ``clock_speed`` times as fast, 0 if it stands.
+    Since ``closed_at`` it is over: it is looked at and evaluated, nothing happens in it any more.
+    """
 
     __tablename__ = "world"
     __table_args__ = (
         CheckConstraint("kind IN ('live', 'exercise')", name="kind"),
+        CheckConstraint(
+            "(kind = 'live') = (clock_at IS NULL) AND (clock_at IS NULL) = (clock_set_at IS NULL)"
+            " AND (clock_at IS NULL) = (clock_speed IS NULL) AND clock_speed >= 0",
+            name="clock",
+        ),
         {"schema": SHARED},
     )
 
@@ -60,6 +72,10 @@ class World(Base):
     kind: Mapped[str]
     title: Mapped[str]
     created_at: Mapped[datetime]
+    clock_at: Mapped[datetime | None]
+    clock_set_at: Mapped[datetime | None]
+    clock_speed: Mapped[float | None]
+    closed_at: Mapped[datetime | None]
 
 
 class Jurisdiction(Base):
@@ -88,14 +104,28 @@ class Account(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     username: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(deferred=True, deferred_group=SIGN_IN)
     locale: Mapped[str] = mapped_column(default="zh-CN")
     team_id: Mapped[UUID | None]
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    failed_attempts: Mapped[int] = mapped_column(default=0, deferred=True, deferred_group=SIGN_IN)
+    locked_until: Mapped[datetime | None] = mapped_column(deferred=True, deferred_group=SIGN_IN)
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class AccountChoice(Base):
+    """How somebody likes a screen, such as which columns it shows; kept for the account."""
+
+    __tablename__ = "account_choice"
+    __table_args__ = ({"schema": SHARED},)
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
 
 
 class Membership(Base):
@@ -106,7 +136,7 @@ class Membership(Base):
         UniqueConstraint("account_id", "role", "jurisdiction_code"),
         CheckConstraint(
             "role IN ('commander', 'duty_officer', 'county_clerk', 'team_leader', 'planner',"
-            " 'auditor', 'administrator')",
+            " 'auditor', 'administrator', 'wall')",
             name="role",
         ),
         {"schema": SHARED},
@@ -116,6 +146,29 @@ class Membership(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     role: Mapped[str]
     jurisdiction_code: Mapped[str] = mapped_column(ForeignKey(Jurisdiction.code))
+
+
+class Seat(Base):
+    """A role that an account plays in an exercise; in the live world it counts for nothing."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("world", "account_id", "role", "jurisdiction_code"),
+        CheckConstraint(
+            "role IN ('director', 'observer', 'commander', 'duty_officer', 'county_clerk',"
+            " 'team_leader')",
+            name="role",
+        ),
+        CheckConstraint("(role = 'team_leader') = (team_id IS NOT NULL)", name="team"),
+        {"schema": SHARED},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    world: Mapped[str] = mapped_column(ForeignKey(World.name, ondelete="CASCADE"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+    jurisdiction_code: Mapped[str] = mapped_column(ForeignKey(Jurisdiction.code))
+    team_id: Mapped[UUID | None]
 
 
 class SignInSession(Base):
@@ -137,20 +190,46 @@ class SignInSession(Base):
 
 
 class ApiToken(Base):
-    """A named key for a program, limited to the permissions in ``scopes``."""
+    """A named key for a program, limited to some permissions, an area and a number of calls."""
 
     __tablename__ = "api_token"
-    __table_args__ = ({"schema": SHARED},)
+    __table_args__ = (
+        CheckConstraint("calls_per_min > 0", name="calls_per_min"),
+        {"schema": SHARED},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     name: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     scopes: Mapped[list[str]]
+    area_code: Mapped[str] = mapped_column(ForeignKey(Jurisdiction.code), index=True)
+    calls_per_min: Mapped[int]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class TokenRecord(Base):
+    """What somebody did with a program's key, kept for the auditor beyond the key itself."""
+
+    __tablename__ = "token_record"
+    __table_args__ = (
+        CheckConstraint("action IN ('made', 'rotated', 'revoked')", name="action"),
+        {"schema": SHARED},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str]
+    token_id: Mapped[UUID]
+    token_name: Mapped[str]
+    owner_name: Mapped[str]
+    area_code: Mapped[str]
+    scopes: Mapped[list[str]]
+    by_name: Mapped[str]
+    address: Mapped[str | None]
 
 
 class SignInRecord(Base):

@@ -5,13 +5,16 @@ A jurisdiction's codes all begin with its prefix (GB/T 2260: 42 province, 4201 c
 incident sees that incident too; ``audience`` is where that is written into events.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import NotFound
+
+EVERYWHERE = [str(digit) for digit in range(1, 10)]
+"""Prefixes of every jurisdiction there is: codes of GB/T 2260 begin with a digit above zero."""
 
 
 def prefix_of(code: str) -> str:
@@ -50,12 +53,30 @@ def audience(*codes: str, teams: Iterable[UUID] = ()) -> list[str]:
     return [f"j:{code}" for code in codes] + [f"team:{team}" for team in teams]
 
 
-def hears(prefixes: Sequence[str], team_id: UUID | None, listed: Sequence[str]) -> bool:
-    """Say whether somebody with these prefixes or this team belongs to an event's audience."""
+EVERYBODY = "all:"
+"""In an event's audience: everybody who follows this world, such as the clock of an exercise."""
+
+
+def for_roles(roles: Iterable[str]) -> list[str]:
+    """Return the audience of an event that is for some roles of an exercise alone."""
+    return [f"role:{role}" for role in roles]
+
+
+def hears(
+    prefixes: Sequence[str],
+    team_id: UUID | None,
+    listed: Sequence[str],
+    roles: Collection[str] = (),
+) -> bool:
+    """Say whether somebody with these prefixes, team or roles belongs to an event's audience."""
     for entry in listed:
+        if entry == EVERYBODY:
+            return True
         kind, _, value = entry.partition(":")
         if kind == "j" and sees(prefixes, value):
             return True
         if kind == "team" and team_id is not None and value == str(team_id):
+            return True
+        if kind == "role" and value in roles:
             return True
     return False

@@ -1,15 +1,18 @@
 """The optimiser's solution in the form in which it is stored and shown: with names and places."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from dispatch.answered_needs import answered_needs
+from dispatch.grades import parted
 from dispatch.optimiser.solution import (
     Change,
-    NextBest,
+    FixCode,
     Pick,
     Reason,
+    ShortfallReason,
     Solution,
     Status,
 )
@@ -17,7 +20,7 @@ from dispatch.optimiser.solution import Delivery as PlannedDelivery
 from dispatch.optimiser.solution import Shortfall as Shortage
 from dispatch.outlook import outlook_of
 from dispatch.picture import SeenIncident, SeenNeed
-from dispatch.problem_loader import Loaded
+from dispatch.problem_loader import Loaded, whereabouts
 from dispatch.queries_orders import RunningOrder
 from resources.queries_solver import SolverDepot, SolverLot, SolverTeam, SolverTruck
 from resources.trust import age_days
@@ -44,6 +47,7 @@ class Answer:
     data_age: Record
     unmet_pins: list[Record]
     outlook: Record = field(default_factory=dict)
+    needs: list[Record] = field(default_factory=list)
     ladder: list[Record] = field(default_factory=list)
     error: str | None = None
 
@@ -52,7 +56,8 @@ def answer_of(
     book: "Book", solution: Solution, timings_s: Mapping[str, float], *, proven: bool
 ) -> Answer:
     """Return a solution with the names, travel times and jurisdictions of what it speaks of."""
-    picks = [book.pick(pick) for pick in solution.picks]
+    rising = rising_terms(solution)
+    picks = [book.pick(pick, rising.get(pick.team)) for pick in solution.picks]
     start_s = {(trip.truck, trip.trip): trip.start_s for trip in solution.trips}
     deliveries = [book.delivery(row, start_s) for row in solution.deliveries]
     return Answer(
@@ -69,11 +74,24 @@ def answer_of(
         timings_s=dict(timings_s),
         data_age=book.data_age(solution),
         outlook=outlook_of(book, solution),
+        needs=answered_needs(book, solution),
         unmet_pins=[
             book.reason(Reason(PIN_UNMET, {**pin.facts, "because": pin.reason}))
             for pin in solution.unmet_pins
         ],
     )
+
+
+def rising_terms(solution: Solution) -> dict[str, dict[str, int]]:
+    """Return by how much each priced term would rise, or fall, without a pick, by team.
+
+    A redirected team is told against staying where it was, which says nothing of its next best.
+    """
+    found = {}
+    for row in (*solution.difference.kept, *solution.difference.added):
+        rise, fall = row.buys.get("gains", {}), row.buys.get("costs", {})
+        found[row.team] = {**rise, **{name: -value for name, value in fall.items()}}
+    return found
 
 
 def previous_solution(loaded: Loaded) -> Solution | None:
@@ -132,7 +150,7 @@ class Book:
         self.running = {str(order.team_id): order for order in seen.running}
         self.pinned = {(pin.team, pin.incident) for pin in self.loaded.problem.pins}
 
-    def pick(self, pick: Pick) -> Record:
+    def pick(self, pick: Pick, rising: Mapping[str, int] | None = None) -> Record:
         """Return a pick with its team's name, its way and what it does to a running order."""
         row, team = self.teams[pick.team]
         column, incident = self.incidents[pick.incident]
@@ -149,12 +167,20 @@ class Book:
             "travel_s": 0 if pick.eta_s == 0 else max(travel_s, 0),
             "estimated": bool(self.loaded.team_estimated[row, column]),
             "reason": self.reason(pick.reason),
-            "next_best": self.next_best(pick.next_best, column),
+            "next_best": self.next_best(pick, column, rising or {}),
             "status": "new" if order is None else "kept" if stays else "redirected",
             "from_incident_id": None if order is None or stays else str(order.incident_id),
             "pinned": (pick.team, pick.incident) in self.pinned,
             "order_id": None if order is None else str(order.id),
             "vehicle": team.vehicle,
+            "origin": self.origin(team),
+            "readiness": {
+                "age_days": age_days(team.confirmed_at, self.loaded.picture.now),
+                "trust_percent": team.trust_percent,
+                "later_s": team.later_s if order is None else 0,
+                "confirmed_at": team.confirmed_at.isoformat(),
+                "confirmed_how": team.confirmed_how,
+            },
             "jurisdictions": sorted(
                 {team.jurisdiction_code, incident.jurisdiction_code, *self._left_behind(order)}
             ),
@@ -165,17 +191,32 @@ class Book:
         held = None if order is None else self.incidents.get(str(order.incident_id))
         return [] if held is None else [held[1].jurisdiction_code]
 
-    def next_best(self, row: NextBest | None, column: int) -> Record | None:
-        """Return who would go instead, when they would be there, and the price."""
+    def origin(self, team: SolverTeam) -> Record:
+        """Return where a team sets out from."""
+        lon, lat = whereabouts(team, self.running.get(str(team.id)))
+        return {"lon": lon, "lat": lat}
+
+    def next_best(self, pick: Pick, column: int, rising: Mapping[str, int]) -> Record | None:
+        """Return who would go instead, when they would be there, and the price in plain terms."""
+        row = pick.next_best
         if row is None:
             return None
+        told = {"price": row.price, "unmet": dict(row.unmet), "terms": dict(rising)}
         if row.team is None:
-            return {"team_id": None, "team_name": None, "price": row.price, "eta_s": None}
+            nobody = ("team_id", "team_name", "eta_s", "later_s", "origin", "vehicle")
+            return told | dict.fromkeys(nobody)
         place, team = self.teams[row.team]
         travel_s = int(self.loaded.problem.travel.teams_to_incidents[place, column])
         ready_s = self.loaded.problem.teams[place].ready_s
         eta_s = None if travel_s < 0 else ready_s + travel_s
-        return {"team_id": row.team, "team_name": team.name, "price": row.price, "eta_s": eta_s}
+        return told | {
+            "team_id": row.team,
+            "team_name": team.name,
+            "eta_s": eta_s,
+            "later_s": None if eta_s is None else eta_s - pick.eta_s,
+            "origin": self.origin(team),
+            "vehicle": team.vehicle,
+        }
 
     def delivery(self, row: PlannedDelivery, start_s: Mapping[tuple[str, int], int]) -> Record:
         """Return a delivery with the names of what, whence and on which lorry."""
@@ -204,6 +245,7 @@ class Book:
             "start_s": start_s.get((row.truck or "", trip), 0),
             "travel_s": int(self.loaded.problem.travel.depots_to_incidents[depot_row, column]),
             "vehicle": truck.vehicle if truck else "heavy_truck",
+            "origin": {"lon": depot.lon, "lat": depot.lat},
             "stock": {
                 "counted": lot.counted,
                 "trust_percent": lot.trust_percent,
@@ -218,6 +260,7 @@ class Book:
         """Return the unmet part of a need with its reason."""
         need = self.needs[row.need]
         _column, incident = self.incidents[str(need.incident_id)]
+        row = self._told(row, need)
         fix = row.cheapest_fix
         return {
             "need_id": row.need,
@@ -228,9 +271,25 @@ class Book:
             "jurisdictions": [incident.jurisdiction_code],
         }
 
+    def _told(self, row: Shortage, need: SeenNeed) -> Shortage:
+        """Say that an agreement is missing where goods lie that only lack one.
+
+        The solver is not shown what may not be used, so it says that there is no stock, or no way.
+        """
+        barred = self.loaded.barred.get((need.item_code or "", need.incident_id), 0)
+        hidden = (ShortfallReason.STOCK_EXHAUSTED, ShortfallReason.NONE_REACHABLE)
+        if not barred or row.reason not in hidden:
+            return row
+        facts = {"would_fill": min(barred, row.amount), "free": barred}
+        fix = Reason(FixCode.SIGN_AGREEMENT, facts)
+        return replace(row, reason=ShortfallReason.AGREEMENT_MISSING, facts=facts, cheapest_fix=fix)
+
     def reason(self, row: Reason) -> Record:
         """Return a reason with a name beside every identifier in its facts."""
         facts = dict(row.facts)
+        if isinstance(asked := facts.get("capability"), str):
+            facts["capability"], grade = parted(asked)
+            facts |= {} if grade is None else {"grade": grade}
         for key, value in row.facts.items():
             if isinstance(value, str) and value in self.teams:
                 facts[f"{key}_name"] = self.teams[value][1].name

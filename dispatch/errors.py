@@ -81,6 +81,18 @@ class NoteRequired(Invalid):
     zh = "必须填写原因。"
 
 
+class StepCannotBeUndone(Conflict):
+    """Order {number} was {state}; that is not taken back, a new order is given instead."""
+
+    zh = "第 {number} 号指令{state}，此步不能撤销，请另行下达新指令。"
+
+
+class SentElsewhereMeanwhile(Conflict):
+    """{resource} has order {number} to {incident} meanwhile; recall that first."""
+
+    zh = "{resource} 已另接第 {number} 号指令前往 {incident}，请先召回后再更正。"
+
+
 class BeyondYourJurisdiction(Forbidden):
     """The proposal commits resources of {jurisdiction}; only the level above may accept that."""
 
@@ -163,3 +175,45 @@ class NoGroundOnRecord(Conflict):
     """There is no outline of {code} on record, or no road of the road file leads there."""
 
     zh = "没有 {code} 的区划边界，或路网文件不含该区域，无法计算覆盖。"
+
+
+class HappenedOutOfRange(Invalid):
+    """The moment {happened_at} cannot be right: it lies ahead, or more than seven days back."""
+
+    zh = "现场时间 {happened_at} 不合理：晚于现在，或早于七天前。"
+
+
+class PhotoUnreadable(Invalid):
+    """This is not a photo that can be read: JPEG or PNG is wanted."""
+
+    zh = "照片无法识别，只接受 JPEG 或 PNG。"
+
+
+class PhotoTooLarge(Invalid):
+    """The photo is too large: at most {most_kb} KB and {most_px} pixels a side."""
+
+    zh = "照片过大，最多 {most_kb} KB、单边 {most_px} 像素。"
+
+
+class NothingReported(Invalid):
+    """A report from the field says something or shows something."""
+
+    zh = "请写一句话或附一张照片。"
+
+
+class HelpIncomplete(Invalid):
+    """Asking for help says what is lacking and how much."""
+
+    zh = "求援须写明缺什么、缺多少。"
+
+
+class HelpSettled(Conflict):
+    """{name} has already answered this."""
+
+    zh = "{name}已答复该求援。"
+
+
+class NoCapabilityNamed(Invalid):
+    """Say which capability or item the need asks for."""
+
+    zh = "请先选定需求对应的能力或物资。"

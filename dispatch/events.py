@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from core.correcting import Correction
 from core.outbox import Happening
 from dispatch.schemas import CaseAccess, Order, Proposal, Steering
 
@@ -31,6 +32,13 @@ class ProposalProven(Happening):
     """No better answer exists."""
 
     kind: Literal["proposal.proven"] = "proposal.proven"
+    proposal: Proposal
+
+
+class ProposalSettled(Happening):
+    """An officer said that the best answer so far is enough; the search ends."""
+
+    kind: Literal["proposal.settled"] = "proposal.settled"
     proposal: Proposal
 
 
@@ -66,6 +74,13 @@ class SteeringSet(Happening):
     """An officer pinned or excluded a team."""
 
     kind: Literal["steering.set"] = "steering.set"
+    steering: Steering
+
+
+class SteeringRestored(Happening):
+    """A pin or exclusion that was lifted by mistake holds again."""
+
+    kind: Literal["steering.restored"] = "steering.restored"
     steering: Steering
 
 
@@ -151,6 +166,21 @@ class OrderRecalled(Happening):
 
     kind: Literal["order.recalled"] = "order.recalled"
     order: Order
+
+
+class OrderTurnedBack(Happening):
+    """Could not get through and turned round, with a reason."""
+
+    kind: Literal["order.turned_back"] = "order.turned_back"
+    order: Order
+
+
+class OrderCorrected(Happening):
+    """A step that was reported by mistake was taken back; the entry says which and why."""
+
+    kind: Literal["order.corrected"] = "order.corrected"
+    order: Order
+    correction: Correction
 
 
 class OrderRedirected(Happening):

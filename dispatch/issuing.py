@@ -18,7 +18,9 @@ from dispatch import queries_orders
 from dispatch.errors import TeamAlreadyCommitted, TruckAlreadyCommitted
 from dispatch.models import Assignment, Order, OrderLine
 from dispatch.queries_orders import OrderView
-from resources.models import Team, Truck
+from resources import queries_readiness
+from resources.models import Depot, Team, Truck
+from resources.queries_readiness import Recipient
 
 EXCLUSION_VIOLATION = "23P01"
 
@@ -78,9 +80,16 @@ def end_assignment(assignment: Assignment, now: datetime) -> None:
 
 
 def team_order(
-    session: Session, actor: Actor, proposal_id: UUID, pick: Record, replaces_id: UUID | None
+    session: Session,
+    actor: Actor,
+    proposal_id: UUID | None,
+    pick: Record,
+    replaces_id: UUID | None,
 ) -> tuple[Assignment, Order]:
-    """Return the commitment of a picked team and its order, not yet entered."""
+    """Return the commitment of a picked team and its order, not yet entered.
+
+    Without a proposal an officer picked it; without `eta_s` nobody knows a way yet.
+    """
     now = clock.now(session)
     assignment = Assignment(
         id=new_id(),
@@ -130,6 +139,22 @@ def delivery_order(
     return assignment, order, lines
 
 
+def name_recipients(session: Session, orders: Sequence[Order]) -> None:
+    """Write on each order whom it goes to: who is on duty in the team, or keeps the depot."""
+    team_ids = [order.team_id for order in orders if order.team_id is not None]
+    depot_ids = [order.depot_id for order in orders if order.depot_id is not None]
+    of_teams = queries_readiness.recipients(session, team_ids, clock.now(session))
+    depots = session.execute(
+        select(Depot.id, Depot.keeper_name, Depot.phone).where(Depot.id.in_(depot_ids))
+    )
+    keepers = {row[0]: Recipient("keeper", row[1], row[2], True) for row in depots}
+    for order in orders:
+        named = of_teams.get(order.team_id, []) if order.team_id else []
+        if order.depot_id is not None:
+            named = [keepers[order.depot_id]]
+        order.recipients = [one._asdict() for one in named if one.name or one.phone]
+
+
 def _amounts_by_need(trip: Sequence[Record]) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for row in trip:
@@ -147,7 +172,8 @@ def _order(actor: Actor, assignment: Assignment, now: datetime, row: Record) -> 
         vehicle=row["vehicle"],
         travel_s=row["travel_s"],
         estimated=row["estimated"],
-        eta_at=now + timedelta(seconds=row["eta_s"]),
+        eta_at=None if row["eta_s"] is None else now + timedelta(seconds=row["eta_s"]),
+        recipients=[],
         issued_at=now,
         issued_by=actor.account_id,
         issued_by_name=actor.name,

@@ -19,6 +19,9 @@ OPEN_ORDER = (*LIVE_ORDER, "released")
 """Somebody still has a step to report."""
 
 NOT_ARRIVED_ORDER = ("issued", "acknowledged", "loaded", "en_route")
+LAPSED_NOTE = "承诺到期未装车，物资已自动释放"
+"""What stands on an order that ended by itself because nobody loaded its goods in time."""
+
 MOVABLE_ORDER = ("issued", "acknowledged", "en_route", "on_scene")
 
 
@@ -34,6 +37,7 @@ class Step(StrEnum):
     RELEASE = "release"
     RECALL = "recall"
     CLOSE = "close"
+    TURN_BACK = "turn_back"
     REDIRECT = "redirect"
 
 
@@ -64,8 +68,12 @@ RULES: dict[Step, StepRule] = {
         "released_at",
         True,
     ),
+    Step.TURN_BACK: StepRule(("en_route",), ("en_route",), "turned_back", "released_at", True),
     Step.CLOSE: StepRule(
-        ("released", "recalled"), ("delivered", "released", "recalled"), "closed", "closed_at"
+        ("released", "recalled", "turned_back"),
+        ("delivered", "released", "recalled", "turned_back"),
+        "closed",
+        "closed_at",
     ),
     Step.REDIRECT: StepRule(MOVABLE_ORDER, (), "redirected", "released_at"),
 }
@@ -75,9 +83,14 @@ _TEAM_STATES: dict[str, str] = {
     "en_route": "en_route",
     "on_scene": "on_scene",
     "released": "returning",
+    "turned_back": "returning",
     "declined": "available",
     "closed": "available",
 }
+
+
+KEEPS_AWAY = (Step.DECLINE, Step.TURN_BACK)
+"""A team that refused, or could not get through, is kept from the incident until that is lifted."""
 
 
 def state_after(step: Step, kind: str, state: str) -> str:
@@ -98,7 +111,7 @@ def team_state_after(to: str, departed: bool) -> str:
 
 def ends_assignment(kind: str, to: str) -> bool:
     """Say whether a step ends the commitment: a team's at release, a lorry's when it is back."""
-    if to in ("declined", "recalled", "redirected"):
+    if to in ("declined", "recalled", "turned_back", "redirected"):
         return True
     return to == ("released" if kind == "team" else "closed")
 

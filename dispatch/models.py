@@ -53,6 +53,8 @@ class Proposal(Base):
     timings_s: Mapped[dict[str, Any]]
     ladder: Mapped[list[dict[str, Any]]]
     outlook: Mapped[dict[str, Any]]
+    needs: Mapped[list[dict[str, Any]]]
+    settled_by_name: Mapped[str | None]
     data_age: Mapped[dict[str, Any]]
     error: Mapped[str | None]
     decided_at: Mapped[datetime | None]
@@ -144,7 +146,7 @@ class Order(Base):
         CheckConstraint("kind IN ('team', 'delivery')", name="kind"),
         CheckConstraint(
             "state IN ('issued', 'acknowledged', 'loaded', 'en_route', 'on_scene', 'delivered',"
-            " 'released', 'closed', 'declined', 'recalled', 'redirected')",
+            " 'released', 'closed', 'declined', 'recalled', 'turned_back', 'redirected')",
             name="state",
         ),
         {"schema": WORLD},
@@ -171,6 +173,7 @@ class Order(Base):
     route: Mapped[WKBElement | None] = mapped_column(Geometry("LINESTRING", 4326))
     route_times_s: Mapped[list[Any] | None]
     note: Mapped[str | None]
+    recipients: Mapped[list[Any]]
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID]
     issued_by_name: Mapped[str]
@@ -180,6 +183,7 @@ class Order(Base):
     arrived_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    told_later: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
 

@@ -18,7 +18,8 @@ class Study(Base):
     __tablename__ = "study"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('what_if', 'why_not', 'trade_off', 'policies', 'confidence')", name="kind"
+            "kind IN ('what_if', 'why_not', 'swap', 'trade_off', 'policies', 'confidence')",
+            name="kind",
         ),
         CheckConstraint("state IN ('requested', 'solving', 'answered', 'failed')", name="state"),
         Index(

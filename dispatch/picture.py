@@ -1,8 +1,8 @@
 """One consistent picture of everything that the solver decides upon, read in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,14 @@ from dispatch import queries, queries_orders
 from dispatch.models import Proposal, Steering
 from dispatch.optimiser.parts import Policy
 from dispatch.optimiser.policies import BALANCED
+from dispatch.queries_agreements import left_of_items
 from dispatch.queries_orders import RunningOrder
 from dispatch.queries_policies import SeenCover, solver_cover, solver_policies
 from geo.road_state import RoadsNow
 from incidents.models import Incident, Need
-from resources.models import Item, MutualAid
+from resources.models import Item
+from resources.queries_seen import InForce, agreements_in_force
+from resources.queries_sharing import teams_lent
 from resources.queries_solver import (
     SolverDepot,
     SolverLot,
@@ -58,6 +61,7 @@ class SeenNeed:
     quantity: int
     remaining: int
     work_s: int | None = None
+    grade: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,6 @@ class SeenItem:
     kg: float
     litres: float
     hazardous: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """A mutual-aid agreement in force."""
-
-    provider_code: str
-    receiver_code: str
 
 
 @dataclass(frozen=True)
@@ -95,10 +91,12 @@ class Picture:
     items: dict[str, SeenItem]
     running: list[RunningOrder]
     steerings: list[Steering]
-    agreements: list[Agreement]
+    agreements: list[InForce]
     roads: RoadsNow
     previous: Proposal | None
     policy: Policy = BALANCED
+    lent: Mapping[UUID, str] = field(default_factory=dict)
+    left_of_items: Mapping[tuple[UUID, str], int] = field(default_factory=dict)
     policies: Sequence[Policy] = ()
     cover: Sequence[SeenCover] = ()
 
@@ -117,6 +115,7 @@ def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
     depots = solver_depots(session) if items else []
     in_use = {depot.id for depot in depots}
     policy, policies = solver_policies(session)
+    agreements = agreements_in_force(session, now)
     return Picture(
         basis_seq=outbox.last_seq(session),
         now=now,
@@ -129,7 +128,9 @@ def read_picture(session: Session, also_items: Collection[str] = ()) -> Picture:
         items=items,
         running=running,
         steerings=queries.steering_rows(session),
-        agreements=_agreements(session, now),
+        agreements=agreements,
+        lent=teams_lent(session),
+        left_of_items=left_of_items(session, agreements),
         roads=geo.queries_roads.roads_now(session, now),
         previous=queries.newest_answer(session),
         policy=policy,
@@ -185,6 +186,7 @@ def _need(row: Need, settled: int) -> SeenNeed:
         quantity=row.quantity,
         remaining=max(0, row.quantity - settled),
         work_s=row.work_s,
+        grade=row.grade,
     )
 
 
@@ -195,13 +197,3 @@ def _items(session: Session, codes: set[str]) -> dict[str, SeenItem]:
         Item.code.in_(codes)
     )
     return {row[0]: SeenItem(*row) for row in session.execute(query)}
-
-
-def _agreements(session: Session, now: datetime) -> list[Agreement]:
-    query = select(MutualAid.provider_code, MutualAid.receiver_code).where(
-        MutualAid.provider_signed_at.is_not(None),
-        MutualAid.receiver_signed_at.is_not(None),
-        MutualAid.valid_from <= now,
-        MutualAid.valid_to > now,
-    )
-    return [Agreement(*row) for row in session.execute(query)]

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +10,18 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from core.visibility import prefix_of
+from dispatch.eligibility import EligibleGoods, eligible_goods, eligible_teams
+from dispatch.grades import asked_code, asked_grades, units_of
 from dispatch.optimiser import problem as optimiser
 from dispatch.optimiser.lots import NO_EXPIRY, LotTable
-from dispatch.picture import Agreement, Picture, SeenIncident, SeenNeed
+from dispatch.picture import Picture, SeenIncident, SeenNeed
 from dispatch.queries_orders import RunningOrder
 from geo.road_book import RoadBook
 from geo.road_state import RoadsNow
 from geo.route import UNREACHABLE, TravelMatrix
 from geo.types import VehicleClass
 from resources.lifecycle import FREE
-from resources.queries_solver import SolverDepot, SolverTeam, SolverTruck
+from resources.queries_solver import SolverDepot, SolverLot, SolverTeam, SolverTruck
 from resources.stock import expires_at
 
 SEED = 1
@@ -55,6 +56,7 @@ class Loaded:
     depot_estimated: BoolArray
     road_data: bool
     timings_s: dict[str, float] = field(default_factory=dict)
+    barred: Mapping[tuple[str, UUID], int] = field(default_factory=dict)
 
 
 def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
@@ -79,7 +81,8 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
     cover = _cover(picture, running, times.matrix)
     between = _between(picture, incidents, times.matrix)
     travelled = time.perf_counter()
-    problem = _problem(picture, incidents, running, teams, depots)
+    goods = eligible_goods(picture, incidents)
+    problem = _problem(picture, incidents, running, teams, depots, goods)
     travel = replace(problem.travel, between_incidents=between, trucks_go_on=False)
     problem = replace(problem, cover=cover, travel=travel)
     problem.require_consistent()
@@ -90,6 +93,7 @@ def load_problem(picture: Picture, roads: RoadBook) -> Loaded:
         team_estimated=teams.estimated,
         depot_estimated=depots.estimated,
         road_data=times.road_file_hash is not None,
+        barred=goods.barred,
         timings_s={"travel": travelled - began, "build": time.perf_counter() - travelled},
     )
 
@@ -113,7 +117,30 @@ def _running_in_play(
     picture: Picture, incidents: Sequence[SeenIncident]
 ) -> dict[UUID, RunningOrder]:
     here = {incident.id for incident in incidents}
-    return {order.team_id: order for order in picture.running if order.incident_id in here}
+    held = _held_by_word(picture)
+    return {
+        order.team_id: order
+        for order in picture.running
+        if order.incident_id in here and order.id not in held
+    }
+
+
+def _held_by_word(picture: Picture) -> set[UUID]:
+    """Orders by hand that serve nothing asked for yet: the officer's word stands.
+
+    Once a need is raised there that the team can serve, the order is like any other.
+    """
+    able = {team.id: team.capability_codes for team in picture.teams}
+    asked = {
+        (need.incident_id, need.capability_code) for need in picture.needs if need.remaining > 0
+    }
+    return {
+        order.id
+        for order in picture.running
+        if order.by_hand
+        and not order.fills
+        and not any((order.incident_id, code) in asked for code in able.get(order.team_id, ()))
+    }
 
 
 def whereabouts(team: SolverTeam, order: RunningOrder | None) -> tuple[float, float]:
@@ -160,9 +187,11 @@ def _problem(
     running: dict[UUID, RunningOrder],
     team_times: TravelMatrix,
     depot_times: TravelMatrix,
+    goods: EligibleGoods,
 ) -> optimiser.Problem:
-    agreed = _agreed(picture.teams, incidents, picture.agreements)
+    agreed = eligible_teams(picture, incidents, team_times.seconds)
     cities = {one.jurisdiction_code[:4] for one in picture.incidents}
+    depot_s = np.where(goods.reach, depot_times.seconds, UNREACHABLE)
     team_s = np.where(agreed | ~agreed.any(axis=1, keepdims=True), team_times.seconds, UNREACHABLE)
     here = {incident.id for incident in incidents}
     known = {team.id for team in picture.teams}
@@ -179,16 +208,19 @@ def _problem(
             for one in incidents
         ),
         needs=tuple(_need(need, picture.now) for need in picture.needs if need.remaining > 0),
-        teams=tuple(
-            _team(team, picture.now, running.get(team.id), bool(agreed[row].any()), cities)
-            for row, team in enumerate(picture.teams)
+        teams=_graded(
+            picture,
+            [
+                _team(team, picture.now, running.get(team.id), bool(agreed[row].any()), cities)
+                for row, team in enumerate(picture.teams)
+            ],
         ),
         depots=tuple(_depot(depot, picture) for depot in picture.depots),
         items={
             item.code: optimiser.Item(item.kg, item.litres, item.hazardous)
             for item in picture.items.values()
         },
-        lots=_lots(picture),
+        lots=_lots(picture, goods.lots),
         running=tuple(
             optimiser.Running(
                 str(order.team_id),
@@ -202,7 +234,7 @@ def _problem(
         exclusions=tuple(
             _pair(row.team_id, row.incident_id) for row in pairs if row.kind == "exclusion"
         ),
-        travel=optimiser.Travel(team_s.astype(np.int64), depot_times.seconds.astype(np.int64)),
+        travel=optimiser.Travel(team_s.astype(np.int64), depot_s.astype(np.int64)),
     )
 
 
@@ -251,35 +283,28 @@ def _between(
     return found.seconds.astype(np.int64)
 
 
-def _agreed(
-    teams: Sequence[SolverTeam], incidents: Sequence[SeenIncident], agreements: Sequence[Agreement]
-) -> BoolArray:
-    """Which team may serve which incident (T, I): the city's own, others by a valid agreement."""
-    team_city = np.array([team.jurisdiction_code[:4] for team in teams], np.str_)
-    incident_city = np.array([one.jurisdiction_code[:4] for one in incidents], np.str_)
-    agreed: BoolArray = team_city[:, None] == incident_city[None, :]
-    for each in agreements:
-        provides = np.array(
-            [t.jurisdiction_code.startswith(prefix_of(each.provider_code)) for t in teams]
-        )
-        receives = np.array(
-            [i.jurisdiction_code.startswith(prefix_of(each.receiver_code)) for i in incidents]
-        )
-        agreed |= provides.astype(bool)[:, None] & receives.astype(bool)[None, :]
-    return agreed
-
-
 def _need(need: SeenNeed, now: datetime) -> optimiser.Need:
     left_s = int((need.latest_at - now).total_seconds())
     return optimiser.Need(
         id=str(need.id),
         incident=str(need.incident_id),
         amount=need.remaining,
-        capability=need.capability_code,
+        capability=asked_code(need.capability_code, need.grade),
         item=need.item_code,
         least=min(need.least or 1, need.remaining),
         latest_s=max(left_s, LEAST_WINDOW_S),
         work_s=need.work_s,
+    )
+
+
+def _graded(picture: Picture, teams: Sequence[optimiser.Team]) -> tuple[optimiser.Team, ...]:
+    """Let teams bring what is asked for by grade, where they reach it."""
+    asked = asked_grades((need.capability_code, need.grade) for need in picture.needs)
+    if not asked:
+        return tuple(teams)
+    return tuple(
+        replace(team, units=units_of(seen, asked))
+        for team, seen in zip(teams, picture.teams, strict=True)
     )
 
 
@@ -312,7 +337,7 @@ def _shift_end_s(team: SolverTeam, now: datetime) -> int | None:
 
 def _ready_s(team: SolverTeam, order: RunningOrder | None, now: datetime) -> int:
     if order is None:
-        return team.turnout_s
+        return team.turnout_s + team.later_s  # an order given is a team called: then it is known
     if order.departed_at is not None:
         return 0
     return max(0, team.turnout_s - int((now - order.issued_at).total_seconds()))
@@ -332,26 +357,26 @@ def _depot(depot: SolverDepot, picture: Picture) -> optimiser.Depot:
     return optimiser.Depot(str(depot.id), depot.lon, depot.lat, depot.load_s, trucks)
 
 
-def _lots(picture: Picture) -> LotTable:
+def _lots(picture: Picture, lots: Sequence[SolverLot]) -> LotTable:
     """Return the lots as columns; there are tens of thousands, so what repeats is made once."""
     depots = {depot.id: k for k, depot in enumerate(picture.depots)}
-    codes = sorted({lot.item_code for lot in picture.lots})
+    codes = sorted({lot.item_code for lot in lots})
     items = {code: k for k, code in enumerate(codes)}
-    days = {lot.expires_on for lot in picture.lots}
+    days = {lot.expires_on for lot in lots}
     ends = {day: NO_EXPIRY if day is None else _epoch(expires_at(day)) for day in days}
 
     def column(values: Iterable[int]) -> NDArray[np.int64]:
-        return np.fromiter(values, np.int64, len(picture.lots))
+        return np.fromiter(values, np.int64, len(lots))
 
     return LotTable(
-        [str(lot.id) for lot in picture.lots],
+        [str(lot.id) for lot in lots],
         codes,
         [str(depot.id) for depot in picture.depots],
-        item=column(items[lot.item_code] for lot in picture.lots),
-        depot=column(depots[lot.depot_id] for lot in picture.lots),
-        amount=column(lot.free for lot in picture.lots),
-        expires_at=column(ends[lot.expires_on] for lot in picture.lots),
-        confirmed_at=column(_epoch(lot.confirmed_at) for lot in picture.lots),
+        item=column(items[lot.item_code] for lot in lots),
+        depot=column(depots[lot.depot_id] for lot in lots),
+        amount=column(lot.free for lot in lots),
+        expires_at=column(ends[lot.expires_on] for lot in lots),
+        confirmed_at=column(_epoch(lot.confirmed_at) for lot in lots),
     )
 
 

@@ -1,6 +1,7 @@
 """Every read of proposals and of pins and exclusions."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,14 @@ from core.errors import NotFound
 from core.visibility import sees, visible
 from core.wire import Page
 from dispatch import schemas
+from dispatch.headline import headlines_of
 from dispatch.lifecycle import OPEN_PROPOSAL, UNFINISHED_PROPOSAL
 from dispatch.models import Proposal, Steering
 from incidents.models import Incident
 from resources.models import Team
 
 OPEN_INCIDENT = ("reported", "responding")
-_LISTED = ("picks", "deliveries", "shortfalls")
+_LISTED = ("picks", "deliveries", "shortfalls", "needs")
 _READ = 50
 """Proposals are large: so many are held at once while older ones are looked through."""
 
@@ -38,6 +40,7 @@ def proposal_out(row: Proposal, prefixes: Sequence[str] | None = None) -> schema
     fields["difference"] = fields["difference"] or None
     fields["data_age"] = fields["data_age"] or None
     fields["outlook"] = fields["outlook"] or None
+    fields["headline"], fields["headlines"] = headlines_of(fields, fields["needs"])
     return schemas.Proposal.model_validate(fields)
 
 
@@ -46,7 +49,9 @@ def part_for(proposal: dict[str, Any], prefixes: Sequence[str]) -> dict[str, Any
     if sees(prefixes, proposal["jurisdiction_code"]):
         return proposal
     part = {name: _concerning(proposal[name], prefixes) for name in _LISTED}
-    return {**proposal, **part, "difference": None, "outlook": None}
+    first, each = headlines_of(proposal, part["needs"])
+    said = {"headline": first, "headlines": each}
+    return {**proposal, **part, **said, "difference": None, "outlook": None}
 
 
 def concerned(row: Proposal) -> set[str]:
@@ -62,8 +67,9 @@ def _concerning(rows: list[dict[str, Any]], prefixes: Sequence[str]) -> list[dic
 def proposals(session: Session, prefixes: Sequence[str], limit: int) -> list[schemas.Proposal]:
     """Return the newest proposals that concern the reader's area, up to a limit."""
     query = select(Proposal).order_by(Proposal.number.desc()).execution_options(yield_per=_READ)
-    mine = (row for row in session.scalars(query) if concerns(row, prefixes))
-    return [proposal_out(row, prefixes) for row in islice(mine, limit)]
+    with closing(session.scalars(query)) as rows:  # what is not read is left on the server
+        mine = (row for row in rows if concerns(row, prefixes))
+        return [proposal_out(row, prefixes) for row in islice(mine, limit)]
 
 
 def concerns(row: Proposal, prefixes: Sequence[str]) -> bool:
@@ -107,6 +113,12 @@ def newest_answer(session: Session, before: int | None = None) -> Proposal | Non
 def unfinished(session: Session) -> bool:
     """Say whether a proposal waits for a worker, or was left by one."""
     return bool(session.scalar(select(exists().where(Proposal.state.in_(UNFINISHED_PROPOSAL)))))
+
+
+def is_settled(session: Session, proposal_id: UUID) -> bool:
+    """Say whether an officer said that the best answer so far is enough."""
+    query = select(Proposal.settled_by_name).where(Proposal.id == proposal_id)
+    return session.scalar(query) is not None
 
 
 def newest_basis(session: Session) -> int:

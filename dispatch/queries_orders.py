@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, cast, func, or_, sel
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, selectinload
 
+from aid.queries_brought import brought_to
 from core import clock
 from core.errors import NotFound
 from core.visibility import audience, visible
@@ -141,6 +142,11 @@ def order(
     return _view(row).order
 
 
+def lock_order(session: Session, order_id: UUID) -> None:
+    """Lock an order, so that what is made for it is made once."""
+    session.execute(select(Order.id).where(Order.id == order_id).with_for_update())
+
+
 def snapshot_orders(
     session: Session, prefixes: Sequence[str], team_id: UUID | None
 ) -> list[schemas.Order]:
@@ -194,6 +200,7 @@ class RunningOrder:
     fills: dict[str, int]
     issued_at: datetime
     departed_at: datetime | None
+    by_hand: bool = False
 
 
 def running_orders(session: Session) -> list[RunningOrder]:
@@ -207,6 +214,7 @@ def running_orders(session: Session) -> list[RunningOrder]:
             Assignment.fills,
             Order.issued_at,
             Order.departed_at,
+            Order.proposal_id.is_(None),
         )
         .join(Assignment, Assignment.id == Order.assignment_id)
         .where(Order.kind == "team", Order.state.in_(LIVE_ORDER))
@@ -218,7 +226,8 @@ def running_orders(session: Session) -> list[RunningOrder]:
 def cover_of(session: Session, need_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     """Return how much of each need is committed and how much has arrived.
 
-    A team that worked on scene and was released has served its share: it stays counted.
+    A team that worked on scene and was released has served its share: it stays counted. Goods that
+    other jurisdictions send straight to the scene count like a delivery.
     """
     wanted = {str(need_id): need_id for need_id in need_ids}
     found = {need_id: [0, 0] for need_id in wanted.values()}
@@ -228,6 +237,9 @@ def cover_of(session: Session, need_ids: Iterable[UUID]) -> dict[UUID, tuple[int
     for need_id, state, amount in session.execute(_goods_cover(list(wanted.values()))):
         found[need_id][0] += amount
         found[need_id][1] += amount if state == "delivered" else 0
+    for need_id, (promised, there) in brought_to(session, list(wanted.values())).items():
+        found[need_id][0] += promised
+        found[need_id][1] += there
     return {need_id: (committed, arrived) for need_id, (committed, arrived) in found.items()}
 
 

@@ -19,6 +19,11 @@ MOST_LOOKED_AT = 1000
 """Among so many of the newest studies those that concern a reader are looked for."""
 
 
+def anything_to_study(session: Session) -> bool:
+    """Say whether a study waits for a worker, or was left by one."""
+    return bool(session.scalar(select(exists().where(Study.state.in_(UNFINISHED_STUDY)))))
+
+
 def study_out(row: Study, prefixes: Sequence[str] | None = None) -> schemas.Study:
     """Return a study as its reader may see it: whole, or what concerns the reader's area.
 

@@ -13,6 +13,7 @@ from dispatch import (
     queries,
     queries_orders,
     schemas,
+    schemas_acceptance,
     service,
     service_orders,
     service_steering,
@@ -35,9 +36,10 @@ OrderReader = Annotated[Actor, allow("picture.read", "orders.own")]
 Requester = Annotated[Actor, allow("proposals.request")]
 Accepter = Annotated[Actor, allow("proposals.accept")]
 Steerer = Annotated[Actor, allow("steerings.set")]
-Reporter = Annotated[Actor, allow("orders.report")]
+Reporter = Annotated[Actor, allow("orders.report", "deliveries.report")]
 Deliverer = Annotated[Actor, allow("deliveries.report")]
 Recaller = Annotated[Actor, allow("orders.recall")]
+StepUndoer = Annotated[Actor, allow("orders.report", "deliveries.report", "orders.recall")]
 
 
 @router.get("/proposals", responses=READS)
@@ -66,8 +68,8 @@ def accept_proposal(
     actor: Accepter,
     proposal_id: UUID,
     version: IfMatch,
-    wanted: schemas.AcceptIn,
-) -> schemas.Accepted:
+    wanted: schemas_acceptance.AcceptIn,
+) -> schemas_acceptance.Accepted:
     """Accept a proposal, whole or for some incidents: its orders are issued at once."""
     return service.accept_proposal(session, actor, proposal_id, version, wanted)
 

@@ -1,4 +1,4 @@
-"""HTTP of studies (研判): asked, listed, read, their pins taken over."""
+"""HTTP of studies (研判): asked, listed, read, made real."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,9 +10,10 @@ from core.auth import Actor, allow
 from core.transaction import SessionDep
 from core.wire import Problem
 from dispatch import queries_studies as queries
+from dispatch import schemas_promotion, service_promotion
 from dispatch import schemas_studies as schemas
 from dispatch import service_studies as service
-from dispatch.schemas_study_questions import PromoteIn, StudyIn
+from dispatch.schemas_study_questions import MOST_VARIANTS, PromoteIn, StudyIn
 
 router = transaction.router("dispatch")
 
@@ -51,9 +52,26 @@ def get_study(session: SessionDep, actor: Reader, study_id: UUID) -> schemas.Stu
     return queries.study(session, actor.prefixes, study_id)
 
 
+@router.post("/studies/{study_id}/call-off", responses=READS)
+def call_off_study(session: SessionDep, actor: Requester, study_id: UUID) -> schemas.Study:
+    """End a study that nobody waits for any more; one that has ended stays as it is."""
+    return service.call_off_study(session, actor, study_id)
+
+
+@router.get("/studies/{study_id}/promotion", responses=READS)
+def get_promotion(
+    session: SessionDep,
+    actor: Steerer,
+    study_id: UUID,
+    variant: Annotated[int, Query(ge=0, lt=MOST_VARIANTS)] = 0,
+) -> schemas_promotion.Promotion:
+    """Return what of a variant can be made real, and why the rest cannot."""
+    return service_promotion.promotion_of(session, actor, study_id, variant)
+
+
 @router.post("/studies/{study_id}/promote", status_code=201, responses=WRITES)
 def promote_study(
     session: SessionDep, actor: Steerer, study_id: UUID, wanted: PromoteIn
-) -> schemas.Promoted:
-    """Make the pins and exclusions of a study the officer's word; a new proposal follows."""
-    return service.promote_study(session, actor, study_id, wanted)
+) -> schemas_promotion.Promoted:
+    """Make the edits of a study real by their usual services; a new proposal follows."""
+    return service_promotion.promote_study(session, actor, study_id, wanted)

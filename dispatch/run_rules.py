@@ -23,6 +23,7 @@ class Excluded(StrEnum):
     """Why a run says nothing about speeds; the closed list."""
 
     RECALLED = "recalled"
+    TURNED_BACK = "turned_back"
     REDIRECTED = "redirected"
     REPORT_MISSING = "report_missing"
     NO_WAY = "no_way"
@@ -89,7 +90,7 @@ def _taken(drive: Drive) -> tuple[int | None, str | None]:
 
 def _outcome(drive: Drive, actual_s: int | None) -> Excluded | None:
     """Why there is nothing to compare."""
-    if actual_s is None and drive.ended_as in ("recalled", "redirected"):
+    if actual_s is None and drive.ended_as in ("recalled", "turned_back", "redirected"):
         return Excluded(drive.ended_as)
     if actual_s is None:
         return Excluded.REPORT_MISSING

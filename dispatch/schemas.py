@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.wire import Input, LineString, Output, example
+from core.wire import Input, Instant, LineString, Output, Point, example
+from dispatch.schemas_headline import AnsweredNeed, Headline
 
 ProposalState = Literal[
     "requested", "solving", "feasible", "proven", "accepted", "superseded", "failed"
@@ -22,6 +23,7 @@ OrderState = Literal[
     "closed",
     "declined",
     "recalled",
+    "turned_back",
     "redirected",
 ]
 
@@ -34,12 +36,34 @@ class Reason(Output):
 
 
 class NextBest(Output):
-    """The next-best resource for a pick and what taking it instead would cost."""
+    """The next-best resource for a pick and what taking it instead would cost.
+
+    `later_s` is how much later it arrives than the pick (below 0: sooner), `unmet` which needs of
+    the incident would stay shorter by how much, `terms` the priced terms that would rise or fall.
+    """
 
     team_id: UUID | None
     team_name: str | None
     price: int | None
     eta_s: int | None
+    later_s: int | None
+    unmet: dict[str, int]
+    terms: dict[str, int]
+    origin: Point | None
+    vehicle: str | None
+
+
+class TeamReadiness(Output):
+    """When somebody last vouched for a team, and how much later it is counted because of that.
+
+    ``later_s`` is in the pick's time of arrival; above 0 the team is to be called first.
+    """
+
+    age_days: int
+    trust_percent: int
+    later_s: int
+    confirmed_at: datetime
+    confirmed_how: str
 
 
 class Pick(Output):
@@ -59,6 +83,9 @@ class Pick(Output):
     from_incident_id: UUID | None
     pinned: bool
     order_id: UUID | None
+    readiness: TeamReadiness
+    origin: Point
+    vehicle: str
     jurisdictions: list[str]
 
 
@@ -91,6 +118,8 @@ class Delivery(Output):
     eta_s: int
     estimated: bool
     stock: CountedStock
+    origin: Point
+    vehicle: str
     jurisdictions: list[str]
 
 
@@ -226,28 +255,15 @@ class Proposal(Output):
     timings_s: dict[str, Any]
     ladder: list[LadderStep]
     outlook: Outlook | None
+    needs: list[AnsweredNeed]
+    headline: Headline
+    headlines: list[Headline]
+    settled_by_name: str | None
     data_age: DataAge | None
     error: str | None
     decided_at: datetime | None
     decided_by_name: str | None
     version: int
-
-
-class AcceptIn(Input):
-    """Acceptance of a proposal, whole or for some incidents only."""
-
-    model_config = example(incident_ids=["0192f0c1-7c1e-7000-8000-000000000004"], note="同意")
-
-    incident_ids: list[UUID] | None = Field(default=None, min_length=1)
-    note: str = Field(default="", max_length=500)
-
-
-class Accepted(Output):
-    """What an acceptance did."""
-
-    proposal_id: UUID
-    order_ids: list[UUID]
-    recalled_order_ids: list[UUID]
 
 
 class CaseAccess(Output):
@@ -302,6 +318,15 @@ class OrderLine(Output):
     state: Literal["reserved", "loaded", "delivered", "cancelled"]
 
 
+class Recipient(Output):
+    """Whom an order went to when it was issued; a telephone rings only for who is on duty."""
+
+    role: Literal["duty", "leader", "keeper"]
+    name: str | None
+    phone: str | None
+    on_duty: bool
+
+
 class Order(Output):
     """An order as everybody who may see it sees it."""
 
@@ -330,6 +355,7 @@ class Order(Output):
     no_way_since: datetime | None
     route: LineString | None
     note: str | None
+    recipients: list[Recipient]
     lines: list[OrderLine]
     issued_at: datetime
     issued_by_name: str
@@ -339,12 +365,17 @@ class Order(Output):
     arrived_at: datetime | None
     released_at: datetime | None
     closed_at: datetime | None
+    told_later: dict[str, datetime]
     version: int
 
 
 class OrderRemark(Input):
-    """A remark that goes with a step of an order; required when declining or recalling."""
+    """A remark that goes with a step of an order; required when declining or recalling.
+
+    ``happened_at`` is when it happened, where a phone could only tell later.
+    """
 
     model_config = example(note="车辆故障，无法出动")
 
     note: str = Field(default="", max_length=500)
+    happened_at: Instant | None = None

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.wire import Output
-from dispatch.schemas import Delivery, Pick, Reason, Shortfall, Steering
+from core.wire import Output, Point
+from dispatch.schemas import Delivery, Pick, Reason, Shortfall, TeamReadiness
+from dispatch.schemas_headline import AnsweredNeed, Headline
 
-StudyKind = Literal["what_if", "why_not", "trade_off", "policies", "confidence"]
+StudyKind = Literal["what_if", "why_not", "swap", "trade_off", "policies", "confidence"]
 StudyState = Literal["requested", "solving", "answered", "failed"]
 
 
@@ -101,13 +102,19 @@ class VariantAnswer(Output):
     shortfalls_after: list[Shortfall]
     added_incidents: list[StudyIncident]
     solve_s: float
+    needs: list[AnsweredNeed]
+    headline: Headline | None
     error: str | None
 
 
 class WhatIfAnswer(Output):
-    """What would be if: every variant against the same base."""
+    """What would be if: every variant against the same base, which is told in full as well."""
 
     kind: Literal["what_if"]
+    picks: list[Pick]
+    deliveries: list[Delivery]
+    needs: list[AnsweredNeed]
+    headline: Headline
     basis_seq: int
     objective: int
     bound: int
@@ -123,6 +130,44 @@ class StudyInstead(Output):
     proven: bool
     joins: list[StudyChange]
     difference: StudyDifference
+
+
+class SwapCandidate(Output):
+    """A team in another's place, everything else free to move; no team: nobody in its place.
+
+    `price` is what the objective rises by. `later_s` is how much later it arrives than the team
+    it replaces. `unmet` are needs of which more, or less, would stay short than now.
+    """
+
+    team_id: UUID | None
+    team_name: str | None
+    from_incident_id: UUID | None
+    from_incident_title: str | None
+    eta_s: int | None
+    later_s: int | None
+    estimated: bool
+    origin: Point | None
+    vehicle: str | None
+    readiness: TeamReadiness | None
+    price: int
+    at_least: int
+    proven: bool
+    unmet: list[StudyNeed]
+    changes: list[StudyChange]
+    jurisdictions: list[str]
+
+
+class SwapAnswer(Output):
+    """Who could go there in a team's place, the cheapest first."""
+
+    kind: Literal["swap"]
+    basis_seq: int
+    team_id: UUID | None
+    team_name: str | None
+    incident_id: UUID
+    incident_title: str
+    candidates: list[SwapCandidate]
+    able: int
 
 
 class WhyNotAnswer(Output):
@@ -232,7 +277,7 @@ class ConfidenceAnswer(Output):
 
 
 StudyAnswer = Annotated[
-    WhatIfAnswer | WhyNotAnswer | TradeOffAnswer | PoliciesAnswer | ConfidenceAnswer,
+    WhatIfAnswer | WhyNotAnswer | SwapAnswer | TradeOffAnswer | PoliciesAnswer | ConfidenceAnswer,
     Field(discriminator="kind"),
 ]
 
@@ -255,10 +300,3 @@ class Study(Output):
     asked_by_name: str
     answered_at: datetime | None
     version: int
-
-
-class Promoted(Output):
-    """The pins and exclusions that became the officer's word; a new proposal follows."""
-
-    study_id: UUID
-    steerings: list[Steering]

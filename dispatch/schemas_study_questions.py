@@ -202,6 +202,19 @@ class WhyNotIn(Input):
     incident_id: UUID | None = None
 
 
+class SwapIn(Input):
+    """Who could go there in a team's place, at what price; the best few, or the teams named.
+
+    Without a team: who could go there in addition.
+    """
+
+    kind: Literal["swap"]
+    incident_id: UUID
+    team_id: UUID | None = None
+    candidates: list[UUID] | None = Field(default=None, min_length=1, max_length=12)
+    most: int = Field(default=6, ge=1, le=12)
+
+
 class TradeOffIn(Input):
     """Response time against cover: so many answers to pick from."""
 
@@ -227,6 +240,7 @@ class ConfidenceIn(Input):
 Question = Annotated[
     Annotated[WhatIfIn, Tag("what_if")]
     | Annotated[WhyNotIn, Tag("why_not")]
+    | Annotated[SwapIn, Tag("swap")]
     | Annotated[TradeOffIn, Tag("trade_off")]
     | Annotated[PoliciesIn, Tag("policies")]
     | Annotated[ConfidenceIn, Tag("confidence")],
@@ -271,9 +285,10 @@ class StudyIn(Input):
 
 
 class PromoteIn(Input):
-    """Which variant's pins and exclusions become the officer's word, and why."""
+    """Which variant's edits are made real, and why; no steps named: all that can be."""
 
     model_config = example(variant=0, reason="研判后决定")
 
     variant: int = Field(default=0, ge=0, lt=MOST_VARIANTS)
     reason: str = Field(min_length=1, max_length=300, examples=["研判后决定"])
+    steps: list[int] | None = Field(default=None, min_length=1, max_length=50)

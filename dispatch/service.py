@@ -1,8 +1,7 @@
 """The decision: a proposal asked for, and a proposal accepted, whole or for some incidents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -15,24 +14,48 @@ import resources.service
 from core import clock
 from core.auth import Actor
 from core.errors import NotFound, require_version
-from core.visibility import sees
-from dispatch import events, issuing, queries, queries_orders, schemas, service_promises, staleness
+from dispatch import (
+    events,
+    issuing,
+    queries,
+    queries_orders,
+    schemas,
+    service_promises,
+    staleness,
+)
+from dispatch.choosing import Chosen, choose, trips_of
 from dispatch.errors import (
-    BeyondYourJurisdiction,
     IncidentOver,
-    NothingToAccept,
     ProposalAlreadyDecided,
     ProposalNotReady,
     ProposalStale,
 )
 from dispatch.lifecycle import LIVE_ORDER, UNFINISHED_PROPOSAL, proposal_is_acceptable
 from dispatch.models import Assignment, Order, OrderLine, Proposal
+from dispatch.schemas_acceptance import Accepted, AcceptIn
 from dispatch.service_solving import new_proposal, tell
 from incidents.models import Incident, Need
 from resources.lifecycle import TeamState
 from resources.models import Team
 
 Record = dict[str, Any]
+
+
+def settle_proposal(session: Session, actor: Actor, proposal_id: UUID) -> schemas.Proposal:
+    """Say that the best answer so far is enough: the solve ends with it, or with its first one.
+
+    A solve that has ended already stays as it is.
+    """
+    row = session.get(Proposal, proposal_id, with_for_update=True)
+    if row is None or not queries.concerns(row, actor.prefixes):
+        raise NotFound(noun="proposal")
+    searching = row.state == "solving" or (row.state == "feasible" and "solve" not in row.timings_s)
+    if searching and row.settled_by_name is None:
+        row.settled_by_name = actor.name
+        row.version += 1
+        session.flush()
+        tell(session, events.ProposalSettled, row)
+    return queries.proposal_out(row, actor.prefixes)
 
 
 def request_proposal(session: Session, actor: Actor) -> schemas.Proposal:
@@ -50,59 +73,6 @@ def request_proposal(session: Session, actor: Actor) -> schemas.Proposal:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """What of a proposal is accepted."""
-
-    new: list[Record]
-    redirected: list[Record]
-    refilled: list[Record]
-    recalled: list[Record]
-    deliveries: list[Record]
-
-    @property
-    def incident_ids(self) -> set[UUID]:
-        """The incidents that gain or lose something."""
-        gaining = {row["incident_id"] for row in self._rows() if row.get("incident_id")}
-        losing = {row["from_incident_id"] for row in (*self.redirected, *self.recalled)}
-        return {UUID(one) for one in gaining | losing}
-
-    @property
-    def team_ids(self) -> list[UUID]:
-        """The teams that get another place."""
-        moved = (*self.new, *self.redirected, *self.recalled)
-        return sorted({UUID(row["team_id"]) for row in moved})
-
-    @property
-    def truck_ids(self) -> list[UUID]:
-        """The lorries that are sent."""
-        return sorted({UUID(row["truck_id"]) for row in self.deliveries})
-
-    @property
-    def lot_ids(self) -> list[UUID]:
-        """The lots that goods are taken from."""
-        return sorted({UUID(row["lot_id"]) for row in self.deliveries})
-
-    @property
-    def ended_order_ids(self) -> list[UUID]:
-        """The running orders that end or change."""
-        rows = (*self.redirected, *self.refilled, *self.recalled)
-        return sorted({UUID(row["order_id"]) for row in rows})
-
-    @property
-    def need_ids(self) -> set[UUID]:
-        """The needs that are served."""
-        served = {need for row in (*self.new, *self.redirected) for need in row["fills"]}
-        return {UUID(one) for one in served | {row["need_id"] for row in self.deliveries}}
-
-    def _rows(self) -> Iterable[Record]:
-        return (*self.new, *self.redirected, *self.refilled, *self.deliveries)
-
-    def is_empty(self) -> bool:
-        """Say whether nothing would change."""
-        return not (*self._rows(), *self.recalled)
-
-
-@dataclass(frozen=True)
 class Running:
     """A running order that the acceptance ends or changes, with its commitment, both locked."""
 
@@ -115,8 +85,8 @@ def accept_proposal(
     actor: Actor,
     proposal_id: UUID,
     version: int | None,
-    wanted: schemas.AcceptIn,
-) -> schemas.Accepted:
+    wanted: AcceptIn,
+) -> Accepted:
     """Accept a proposal: all that it changes for the named incidents is done at once, or nothing.
 
     Locks incidents and needs, the proposal, running orders, teams, lorries and lots, in this order.
@@ -124,8 +94,7 @@ def accept_proposal(
     seen = session.get(Proposal, proposal_id)
     if seen is None or not queries.concerns(seen, actor.prefixes):
         raise NotFound(noun="proposal")
-    running_fills = _running_fills(session, seen)
-    chosen = _choose(seen, wanted, actor, running_fills)
+    chosen = choose(session, seen, wanted, actor.prefixes)
     if seen.state != "accepted":
         _refuse_taken(session, chosen)  # before anything is locked: most rivals end here
     need_ids = _lock_incidents(session, chosen)
@@ -144,58 +113,9 @@ def accept_proposal(
     _cover(session, need_ids)
     _tell_orders(session, chosen, running, orders)
     _decide(session, actor, row)
-    return schemas.Accepted(
+    return Accepted(
         proposal_id=row.id, order_ids=[order.id for order in orders], recalled_order_ids=ended
     )
-
-
-def _running_fills(session: Session, row: Proposal) -> dict[str, dict[str, int]]:
-    ids = [UUID(pick["order_id"]) for pick in row.picks if pick["order_id"] is not None]
-    if not ids:
-        return {}
-    query = select(Order.id, Assignment.fills).join(Assignment).where(Order.id.in_(ids))
-    return {str(order_id): fills for order_id, fills in session.execute(query)}
-
-
-def _choose(
-    row: Proposal, wanted: schemas.AcceptIn, actor: Actor, running: dict[str, dict[str, int]]
-) -> Chosen:
-    """Return what is accepted; a county accepts only what lies wholly within its own area."""
-    whole = sees(actor.prefixes, row.jurisdiction_code)
-    named = None if wanted.incident_ids is None else {str(one) for one in wanted.incident_ids}
-
-    def meant(record: Record, incident_id: str | None) -> bool:
-        if named is not None:
-            return incident_id in named
-        return whole or all(sees(actor.prefixes, code) for code in record["jurisdictions"])
-
-    picks = [pick for pick in row.picks if meant(pick, pick["incident_id"])]
-    deliveries = [one for one in row.deliveries if meant(one, one["incident_id"])]
-    if not whole:
-        _require_within(actor, [*picks, *deliveries])
-    leaving = row.difference.get("recalled", []) if whole else []
-    chosen = Chosen(
-        new=[pick for pick in picks if pick["status"] == "new"],
-        redirected=[pick for pick in picks if pick["status"] == "redirected"],
-        refilled=[
-            pick
-            for pick in picks
-            if pick["status"] == "kept" and running.get(pick["order_id"]) != pick["fills"]
-        ],
-        recalled=[one for one in leaving if named is None or one["from_incident_id"] in named],
-        deliveries=deliveries,
-    )
-    nothing_meant = not whole or (named is not None and not picks)
-    if nothing_meant and chosen.is_empty():
-        raise NothingToAccept()
-    return chosen
-
-
-def _require_within(actor: Actor, records: Sequence[Record]) -> None:
-    for record in records:
-        outside = [code for code in record["jurisdictions"] if not sees(actor.prefixes, code)]
-        if outside:
-            raise BeyondYourJurisdiction(jurisdiction=outside[0])
 
 
 def _lock_incidents(session: Session, chosen: Chosen) -> list[UUID]:
@@ -311,7 +231,7 @@ def _issue(
         )
         assignments.append(assignment)
         orders.append(order)
-    for trip, until_s in _trips(chosen.deliveries):
+    for trip, until_s in trips_of(chosen.deliveries):
         commitment, delivery, its_lines = issuing.delivery_order(
             session, actor, row.id, trip, until_s
         )
@@ -319,26 +239,12 @@ def _issue(
         orders.append(delivery)
         lines += its_lines
     issuing.commit_resources(session, assignments)
+    issuing.name_recipients(session, orders)
     session.add_all(orders)
     session.flush()
     session.add_all(lines)
     session.flush()
     return orders, lines
-
-
-def _trips(deliveries: Sequence[Record]) -> list[tuple[list[Record], int | None]]:
-    """Return each trip's lines with the second at which the same lorry's next trip begins."""
-
-    def of_trip(row: Record) -> tuple[str, int]:
-        return row["truck_id"], row["trip"]
-
-    ordered = sorted(deliveries, key=of_trip)
-    trips = [list(rows) for _key, rows in groupby(ordered, key=of_trip)]
-    found: list[tuple[list[Record], int | None]] = []
-    for trip, following in zip_longest(trips, trips[1:]):
-        same = following is not None and following[0]["truck_id"] == trip[0]["truck_id"]
-        found.append((trip, following[0]["start_s"] if same and following else None))
-    return found
 
 
 def _set_states(

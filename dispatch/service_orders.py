@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,17 @@ from core.outbox import Happening
 from core.visibility import sees
 from dispatch import events, issuing, queries_orders, schemas
 from dispatch.errors import NoteRequired, NotYourOrder
-from dispatch.lifecycle import RULES, Step, ends_assignment, state_after, team_state_after
+from dispatch.lifecycle import (
+    KEEPS_AWAY,
+    RULES,
+    Step,
+    ends_assignment,
+    state_after,
+    team_state_after,
+)
 from dispatch.models import Assignment, Order, OrderLine
 from dispatch.service_steering import exclude_after_refusal
+from dispatch.told_times import is_late, moment_of
 from incidents.models import Incident
 from resources.lifecycle import TeamState
 from resources.models import Depot, Team
@@ -37,6 +46,7 @@ _HAPPENINGS: dict[Step, type[Happening]] = {
     Step.DELIVER: events.OrderDelivered,
     Step.RELEASE: events.OrderReleased,
     Step.RECALL: events.OrderRecalled,
+    Step.TURN_BACK: events.OrderTurnedBack,
     Step.CLOSE: events.OrderClosed,
 }
 
@@ -68,28 +78,29 @@ def report_step(
     Locks the needs, the order, then team, lorry and lots: the order in which all lock.
     """
     record = queries_orders.order(session, actor.prefixes, actor.team_id, order_id)
-    _require_may_report(session, actor, record)
-    held = _locked(session, record)
-    _require_version(session, held.order, version)
+    require_may_report(session, actor, record)
+    held = locked_order(session, record)
+    require_version_of(session, held.order, version)
     _advance(session, held, step, remark)
     if held.order.kind == "team":
         _move_team(session, actor, held, step)
     else:
         _move_goods(session, held, step)
     session.flush()
-    cover = queries_orders.cover_of(session, _need_ids(held.assignment))
+    cover = queries_orders.cover_of(session, need_ids_of(held.assignment))
     incidents.service_needs.cover_needs(session, cover)
     return issuing.tell(session, _HAPPENINGS[step], [order_id])[0].order
 
 
-def _require_version(session: Session, order: Order, version: int | None) -> None:
+def require_version_of(session: Session, order: Order, version: int | None) -> None:
+    """Refuse a step that was not based on the order as it is now."""
     if version == order.version:
         return
     current = queries_orders.views(session, [order.id])[0].order
     require_version(version, order.version, current.model_dump(mode="json"))
 
 
-def _require_may_report(session: Session, actor: Actor, record: schemas.Order) -> None:
+def require_may_report(session: Session, actor: Actor, record: schemas.Order) -> None:
     """A leader reports for the own team, a clerk for depots of the own area, command for all."""
     if record.team_id is not None and record.team_id == actor.team_id:
         return
@@ -121,11 +132,12 @@ def end_unloaded(session: Session, order_id: UUID, step: Step, note: str) -> boo
     _advance(session, held, step, schemas.OrderRemark(note=note))
     _free_truck(session, held.order)
     resources.service_stock.unreserve(session, held.stock_lines, order_id, lapsed=True)
-    _set_lines(held, "cancelled")
+    set_lines(held, "cancelled")
     return True
 
 
-def _locked(session: Session, record: schemas.Order) -> Held:
+def locked_order(session: Session, record: schemas.Order) -> Held:
+    """Lock the needs that an order serves, then the order with its commitment."""
     incidents.queries.locked_needs(session, sorted(UUID(one) for one in record.fills))
     return _held(session, record.id)
 
@@ -149,7 +161,8 @@ def _held(session: Session, order_id: UUID) -> Held:
     return Held(found[0], found[1], list(lines))
 
 
-def _need_ids(assignment: Assignment) -> list[UUID]:
+def need_ids_of(assignment: Assignment) -> list[UUID]:
+    """The needs that a commitment serves."""
     return [UUID(need_id) for need_id in assignment.fills]
 
 
@@ -162,14 +175,29 @@ def _advance(session: Session, held: Held, step: Step, remark: schemas.OrderRema
     order.version += 1
     if remark.note:
         order.note = remark.note
+    happened_at = moment_of(remark.happened_at, now, _earlier(order))
     stamp = RULES[step].stamp
-    if stamp is not None:
-        setattr(order, stamp, now)
     if step is Step.DELIVER and order.arrived_at is None:
-        order.arrived_at = now
+        stamp = "arrived_at"
+    if stamp is not None:
+        setattr(order, stamp, happened_at)
+        if is_late(happened_at, now):
+            order.told_later = {**order.told_later, stamp: now.isoformat()}
     if ends_assignment(order.kind, to) and held.assignment.state == "live":
         issuing.end_assignment(held.assignment, now)
     session.flush()
+
+
+def _earlier(order: Order) -> list[datetime | None]:
+    """Return the moments that the next step of an order must follow."""
+    return [
+        order.issued_at,
+        order.acknowledged_at,
+        order.loaded_at,
+        order.departed_at,
+        order.arrived_at,
+        order.released_at,
+    ]
 
 
 def _move_team(session: Session, actor: Actor, held: Held, step: Step) -> None:
@@ -180,7 +208,7 @@ def _move_team(session: Session, actor: Actor, held: Held, step: Step) -> None:
     wanted = TeamState(team_state_after(order.state, departed))
     if step is not Step.CLOSE or _is_free_again(session, team):
         resources.service.set_team_state(session, team, wanted)
-    if step is Step.DECLINE:
+    if step in KEEPS_AWAY:
         incident = session.get_one(Incident, order.incident_id)
         exclude_after_refusal(session, actor, team, incident, order.note or "")
 
@@ -203,8 +231,8 @@ def _move_goods(session: Session, held: Held, step: Step) -> None:
         _free_truck(session, held.order)
     if back:
         _move_lines(session, held, "cancelled", resources.service_stock.unreserve)
-    elif step is Step.RECALL:
-        _set_lines(held, "cancelled")
+    elif step in (Step.RECALL, Step.TURN_BACK):
+        set_lines(held, "cancelled")
     elif step is Step.LOAD:
         _move_lines(session, held, "loaded", resources.service_stock.issue)
     elif step is Step.DELIVER:
@@ -215,10 +243,11 @@ def _move_goods(session: Session, held: Held, step: Step) -> None:
 
 def _move_lines(session: Session, held: Held, state: str, move: Callable[..., Any]) -> None:
     move(session, held.stock_lines, held.order.id)
-    _set_lines(held, state)
+    set_lines(held, state)
 
 
-def _set_lines(held: Held, state: str) -> None:
+def set_lines(held: Held, state: str) -> None:
+    """Give every line of an order the same state."""
     for line in held.lines:
         line.state = state
 

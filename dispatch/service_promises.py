@@ -13,7 +13,7 @@ import resources.service_stock
 from core import clock
 from core.config import get_settings
 from dispatch import events, issuing, queries_orders
-from dispatch.lifecycle import Step
+from dispatch.lifecycle import LAPSED_NOTE, Step
 from dispatch.models import Assignment, Order, OrderLine
 from dispatch.queries_policies import solver_policies
 from dispatch.service_orders import end_unloaded
@@ -21,7 +21,6 @@ from resources.models import StockMovement
 from resources.stock import StockLine
 
 NOT_LOADED = ("issued", "acknowledged")
-LAPSED_NOTE = "承诺到期未装车，物资已自动释放"
 _AT_ONCE = 20
 
 

@@ -55,6 +55,7 @@ def new_proposal(session: Session, reasons: list[dict[str, Any]]) -> Proposal:
         timings_s={},
         ladder=[],
         outlook={},
+        needs=[],
         data_age={},
         version=1,
     )
@@ -127,6 +128,7 @@ def publish(session: Session, taken: Taken, answer: Answer) -> bool:
         "timings_s",
         "ladder",
         "outlook",
+        "needs",
         "data_age",
         "error",
     ):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, outbox
 from core.auth import Actor
+from core.correcting import NothingToUndo
 from core.errors import NotFound, require_version
 from core.outbox import Happening
 from core.visibility import audience, sees
@@ -21,7 +22,7 @@ from dispatch.errors import (
 )
 from dispatch.models import Steering
 from dispatch.queries import OPEN_INCIDENT
-from incidents.events import IncidentStoodDown
+from incidents.events import IncidentReopened, IncidentStoodDown
 from incidents.models import Incident
 from resources.models import Team
 
@@ -52,6 +53,13 @@ def exclude_after_refusal(
     _enter(session, actor.account_id, actor.name, wanted, team, incident)
 
 
+def lift_exclusion(session: Session, actor: Actor, team: Team, incident: Incident) -> None:
+    """Lift what kept a team away from an incident: it is sent there, or stays there, after all."""
+    for row in _open(session, team.id, incident.id):
+        if row.kind == "exclusion":
+            _lift(session, actor.account_id, row, team, incident)
+
+
 def lift_steering(
     session: Session, actor: Actor, steering_id: UUID, version: int | None
 ) -> schemas.Steering:
@@ -68,6 +76,43 @@ def lift_steering(
     record = schemas.Steering.model_validate(row).model_dump(mode="json")
     require_version(version, row.version, record)
     return _lift(session, actor.account_id, row, team, incident)
+
+
+def restore_steering(
+    session: Session, actor: Actor, steering_id: UUID, version: int | None
+) -> schemas.Steering:
+    """Let a pin or an exclusion hold again that was lifted by mistake, while its incident runs."""
+    row = session.get(Steering, steering_id, with_for_update=True)
+    if row is None:
+        raise NotFound(noun="steering")
+    incident = _open_incident(session, actor, row.incident_id)
+    record = schemas.Steering.model_validate(row).model_dump(mode="json")
+    require_version(version, row.version, record)
+    if row.lifted_at is None:
+        raise NothingToUndo()
+    team = session.get_one(Team, row.team_id, with_for_update=True)
+    wanted = schemas.SteeringIn.model_validate(row, from_attributes=True)
+    _refuse_contradiction(session, wanted, team)
+    return _restore(session, row, team, incident)
+
+
+def restore_with_incident(session: Session, happening: BaseModel) -> None:
+    """Restore what was said about teams for an incident that is reopened; a reaction to it."""
+    assert isinstance(happening, IncidentReopened)
+    incident = session.get_one(Incident, happening.incident.id)
+    if incident.state not in OPEN_INCIDENT:
+        return
+    query = (
+        select(Steering)
+        .where(Steering.incident_id == incident.id)
+        .where(Steering.lifted_at >= happening.correction.undoes_at)
+        .order_by(Steering.id)
+    )
+    for row in session.scalars(query.with_for_update()).all():
+        team = session.get_one(Team, row.team_id)
+        pinned = row.kind == "pin" and _pinned_to(session, team.id) is not None
+        if not pinned and not _open(session, team.id, incident.id):
+            _restore(session, row, team, incident)
 
 
 def lift_with_incident(session: Session, happening: BaseModel) -> None:
@@ -108,13 +153,17 @@ def _refuse_contradiction(session: Session, wanted: schemas.SteeringIn, team: Te
         raise AlreadySteered(team=team.name)
     if wanted.kind != "pin":
         return
-    elsewhere = session.scalar(
-        select(Incident.title)
-        .join(Steering, Steering.incident_id == Incident.id)
-        .where(Steering.team_id == team.id, Steering.kind == "pin", Steering.lifted_at.is_(None))
-    )
+    elsewhere = _pinned_to(session, team.id)
     if elsewhere is not None:
         raise TeamPinnedElsewhere(team=team.name, incident=elsewhere)
+
+
+def _pinned_to(session: Session, team_id: UUID) -> str | None:
+    return session.scalar(
+        select(Incident.title)
+        .join(Steering, Steering.incident_id == Incident.id)
+        .where(Steering.team_id == team_id, Steering.kind == "pin", Steering.lifted_at.is_(None))
+    )
 
 
 def _require_can_go(session: Session, team: Team, incident: Incident) -> None:
@@ -155,6 +204,13 @@ def _lift(
     row.version += 1
     session.flush()
     return _tell(session, events.SteeringLifted, row, team, incident)
+
+
+def _restore(session: Session, row: Steering, team: Team, incident: Incident) -> schemas.Steering:
+    row.lifted_at, row.lifted_by = None, None
+    row.version += 1
+    session.flush()
+    return _tell(session, events.SteeringRestored, row, team, incident)
 
 
 def _tell(

@@ -1,6 +1,5 @@
-"""Studies: asked by an officer, worked out by a worker; their pins become steerings on request."""
+"""Studies: asked by an officer, worked out by a worker."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,19 +15,18 @@ from core.outbox import Happening
 from core.visibility import audience
 from dispatch import events_studies as events
 from dispatch import queries_studies as queries
-from dispatch import schemas_studies, service_steering
-from dispatch.errors import NothingToPromote, NothingToStudy, StudyNotAnswered, TooManyStudies
-from dispatch.models import Proposal, Steering
+from dispatch import schemas_studies
+from dispatch.errors import NothingToStudy, TooManyStudies
+from dispatch.models import Proposal
 from dispatch.models_studies import Study
 from dispatch.queries_studies import UNFINISHED_STUDY
-from dispatch.schemas import SteeringIn
-from dispatch.schemas_study_questions import PromoteIn, StudyIn, WhatIfIn
+from dispatch.schemas_study_questions import StudyIn, WhatIfIn
 from dispatch.study_references import Seen, require_known, require_sound
 
 MOST_WAITING = 20
 MOST_ATTEMPTS = 3
 GAVE_UP = "solver_gave_up: no worker survived it"
-_WORD = {"pin": "pin", "exclude": "exclusion"}
+CALLED_OFF = "called_off"
 
 
 @dataclass(frozen=True)
@@ -88,54 +86,6 @@ def _base(session: Session, actor: Actor, proposal_id: UUID | None) -> Proposal:
     return row
 
 
-def promote_study(
-    session: Session, actor: Actor, study_id: UUID, wanted: PromoteIn
-) -> schemas_studies.Promoted:
-    """Make the pins and exclusions of a study the officer's word; one that stands already stays."""
-    row = queries.find_study(session, actor.prefixes, study_id, lock=True)
-    if row.state != "answered":
-        raise StudyNotAnswered(number=row.number, state=row.state)
-    words = [word for word in _words(row, wanted) if not _stands(session, word)]
-    if not words:
-        raise NothingToPromote()
-    set_now = [service_steering.set_steering(session, actor, word) for word in words]
-    return schemas_studies.Promoted(study_id=row.id, steerings=set_now)
-
-
-def _words(row: Study, wanted: PromoteIn) -> list[SteeringIn]:
-    return [
-        SteeringIn(
-            kind=_WORD[edit["edit"]],
-            team_id=edit["team_id"],
-            incident_id=edit["incident_id"],
-            reason=wanted.reason,
-        )
-        for edit in _edits_of(row, wanted.variant)
-        if edit["edit"] in _WORD
-    ]
-
-
-def _edits_of(row: Study, variant: int) -> Sequence[dict[str, Any]]:
-    """Return the edits of a what-if's variant; a why-not forced one team to one place."""
-    if row.kind == "what_if":
-        variants = row.question["variants"]
-        return variants[variant]["edits"] if variant < len(variants) else ()
-    if row.kind == "why_not" and row.answer.get("price") is not None:
-        pin = {"edit": "pin", "team_id": row.answer["team_id"]}
-        return ({**pin, "incident_id": row.answer["incident_id"]},)
-    return ()
-
-
-def _stands(session: Session, word: SteeringIn) -> bool:
-    query = select(Steering.id).where(
-        Steering.kind == word.kind,
-        Steering.team_id == word.team_id,
-        Steering.incident_id == word.incident_id,
-        Steering.lifted_at.is_(None),
-    )
-    return session.scalar(query) is not None
-
-
 def take_on_study(session: Session) -> TakenStudy | None:
     """Take on the oldest waiting study; one that no worker survived is given up."""
     query = (
@@ -188,9 +138,27 @@ def fail_study(session: Session, taken: TakenStudy, error: str) -> bool:
     return True
 
 
+def call_off_study(session: Session, actor: Actor, study_id: UUID) -> schemas_studies.Study:
+    """End a study that nobody waits for any more; one that has ended already stays as it is."""
+    row = queries.find_study(session, actor.prefixes, study_id, lock=True)
+    if row.state in UNFINISHED_STUDY:
+        _end(session, row, events.StudyFailed, "failed", error=f"{CALLED_OFF}: {actor.name}")
+    return queries.study_out(row, actor.prefixes)
+
+
+def is_wanted(session: Session, taken: TakenStudy) -> bool:
+    """Say whether the study that a worker has taken on is still its own."""
+    row = session.get_one(Study, taken.id, populate_existing=True)
+    return _is_ours(row, taken)
+
+
+def _is_ours(row: Study, taken: TakenStudy) -> bool:
+    return row.state == "solving" and row.attempt == taken.attempt
+
+
 def _still_ours(session: Session, taken: TakenStudy) -> Study | None:
     row = session.get_one(Study, taken.id, with_for_update=True, populate_existing=True)
-    return row if row.state == "solving" and row.attempt == taken.attempt else None
+    return row if _is_ours(row, taken) else None
 
 
 def _end(

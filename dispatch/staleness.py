@@ -12,15 +12,19 @@ _CHANGES = (
     "incident.corrected",
     "incident.stood_down",
     "incident.closed",
+    "incident.reopened",
+    "incident.reverted",
     "need.changed",
     "need.cancelled",
     "need.covered",
     "need.closed",
+    "need.corrected",
     "team.changed",
     "team.retired",
     "lot.changed",
     "steering.set",
     "steering.lifted",
+    "steering.restored",
 )
 _ID = (("team", "id"), ("need", "id"), ("incident", "id"), ("lot", "id"), ("steering", "team_id"))
 _NAME = (

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dispatch.answer import Book
+from dispatch.answer import Book, rising_terms
+from dispatch.answered_needs import answered_needs
+from dispatch.headline import Proof, headline
 from dispatch.optimiser.files.writing import plain
 from dispatch.optimiser.parts import Policy
 from dispatch.optimiser.score import weighted
@@ -109,16 +111,30 @@ def _codes(code: str, *incidents: SeenIncident | None) -> list[str]:
     return sorted({code, *(one.jurisdiction_code for one in incidents if one is not None)})
 
 
-def what_if_answer(basis_seq: int, base: Solution, variants: list[Record]) -> Record:
+def what_if_answer(book: Book, base: Solution, variants: list[Record]) -> Record:
     """Return the answer of a what-if: every variant against the same base."""
     arrivals = [*(pick.eta_s for pick in base.picks), *(row.eta_s for row in base.deliveries)]
     return {
         "kind": "what_if",
-        "basis_seq": basis_seq,
+        **told_in_full(book, base),
+        "basis_seq": book.loaded.picture.basis_seq,
         "objective": base.objective,
         "bound": base.bound,
         "last_arrival_s": max(arrivals, default=None),
         "variants": variants,
+    }
+
+
+def told_in_full(book: Book, solution: Solution) -> Record:
+    """Return an answer line by line, with what it makes of each need and its one sentence."""
+    start_s = {(trip.truck, trip.trip): trip.start_s for trip in solution.trips}
+    rising, needs = rising_terms(solution), answered_needs(book, solution)
+    proof: Proof = "proven" if solution.status is Status.OPTIMAL else "unproven"
+    return {
+        "picks": [book.pick(row, rising.get(row.team)) for row in solution.picks],
+        "deliveries": [book.delivery(row, start_s) for row in solution.deliveries],
+        "needs": needs,
+        "headline": headline(needs, None, proof, solution.gap),
     }
 
 
@@ -144,16 +160,14 @@ class PolicyAnswer:
 def variant_answer(sides: Sides, base: Solution, found: Outcome) -> Record:
     """Return one variant of a what-if in the product's form."""
     solution = found.solution
-    start_s = {(trip.truck, trip.trip): trip.start_s for trip in solution.trips}
     return {
+        **told_in_full(sides.after, solution),
         "name": found.name,
         "status": solution.status.value,
         "objective": solution.objective,
         "bound": solution.bound,
         "gap": solution.gap,
         "difference": sides.difference(found.comparison, proven=_proven(base, solution)),
-        "picks": [sides.after.pick(row) for row in solution.picks],
-        "deliveries": [sides.after.delivery(row, start_s) for row in solution.deliveries],
         "shortfalls_before": _shortfalls(sides.before, base.shortfalls),
         "shortfalls_after": _shortfalls(sides.after, solution.shortfalls),
         "added_incidents": [
@@ -186,6 +200,8 @@ def variant_refused(name: str, error: str) -> Record:
         "shortfalls_after": [],
         "added_incidents": [],
         "solve_s": 0.0,
+        "needs": [],
+        "headline": None,
         "error": error,
     }
 

@@ -19,6 +19,7 @@ SOLVE_ON = (
     "need.cancelled",
     "need.covered",
     "need.closed",
+    "need.corrected",
     "closure.drawn",
     "closure.changed",
     "closure.begun",
@@ -33,8 +34,11 @@ SOLVE_ON = (
     "speed_fit.deactivated",
     "steering.set",
     "steering.lifted",
+    "steering.restored",
     "order.declined",
     "order.recalled",
+    "order.turned_back",
+    "order.corrected",
     "order.lapsed",
     "order.redirected",
     "order.released",
@@ -49,6 +53,8 @@ SOLVE_ON = (
     "incident.corrected",
     "incident.stood_down",
     "incident.closed",
+    "incident.reopened",
+    "incident.reverted",
     "policy.changed",
     "policy.activated",
     "cover_standard.entered",
@@ -59,7 +65,7 @@ CLOSURE_TURNS = tuple(kind for kind in SOLVE_ON if kind.startswith("closure."))
 SPEED_TURNS = tuple(
     kind for kind in SOLVE_ON if kind.startswith(("road_condition.", "speed_table.", "speed_fit."))
 )
-ALL_WAYS_ON = (*CLOSURE_TURNS, *SPEED_TURNS, "incident.corrected")
+ALL_WAYS_ON = (*CLOSURE_TURNS, *SPEED_TURNS, "incident.corrected", "incident.reverted")
 ONE_WAY_ON = ("order.issued", "order.departed")
 _LIMIT = 2000
 _SUBJECTS = (

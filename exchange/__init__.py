@@ -1,1 +1,1 @@
-"""How other systems read us: OGC API - Features for GIS staff, under the rights of the screens."""
+"""How other systems read us (OGC API - Features) and write to us in bulk, under people's rights."""

@@ -38,19 +38,19 @@ class RepeatedParameter(UnreadableQuery):
     zh = "参数 {field} 重复。"
 
 
-class NotAWholeNumber(UnreadableQuery):
+class WholeNumberNeeded(UnreadableQuery):
     """The parameter {field} must be a whole number from {least} to {most}."""
 
     zh = "参数 {field} 应为 {least} 到 {most} 之间的整数。"
 
 
-class NotABox(UnreadableQuery):
+class BoxUnreadable(UnreadableQuery):
     """The parameter {field} must be west,south,east,north in degrees (six with heights)."""
 
     zh = "参数 {field} 应为以度计的 西,南,东,北（或带高程的 6 个数）。"
 
 
-class NotAnInterval(UnreadableQuery):
+class IntervalUnreadable(UnreadableQuery):
     """The parameter {field} must be an RFC 3339 instant or start/end, with .. for an open end."""
 
     zh = "参数 {field} 应为 RFC 3339 时刻，或 起/止（开放端写 ..）。"
@@ -105,7 +105,7 @@ def _repeated(given: list[tuple[str, str]]) -> str:
 
 def _whole(name: str, text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
-        raise NotAWholeNumber(field=name, least=least, most=most)
+        raise WholeNumberNeeded(field=name, least=least, most=most)
     return int(text)
 
 
@@ -117,10 +117,10 @@ def _boxes(text: str) -> tuple[Box, ...]:
     if len(numbers) == 6:
         numbers = [*numbers[0:2], *numbers[3:5]]
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-        raise NotABox(field="bbox")
+        raise BoxUnreadable(field="bbox")
     west, south, east, north = numbers
     if south > north or abs(west) > 180 or abs(east) > 180 or abs(south) > 90 or abs(north) > 90:
-        raise NotABox(field="bbox")
+        raise BoxUnreadable(field="bbox")
     if west <= east:
         return ((west, south, east, north),)
     return ((west, south, 180.0, north), (-180.0, south, east, north))
@@ -132,10 +132,10 @@ def _interval(text: str) -> tuple[datetime | None, datetime | None]:
         at = _instant(parts[0])
         return at, at
     if len(parts) != 2 or all(part in ("", "..") for part in parts):
-        raise NotAnInterval(field="datetime")
+        raise IntervalUnreadable(field="datetime")
     since, until = (None if part in ("", "..") else _instant(part) for part in parts)
     if since and until and since > until:
-        raise NotAnInterval(field="datetime")
+        raise IntervalUnreadable(field="datetime")
     return since, until
 
 
@@ -143,5 +143,5 @@ def _instant(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
-        raise NotAnInterval(field="datetime") from None
+        raise IntervalUnreadable(field="datetime") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -121,14 +121,19 @@ FACILITIES = Layer(
     "facilities",
     "医院与避难场所",
     "Hospitals and shelters",
-    "Hospitals and shelters.",
+    "Hospitals and shelters with their beds or places, how many are free, and since when.",
     select(),
     Facility.id,
     Facility.position,
     Facility.jurisdiction_code,
-    _columns(Facility, "code", "kind", "name", "jurisdiction_code", "address"),
+    _columns(
+        Facility, "code", "kind", "name", "jurisdiction_code", "address", "capacity", "free",
+        "confirmed_at", "confirmed_how", "synthetic",
+    ),
     frozenset({"code", "kind", "name", "jurisdiction_code"}),
-)
+    (Facility.retired_at.is_(None),),
+    began=Facility.confirmed_at,
+)  # fmt: skip
 
 INCIDENTS = Layer(
     "incidents",

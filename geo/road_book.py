@@ -55,7 +55,11 @@ _MESSAGES = {
 class RoadBook:
     """Travel times for any state of the roads; safe to use from several threads."""
 
-    def __init__(self, road_file: Path | None, cache_dir: Path) -> None:
+    def __init__(
+        self, road_file: Path | None, cache_dir: Path, kept_states: int = _KEPT_STATES
+    ) -> None:
+        """Hold a network; ``kept_states`` is in how many states it is kept ready."""
+        self._kept_states = kept_states
         self.road_file = road_file
         self._cache_dir = cache_dir
         self._lock = Lock()
@@ -84,7 +88,7 @@ class RoadBook:
                 self._warm(known)
                 self._states[now.key] = known
             self._states.move_to_end(now.key)
-            while len(self._states) > _KEPT_STATES:
+            while len(self._states) > self._kept_states:
                 self._states.popitem(last=False)
             return known
 

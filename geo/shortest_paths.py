@@ -104,21 +104,28 @@ class HierarchyPaths:
         return FoundPath(found.distance, list(found.node_path), list(found.arc_path))
 
 
+def reduced_arcs(
+    node_count: int, tail: IntArray, head: IntArray, arc_ms: IntArray
+) -> tuple[IntArray, csr_array]:
+    """The quickest open arc between any two nodes (k,), and these arcs backwards as a graph."""
+    arcs = np.flatnonzero(arc_ms != CLOSED)
+    order = arcs[np.lexsort((arc_ms[arcs], head[arcs], tail[arcs]))]
+    ends = np.stack([tail[order], head[order]], axis=1)
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = np.any(ends[1:] != ends[:-1], axis=1)
+    kept = order[first].astype(np.int32)
+    entries = (arc_ms[kept].astype(np.float64), (head[kept], tail[kept]))
+    return kept, csr_array(entries, shape=(node_count, node_count))
+
+
 class DijkstraPaths:
     """SciPy's Dijkstra over the same arcs: the reference of the tests, and the fallback."""
 
     def __init__(self, node_count: int, tail: IntArray, head: IntArray, arc_ms: IntArray) -> None:
-        arcs = np.flatnonzero(arc_ms != CLOSED)
-        order = arcs[np.lexsort((arc_ms[arcs], head[arcs], tail[arcs]))]
-        ends = np.stack([tail[order], head[order]], axis=1)
-        first = np.ones(len(order), dtype=np.bool_)
-        first[1:] = np.any(ends[1:] != ends[:-1], axis=1)
-        self._arcs = order[first]
-        shape = (node_count, node_count)
-        entries = (arc_ms[self._arcs].astype(np.float64), (tail[self._arcs], head[self._arcs]))
-        self._graph = csr_array(entries, shape=shape)
-        self._backwards = csr_array(self._graph.T)
-        self._arc_of = csr_array((self._arcs + 1, entries[1]), shape=shape)
+        self._arcs, self._backwards = reduced_arcs(node_count, tail, head, arc_ms)
+        self._graph = csr_array(self._backwards.T)
+        ends = (tail[self._arcs], head[self._arcs])
+        self._arc_of = csr_array((self._arcs + 1, ends), shape=(node_count, node_count))
 
     def milliseconds_to(self, sources: list[int], targets: Sequence[list[NodeAndMs]]) -> FloatArray:
         times = np.full((len(targets), len(sources)), np.nan)

@@ -19,10 +19,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.alternatives import alternative_ways, dear
 from geo.areas import metres_within
+from geo.closed_ends import ClosedRoads, entries_now, exits_now
 from geo.closures import Closing, RoadClosure, as_closure
 from geo.distance import close_pairs, haversine_m
 from geo.driving import AS_SHIPPED, Speeds
-from geo.ends import along_same_segment, entries, exits, exits_of_one
+from geo.ends import along_same_segment, exits_of_one
 from geo.marked_roads import RoadLines, closed_arcs
 from geo.reach import Reach, estimated_reach, road_reach
 from geo.road_cache import cached_roads
@@ -41,6 +42,7 @@ from geo.straight_line import (
     vehicle_of_each,
 )
 from geo.types import BoolArray, FloatArray, IntArray, LonLat, VehicleClass
+from geo.way_tree import WaysOf
 from geo.ways import OpenRoads, Way, find_way
 
 
@@ -107,8 +109,11 @@ class RoadNetwork:
         closures: Sequence[RoadClosure] = (),
         method: Method = Method.HIERARCHY,
         speeds: Speeds = AS_SHIPPED,
+        *,
+        enters_closed: bool = True,
     ) -> None:
         self._roads = roads
+        self._enters_closed = enters_closed
         self._speeds = speeds
         self._closures = tuple(closures)
         self._method = method
@@ -208,7 +213,10 @@ class RoadNetwork:
         ValueError : an area is empty or crosses itself.
         """
         if avoid:
-            round_them = self.with_closures([*self._closures, *avoid])
+            both = [as_closure(area) for area in (*self._closures, *avoid)]
+            round_them = RoadNetwork(
+                self._roads, both, self._method, self._speeds, enters_closed=False
+            )
             found = round_them.routes(source, target, vehicle, count=count)
             return found or self._through_as_little(source, target, vehicle, avoid)
         vehicle, places = VehicleClass(vehicle), as_places([source, target])
@@ -220,6 +228,11 @@ class RoadNetwork:
         file, graph, roads = self._roads.file, self._roads.graph, self._open_roads(vehicle)
         ways = alternative_ways(file, graph, roads, snapped, self._search, count)
         return [self._as_route(way, places, snapped, vehicle) for way in ways]
+
+    def ways_of(self, vehicle: VehicleClass) -> WaysOf:
+        """The ways of a vehicle class as trees: from many places to one."""
+        roads, snapper = self._open_roads(vehicle), self._roads.of(vehicle).snapper
+        return WaysOf(self._roads.file, self._roads.graph, roads, snapper)
 
     def _through_as_little(
         self,
@@ -318,9 +331,9 @@ class RoadNetwork:
     def _road_ms(self, vehicle: VehicleClass, start: Snapped, end: Snapped) -> FloatArray:
         """Road times between snapped places, shape (n, m), ms, NaN where there is no way."""
         roads, file, graph = self._open_roads(vehicle), self._roads.file, self._roads.graph
-        nodes, ahead_ms = exits(file, graph, start, roads.arc_ms)
+        nodes, ahead_ms = exits_now(file, graph, start, roads.arc_ms, roads.closed)
         pinned, column = np.unique(nodes, return_inverse=True)
-        into = entries(file, graph, end, roads.arc_ms, roads.graph_ms)
+        into = entries_now(file, graph, end, roads.arc_ms, roads.graph_ms, roads.closed)
         times = roads.paths.milliseconds_to(pinned.tolist(), into)[:, column.reshape(nodes.shape)]
         reached = np.asarray(np.fmin.reduce(times + ahead_ms, axis=2).T)
         return np.asarray(np.fmin(reached, along_same_segment(start, end, roads.arc_ms)))
@@ -330,8 +343,15 @@ class RoadNetwork:
             if vehicle not in self._of:
                 arc_ms = self._closed_arc_ms(vehicle)
                 graph_ms = self._roads.graph.milliseconds(arc_ms, vehicle, CLOSED)
-                self._of[vehicle] = OpenRoads(arc_ms, graph_ms, self._search(graph_ms))
+                paths, closed = self._search(graph_ms), self._closed_roads(vehicle, arc_ms)
+                self._of[vehicle] = OpenRoads(arc_ms, graph_ms, paths, closed)
             return self._of[vehicle]
+
+    def _closed_roads(self, vehicle: VehicleClass, arc_ms: IntArray) -> ClosedRoads | None:
+        if not self._closures or not self._enters_closed:
+            return None
+        free_ms = self._roads.driven(vehicle, self._speeds)
+        return ClosedRoads(self._roads.file, arc_ms, free_ms, CRAWL_KMH[vehicle])
 
     def _search(self, graph_ms: IntArray) -> ShortestPaths:
         graph = self._roads.graph

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.ends import along_same_segment, entries, exits_of_one, only
+from geo.closed_ends import ClosedRoads, Stretch, entries_now, exits_now, stretch_to
+from geo.ends import along_same_segment, only
 from geo.roads import RoadFile
 from geo.shortest_paths import FoundPath, NodeAndMs, ShortestPaths
 from geo.snapping import Snapped
@@ -22,11 +23,13 @@ class OpenRoads:
     ----------
     arc_ms : (2 s,) ms of the road's arcs; graph_ms : (e,) ms of the graph's arcs
     paths : shortest paths over the latter
+    closed : the roads that a closure shuts, over which one still gets to places on them
     """
 
     arc_ms: IntArray
     graph_ms: IntArray
     paths: ShortestPaths
+    closed: ClosedRoads | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def find_way(
     """
     start, end = only(ends, 0), only(ends, 1)
     points = points_on(file, ends).tolist()
-    sources = exits_of_one(file, graph, start, roads.arc_ms)
-    targets = entries(file, graph, end, roads.arc_ms, roads.graph_ms)[0]
+    sources = _sources(file, graph, roads, start)
+    targets = entries_now(file, graph, end, roads.arc_ms, roads.graph_ms, roads.closed)[0]
     found = (paths or roads.paths).path(sources, targets)
     same_ms = float(along_same_segment(start, end, roads.arc_ms)[0, 0])
     if found is None or same_ms <= found.milliseconds:
@@ -78,7 +81,40 @@ def find_way(
     between = (graph.arc[found.arcs] // 2).tolist()
     segments = [int(start.segment[0]), *between, int(end.segment[0])]
     step_ms = _steps(roads.graph_ms, sources, targets, found)
-    return Way(line, step_ms, segments, list(found.arcs), forks)
+    way = Way(line, step_ms, segments, list(found.arcs), forks)
+    before = stretch_to(roads.closed, start, int(nodes[0]), outwards=True)
+    after = stretch_to(roads.closed, end, int(nodes[-1]), outwards=False)
+    return _with_stretches(file, way, before, after)
+
+
+def _sources(file: RoadFile, graph: ArcGraph, roads: OpenRoads, start: Snapped) -> list[NodeAndMs]:
+    nodes, ahead_ms = exits_now(file, graph, start, roads.arc_ms, roads.closed)
+    pairs = zip(nodes[0].tolist(), ahead_ms[0].tolist(), strict=True)
+    return [(node, int(ms)) for node, ms in pairs if ms >= 0.0]
+
+
+def _with_stretches(file: RoadFile, way: Way, before: Stretch | None, after: Stretch | None) -> Way:
+    """Put the pieces of closed road in place of the single steps at a way's two ends."""
+    first = (way.points[:1], way.step_ms[:1], way.segments[:1])
+    last = (way.points[-1:], way.step_ms[-1:], way.segments[-1:])
+    if before is not None:
+        nodes = file.lonlat[list(before.nodes[:-1])].tolist()
+        first = ([*first[0], *nodes], [float(ms) for ms in before.step_ms], [*before.segments])
+    if after is not None:
+        nodes = file.lonlat[list(after.nodes[:-1])].tolist()[::-1]
+        last = (
+            [*nodes, *last[0]],
+            [float(ms) for ms in after.step_ms[::-1]],
+            [*after.segments[::-1]],
+        )
+    forks = [False] * len(first[1]) + way.forks[1:-1] + way.forks[-1:]
+    return Way(
+        [*first[0], *way.points[1:-1], *last[0]],
+        [*first[1], *way.step_ms[1:-1], *last[1]],
+        [*first[2], *way.segments[1:-1], *last[2]],
+        way.arcs,
+        forks + [False] * (len(last[1]) - 1),
+    )
 
 
 def points_on(file: RoadFile, snapped: Snapped) -> FloatArray:

@@ -90,7 +90,7 @@ def _facilities(outline: Any) -> Select[Any]:
     return (
         _columns("facility", Facility, Facility.position, group=Facility.kind)
         .add_columns(Facility.phone.label("phone"), Facility.capacity.label("count"))
-        .where(func.ST_Covers(outline, Facility.position))
+        .where(func.ST_Covers(outline, Facility.position), Facility.retired_at.is_(None))
     )
 
 

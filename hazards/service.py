@@ -33,7 +33,12 @@ from hazards.sketch import NOT_ANEW, Sketch, scene_of
 from hazards.sketch_guide import SPILL_UNKNOWN, by_incident
 from hazards.sketching import AnyHow, follows_incident, sketches
 from hazards.substances import Container
-from incidents.events import IncidentClosed, IncidentCorrected, IncidentReported
+from incidents.events import (
+    IncidentClosed,
+    IncidentCorrected,
+    IncidentReported,
+    IncidentReverted,
+)
 from incidents.hearing import heard_by
 from incidents.lifecycle import is_over
 from incidents.models import Incident as IncidentRow
@@ -67,7 +72,7 @@ def redraw(session: Session, happening: BaseModel) -> None:
     Nothing is drawn anew while everything stays that an area follows from. A substance without
     published distances has no areas of its own; an officer draws one.
     """
-    assert isinstance(happening, IncidentReported | IncidentCorrected)
+    assert isinstance(happening, IncidentReported | IncidentCorrected | IncidentReverted)
     incident = happening.incident
     _require_known_container(incident.container)
     if not is_over(incident.state):
@@ -143,7 +148,7 @@ def _mark_stale(session: Session, rows: Sequence[models.HazardArea], incident: I
             row.cautions = [*row.cautions, NOT_ANEW]
             row.version += 1
             session.flush()
-            _tell_drawn(session, row, incident.jurisdiction_code)
+            tell_drawn(session, row, incident.jurisdiction_code)
 
 
 def withdraw_all(session: Session, happening: BaseModel) -> None:
@@ -214,7 +219,7 @@ def restore_area(
     row.withdrawn_at = None
     row.version += 1
     session.flush()
-    return _tell_drawn(session, row, code)
+    return tell_drawn(session, row, code)
 
 
 def close_roads(session: Session, actor: Actor, area_id: UUID, wanted: CloseRoadsIn) -> Closure:
@@ -258,7 +263,7 @@ def _draw(
     )
     session.add(row)
     session.flush()
-    return _tell_drawn(session, row, incident.jurisdiction_code)
+    return tell_drawn(session, row, incident.jurisdiction_code)
 
 
 def _inside(session: Session, area: BaseGeometry) -> dict[str, Any]:
@@ -267,7 +272,8 @@ def _inside(session: Session, area: BaseGeometry) -> dict[str, Any]:
     return {"things": queries_inside.inside(session, area), "people": told.model_dump()}
 
 
-def _tell_drawn(session: Session, row: models.HazardArea, code: str) -> schemas.HazardArea:
+def tell_drawn(session: Session, row: models.HazardArea, code: str) -> schemas.HazardArea:
+    """Tell everybody who hears of the incident that an area holds."""
     area = queries.area_view(row)
     record(
         session,

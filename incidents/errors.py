@@ -75,6 +75,18 @@ class FinalBeforeStandDown(Conflict):
     zh = "终报须在响应终止之后报送；事件当前为“{state_zh}”。"
 
 
+class LaterHopMade(Conflict):
+    """A later hop of the report chain was made on the strength of this one; correct that first."""
+
+    zh = "其后的报送环节已完成，请先更正后面的环节。"
+
+
+class CorrectsWhichReport(Invalid):
+    """The field {field}: a corrected report, and no other, names the one that it corrects."""
+
+    zh = "字段 {field}：更正报告须指明所更正的报告，其他报告不得填写。"
+
+
 class StepAlreadySettled(Conflict):
     """This hop of the report chain was already settled at {sent_at}."""
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from core.correcting import Correction
 from core.outbox import Happening
 from incidents.schemas import CallerAccess, Incident, LogEntry, Need, Sitrep
 
@@ -41,6 +42,22 @@ class IncidentClosed(Happening):
     incident: Incident
 
 
+class IncidentReopened(Happening):
+    """A closing or a stand-down was taken back; the incident goes on."""
+
+    kind: Literal["incident.reopened"] = "incident.reopened"
+    incident: Incident
+    correction: Correction
+
+
+class IncidentReverted(Happening):
+    """A correction, or the note that a hop was made, was a mistake; what was known before holds."""
+
+    kind: Literal["incident.reverted"] = "incident.reverted"
+    incident: Incident
+    correction: Correction
+
+
 class NeedRaised(Happening):
     """A need was raised, by a plan or by an officer."""
 
@@ -74,6 +91,14 @@ class NeedClosed(Happening):
 
     kind: Literal["need.closed"] = "need.closed"
     need: Need
+
+
+class NeedCorrected(Happening):
+    """What was done to a need by mistake was taken back."""
+
+    kind: Literal["need.corrected"] = "need.corrected"
+    need: Need
+    correction: Correction
 
 
 class SitrepSent(Happening):

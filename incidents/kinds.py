@@ -7,6 +7,8 @@ disaster, public-health event, social-security event.
 from enum import StrEnum
 from typing import NamedTuple
 
+from geo.names import initials_of, pinyin_of
+
 
 class IncidentClass(StrEnum):
     """The statutory class of an incident."""
@@ -80,13 +82,15 @@ def label_of(kind: str, locale: str) -> str:
 
 
 def kind_entries() -> list[dict[str, str | None]]:
-    """Return every kind with its labels and its class, in the order of the enumeration."""
+    """Return every kind with its labels, class and pinyin, in the order of the enumeration."""
     return [
         {
             "code": kind.value,
             "name": label.name,
             "name_en": label.name_en,
             "incident_class": label.incident_class and label.incident_class.value,
+            "pinyin": pinyin_of(label.name),
+            "initials": initials_of(label.name),
         }
         for kind, label in LABELS.items()
     ]

@@ -101,6 +101,10 @@ class Need(Base):
         CheckConstraint("(capability_code IS NULL) <> (item_code IS NULL)", name="one_kind"),
         CheckConstraint("committed >= 0 AND arrived >= 0", name="cover"),
         CheckConstraint("work_s IS NULL OR work_s > 0", name="work_s"),
+        CheckConstraint(
+            "grade IS NULL OR (grade BETWEEN 1 AND 4 AND capability_code IS NOT NULL)",
+            name="grade",
+        ),
         CheckConstraint("state IN ('open', 'cancelled', 'closed')", name="state"),
         CheckConstraint("origin IN ('plan', 'officer')", name="origin"),
         {"schema": WORLD},
@@ -110,6 +114,7 @@ class Need(Base):
     incident_id: Mapped[UUID] = mapped_column(ForeignKey(Incident.id), index=True)
     activation_id: Mapped[UUID | None] = mapped_column(index=True)
     capability_code: Mapped[str | None]
+    grade: Mapped[int | None]
     item_code: Mapped[str | None]
     label: Mapped[str]
     label_en: Mapped[str]
@@ -120,6 +125,7 @@ class Need(Base):
     state: Mapped[str] = mapped_column(index=True)
     origin: Mapped[str]
     explanation: Mapped[str | None]
+    asked_by: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     committed: Mapped[int] = mapped_column(default=0)
     arrived: Mapped[int] = mapped_column(default=0)
     raised_at: Mapped[datetime]
@@ -152,7 +158,7 @@ class Sitrep(Base):
     __tablename__ = "sitrep"
     __table_args__ = (
         UniqueConstraint("incident_id", "number"),
-        CheckConstraint("kind IN ('first', 'follow_up', 'final')", name="kind"),
+        CheckConstraint("kind IN ('first', 'follow_up', 'correction', 'final')", name="kind"),
         {"schema": WORLD},
     )
 
@@ -166,6 +172,7 @@ class Sitrep(Base):
     addressed_to: Mapped[str]
     body: Mapped[dict[str, Any]]
     text: Mapped[str]
+    corrects_id: Mapped[UUID | None]
 
 
 class LogEntry(Base):

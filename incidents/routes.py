@@ -25,11 +25,11 @@ LogWriter = Annotated[Actor, allow("log.write")]
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
-SitrepKind = Literal["first", "follow_up", "final"]
+SitrepKind = Literal["first", "follow_up", "correction", "final"]
 _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 422)}
 _ONE = _READ | {404: {"model": Problem}}
 _ADD = _ONE | {409: {"model": Problem}}
-_CHANGE = _ADD | {code: {"model": Problem} for code in (412, 428)}
+CHANGE = _ADD | {code: {"model": Problem} for code in (412, 428)}
 
 
 @router.get("/incident-kinds", responses=_READ)
@@ -71,7 +71,7 @@ def read_caller(session: SessionDep, actor: Reporter, incident_id: UUID) -> sche
     return service_callers.read_caller(session, actor, incident_id)
 
 
-@router.patch("/incidents/{incident_id}", responses=_CHANGE)
+@router.patch("/incidents/{incident_id}", responses=CHANGE)
 def correct_incident(
     session: SessionDep,
     actor: Corrector,
@@ -83,7 +83,7 @@ def correct_incident(
     return service.correct_incident(session, actor, incident_id, seen, patch)
 
 
-@router.post("/incidents/{incident_id}/stand-down", responses=_CHANGE)
+@router.post("/incidents/{incident_id}/stand-down", responses=CHANGE)
 def stand_down_incident(
     session: SessionDep, actor: StandsDown, incident_id: UUID, seen: IfMatch
 ) -> schemas.Incident:
@@ -91,7 +91,7 @@ def stand_down_incident(
     return service.stand_down(session, actor, incident_id, seen)
 
 
-@router.post("/incidents/{incident_id}/close", responses=_CHANGE)
+@router.post("/incidents/{incident_id}/close", responses=CHANGE)
 def close_incident(
     session: SessionDep, actor: Closer, incident_id: UUID, seen: IfMatch
 ) -> schemas.Incident:
@@ -128,7 +128,7 @@ def raise_need(
     return service.raise_need(session, actor, incident_id, wanted)
 
 
-@router.patch("/needs/{need_id}", responses=_CHANGE)
+@router.patch("/needs/{need_id}", responses=CHANGE)
 def change_need(
     session: SessionDep,
     actor: NeedRaiser,

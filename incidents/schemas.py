@@ -51,12 +51,17 @@ UnNumber = Annotated[str, Field(pattern=r"^\d{4}$"), AfterValidator(_dangerous_g
 
 
 class IncidentKindEntry(Output):
-    """A kind of incident with its statutory class; null where the kind does not decide it."""
+    """A kind of incident with its statutory class; null where the kind does not decide it.
+
+    ``pinyin`` and ``initials`` are those of the Chinese name, to choose a kind by a few letters.
+    """
 
     code: str = Field(examples=["hazmat_leak"])
     name: str
     name_en: str
     incident_class: str | None
+    pinyin: str
+    initials: str
 
 
 class Casualties(Input):
@@ -205,7 +210,8 @@ class NeedIn(Input):
     """A need raised by an officer: exactly one of capability or item.
 
     ``work_s`` is how long the work takes once the teams are there; without it they stay until they
-    are released, and nothing is planned for them afterwards.
+    are released, and nothing is planned for them afterwards. ``grade`` asks for teams of that
+    grade of the capability or a higher one, 1 being the highest.
     """
 
     model_config = example(
@@ -213,6 +219,7 @@ class NeedIn(Input):
     )
 
     capability_code: str | None = None
+    grade: int | None = Field(default=None, ge=1, le=4)
     item_code: str | None = None
     quantity: int = Field(gt=0, le=1_000_000)
     least: int | None = Field(default=None, gt=0)
@@ -227,6 +234,10 @@ class NeedIn(Input):
                 "capability_or_item",
                 "exactly one of capability_code and item_code must be given",
                 {"field": "capability_code"},
+            )
+        if self.grade is not None and self.capability_code is None:
+            raise PydanticCustomError(
+                "grade_of_capability", "only a capability has a grade", {"field": "grade"}
             )
         if self.least is not None and self.least > self.quantity:
             raise PydanticCustomError(
@@ -248,13 +259,25 @@ class NeedPatch(Input):
     cancelled: Literal[True] | None = None
 
 
+class NeedAsker(Output):
+    """A response that asks for a need, and how much of it: the larger counts, not the sum."""
+
+    activation_id: UUID
+    plan_code: str
+    plan_title: str
+    plan_title_en: str
+    quantity: int
+    in_addition: bool
+
+
 class Need(Output):
-    """A need with how much of it is committed and how much has arrived."""
+    """A need with which plans ask for it, how much is committed and how much has arrived."""
 
     id: UUID
     incident_id: UUID
     activation_id: UUID | None
     capability_code: str | None
+    grade: int | None
     item_code: str | None
     label: str
     label_en: str
@@ -265,6 +288,7 @@ class Need(Output):
     state: Literal["open", "cancelled", "closed"]
     origin: Literal["plan", "officer"]
     explanation: str | None
+    asked_by: list[NeedAsker]
     committed: int
     arrived: int
     raised_at: datetime
@@ -278,16 +302,17 @@ class SitrepIn(Input):
         kind="first", addressed_to="省应急管理厅", text="11月21日12时，三环线发生液氯槽车泄漏……"
     )
 
-    kind: Literal["first", "follow_up", "final"]
+    kind: Literal["first", "follow_up", "correction", "final"]
     addressed_to: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=20_000)
     settles_step_id: UUID | None = None
+    corrects_id: UUID | None = None
 
 
 class SitrepDraft(Output):
     """The proposed text of the next report, from the facts of the incident."""
 
-    kind: Literal["first", "follow_up", "final"]
+    kind: Literal["first", "follow_up", "correction", "final"]
     number: int
     addressed_to: str
     text: str
@@ -306,6 +331,7 @@ class Sitrep(Output):
     addressed_to: str
     body: dict[str, Any]
     text: str
+    corrects_id: UUID | None
 
 
 class LogEntryIn(Input):

@@ -1,6 +1,6 @@
 """Every write of needs: raising, changing, cancelling, covering, and their end at stand-down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from incidents.errors import IncidentIsOver, LeastExceedsQuantity, NeedHasEnded
 from incidents.events import NeedCancelled, NeedChanged, NeedClosed, NeedCovered, NeedRaised
 from incidents.hearing import heard_by
 from incidents.lifecycle import NeedState
-from incidents.schemas import Need, NeedIn, NeedPatch
+from incidents.schemas import Need, NeedAsker, NeedIn, NeedPatch
 
 
 def raise_need(
@@ -28,8 +28,9 @@ def raise_need(
     activation_id: UUID | None = None,
     label_en: str | None = None,
     explanation: str | None = None,
+    asked_by: Sequence[NeedAsker] = (),
 ) -> Need:
-    """Ask for a capability or an item on an incident that still runs; a plan says why."""
+    """Ask for a capability or an item on an incident that still runs; plans say why and which."""
     incident = queries.find_incident(session, actor.prefixes, incident_id, lock=True)
     require_running(incident)
     name, name_en = labels_of(session, wanted.capability_code, wanted.item_code)
@@ -38,6 +39,7 @@ def raise_need(
         incident_id=incident.id,
         activation_id=activation_id,
         capability_code=wanted.capability_code,
+        grade=wanted.grade,
         item_code=wanted.item_code,
         label=wanted.label or name,
         label_en=label_en or wanted.label or name_en,
@@ -48,6 +50,7 @@ def raise_need(
         state=NeedState.OPEN.value,
         origin="officer" if activation_id is None else "plan",
         explanation=explanation,
+        asked_by=[one.model_dump(mode="json") for one in asked_by],
         raised_at=now,
         raised_by=actor.account_id,
     )

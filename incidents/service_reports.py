@@ -10,6 +10,7 @@ from core.errors import Invalid, NotFound
 from core.outbox import record
 from incidents import models, queries, schemas
 from incidents.errors import (
+    CorrectsWhichReport,
     FinalBeforeStandDown,
     FirstReportAlreadySent,
     FirstReportMissing,
@@ -30,6 +31,7 @@ def send_sitrep(
     incident = queries.find_incident(session, actor.prefixes, incident_id, lock=True)
     number = len(queries.sitreps_of(session, incident.id)) + 1
     _require_order(report.kind, number, incident.state)
+    _require_corrected(session, incident.id, report)
     step = _open_step(session, incident, report.settles_step_id)
     facts = queries.incident_view(session, incident).model_dump(mode="json")
     row = models.Sitrep(
@@ -42,6 +44,7 @@ def send_sitrep(
         addressed_to=report.addressed_to,
         body={"incident": facts},
         text=report.text,
+        corrects_id=report.corrects_id,
     )
     session.add(row)
     session.flush()
@@ -140,6 +143,14 @@ def _require_order(kind: str, number: int, state: str) -> None:
         raise FirstReportMissing()
     if kind == "final" and not is_over(state):
         raise FinalBeforeStandDown(state=state, state_zh=STATES_ZH[IncidentState(state)])
+
+
+def _require_corrected(session: Session, incident_id: UUID, report: schemas.SitrepIn) -> None:
+    """A corrected report names one that was sent on the same incident; no other names one."""
+    sent = {row.id for row in queries.sitreps_of(session, incident_id)}
+    known = report.corrects_id in sent if report.corrects_id else report.kind != "correction"
+    if not known or (report.corrects_id and report.kind != "correction"):
+        raise CorrectsWhichReport(field="corrects_id")
 
 
 def _open_step(

@@ -15,7 +15,7 @@ from incidents.schemas import Incident, Need
 
 LEVELS = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
 RESPONSES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
-KINDS = {"first": "初报", "follow_up": "续报", "final": "终报"}
+KINDS = {"first": "初报", "follow_up": "续报", "correction": "更正报告", "final": "终报"}
 ADDRESSEES = {
     "county": "县（区）应急管理局",
     "city": "市应急管理局",
@@ -41,6 +41,7 @@ _ORDER_STATES = {
     "closed": "已完成",
     "declined": "未能受领",
     "recalled": "已召回",
+    "turned_back": "已折返",
     "redirected": "改派他处",
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from core.correcting import Correction
 from core.outbox import Happening
 from plans.schemas import Activation, Task
 
@@ -20,11 +21,33 @@ class ActivationRaised(Happening):
     activation: Activation
 
 
+class ActivationLowered(Happening):
+    """A plan in force stepped down to a lower response level."""
+
+    kind: Literal["activation.lowered"] = "activation.lowered"
+    activation: Activation
+
+
+class ActivationRelieved(Happening):
+    """The relief of those who came for a plan was asked for, as its run card has it."""
+
+    kind: Literal["activation.relieved"] = "activation.relieved"
+    activation: Activation
+
+
 class ActivationEnded(Happening):
     """A plan is no longer in force on an incident."""
 
     kind: Literal["activation.ended"] = "activation.ended"
     activation: Activation
+
+
+class ActivationCorrected(Happening):
+    """The raising or the end of a response was a mistake and was taken back."""
+
+    kind: Literal["activation.corrected"] = "activation.corrected"
+    activation: Activation
+    correction: Correction
 
 
 class TaskGiven(Happening):
@@ -45,4 +68,18 @@ class TaskReopened(Happening):
     """A settled task is to be done after all."""
 
     kind: Literal["task.reopened"] = "task.reopened"
+    task: Task
+
+
+class TaskTimed(Happening):
+    """A task that waits for others may begin, or waits again; its time limit was set anew."""
+
+    kind: Literal["task.timed"] = "task.timed"
+    task: Task
+
+
+class TaskTaken(Happening):
+    """Somebody took a task on, or gave it back."""
+
+    kind: Literal["task.taken"] = "task.taken"
     task: Task

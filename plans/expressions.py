@@ -165,7 +165,7 @@ def check_condition(text: str, source: Source) -> None:
 
 _NOTHING_KNOWN = IncidentFacts("other")
 _ALL_KNOWN = IncidentFacts(
-    "other", 1, 1, 1, 1, 1, 1, 1, "1017", "small", "road_tanker", 1.0, 4, 4, 1, 1, 12
+    "other", 1, 1, 1, 1, 1, 1, 1, "1017", "small", "road_tanker", 1.0, 4, 4, 1, 1, 12, 1, 1
 )
 
 

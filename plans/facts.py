@@ -11,7 +11,8 @@ class IncidentFacts:
     """The facts of one incident; None is unknown and is not zero.
 
     Levels count from 1, the highest. ``people_isolation`` and ``people_protective`` are the people
-    inside the hazard areas of the incident, ``hour`` is the local hour of the day.
+    inside the hazard areas of the incident, ``hour`` is the local hour of the day, ``weekday`` runs
+    from 1 (Monday) to 7, ``month`` from 1 to 12.
     """
 
     kind: str
@@ -31,6 +32,8 @@ class IncidentFacts:
     people_isolation: int | None = None
     people_protective: int | None = None
     hour: int | None = None
+    weekday: int | None = None
+    month: int | None = None
 
     @cached_property
     def known(self) -> dict[str, FactValue]:

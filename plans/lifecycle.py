@@ -6,10 +6,11 @@ from core.errors import IllegalTransition
 
 
 class ActivationState(StrEnum):
-    """Whether a response is in force, perhaps at a level above the one it began with."""
+    """Whether a response is in force, perhaps at another level than the one it began with."""
 
     IN_FORCE = "in_force"
     RAISED = "raised"
+    LOWERED = "lowered"
     ENDED = "ended"
 
 

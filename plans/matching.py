@@ -12,7 +12,9 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from plans.expressions import Source, Verdict, condition
 from plans.facts import IncidentFacts
 
-IN_FORCE = "in_force"
+STANDING = frozenset({"in_force", "under_revision"})
+"""A plan under revision holds until its new edition takes over."""
+
 FIRST_NAMED_KIND = 40
 OTHER_NAMED_KIND = 25
 OWN_JURISDICTION = 20
@@ -128,7 +130,7 @@ def _hold(plan: P, facts: IncidentFacts, jurisdiction_code: str) -> Match[P]:
 
 def _reasons_against(plan: PlanLike, facts: IncidentFacts, jurisdiction_code: str) -> list[Reason]:
     reasons = []
-    if plan.status != IN_FORCE:
+    if plan.status not in STANDING:
         reasons.append(Reason("not_in_force", {"status": plan.status}))
     if not covers(plan.jurisdiction_code, jurisdiction_code):
         where = {"plan": plan.jurisdiction_code, "incident": jurisdiction_code}

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.ids import new_id
@@ -19,9 +20,15 @@ class Plan(Base):
     __table_args__ = (
         UniqueConstraint("code", "edition"),
         CheckConstraint(
-            "status IN ('draft', 'reviewed', 'approved', 'filed', 'in_force', 'under_revision',"
-            " 'void')",
+            "status IN ('draft', 'reviewed', 'approved', 'issued', 'filed', 'in_force',"
+            " 'under_revision', 'void')",
             name="status",
+        ),
+        Index(
+            "uq_plan_standing",
+            "code",
+            unique=True,
+            postgresql_where=text("status IN ('in_force', 'under_revision')"),
         ),
         {"schema": SHARED},
     )
@@ -47,7 +54,7 @@ class Plan(Base):
 
 
 class RunCard(Base):
-    """What a plan asks for at one response level (1 is the highest)."""
+    """What a plan's response level (1 is the highest) adds to the levels below; it was checked."""
 
     __tablename__ = "run_card"
     __table_args__ = (
@@ -63,13 +70,42 @@ class RunCard(Base):
     trigger_text: Mapped[str]
     trigger_text_en: Mapped[str]
     expected_duration_s: Mapped[int]
+    places: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    windows: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     measures: Mapped[list[dict[str, Any]]]
+    contacts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    messages: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    areas: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    checked_at: Mapped[datetime]
+    checked_by_name: Mapped[str]
     requirements: Mapped[list["Requirement"]] = relationship(
         lazy="raise", order_by="Requirement.position"
     )
     task_templates: Mapped[list["TaskTemplate"]] = relationship(
         lazy="raise", order_by="TaskTemplate.position"
     )
+
+
+class RunCardDraft(Base):
+    """A run card that is being written, beside the one in use; without a body there is none.
+
+    The row stays when the draft is checked or thrown away, so that its version never comes again.
+    """
+
+    __tablename__ = "run_card_draft"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "response_level"),
+        CheckConstraint("response_level BETWEEN 1 AND 4", name="level"),
+        {"schema": SHARED},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey(Plan.id, ondelete="CASCADE"), index=True)
+    response_level: Mapped[int]
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    changed_at: Mapped[datetime]
+    changed_by_name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Requirement(Base):
@@ -92,8 +128,16 @@ class Requirement(Base):
     label: Mapped[str]
     label_en: Mapped[str]
     quantity: Mapped[str]
+    unit: Mapped[str | None]
+    counted_in: Mapped[str | None]
     least: Mapped[str | None]
     within_s: Mapped[int]
+    grade: Mapped[int | None]
+    in_addition: Mapped[bool] = mapped_column(default=False)
+    people_per_shift: Mapped[int | None]
+    relief_after_s: Mapped[int | None]
+    places: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    windows: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
 class TaskTemplate(Base):
@@ -107,11 +151,13 @@ class TaskTemplate(Base):
         ForeignKey(RunCard.id, ondelete="CASCADE"), index=True
     )
     position: Mapped[int]
+    ref: Mapped[str]
     title: Mapped[str]
     title_en: Mapped[str]
     role_name: Mapped[str]
     role_name_en: Mapped[str]
     limit_s: Mapped[int]
+    after: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Activation(Base):
@@ -120,7 +166,7 @@ class Activation(Base):
     __tablename__ = "activation"
     __table_args__ = (
         CheckConstraint("response_level BETWEEN 1 AND 4", name="level"),
-        CheckConstraint("state IN ('in_force', 'raised', 'ended')", name="state"),
+        CheckConstraint("state IN ('in_force', 'raised', 'lowered', 'ended')", name="state"),
         {"schema": WORLD},
     )
 
@@ -136,6 +182,11 @@ class Activation(Base):
     matter: Mapped[str]
     expected_duration_s: Mapped[int]
     measures: Mapped[list[dict[str, Any]]]
+    asks: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    contacts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    messages: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    areas: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     matched_because: Mapped[list[dict[str, Any]]]
     started_at: Mapped[datetime]
     started_by: Mapped[UUID]
@@ -156,13 +207,20 @@ class Task(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     activation_id: Mapped[UUID] = mapped_column(ForeignKey(Activation.id), index=True)
     incident_id: Mapped[UUID] = mapped_column(ForeignKey(Incident.id), index=True)
+    response_level: Mapped[int]
     position: Mapped[int]
+    ref: Mapped[str]
     title: Mapped[str]
     title_en: Mapped[str]
     role_name: Mapped[str]
     role_name_en: Mapped[str]
+    limit_s: Mapped[int]
+    after: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    blocked: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
     state: Mapped[str]
+    holder_id: Mapped[UUID | None]
+    holder_name: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     settled_by_name: Mapped[str | None]
     note: Mapped[str | None]

@@ -1,6 +1,7 @@
 """Every read of plans, responses and tasks, and the facts of an incident as plans see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -12,10 +13,12 @@ from core.local_time import BEIJING
 from core.visibility import visible
 from core.wire import Page
 from incidents.models import Incident
-from incidents.queries import in_picture, proposed_level
+from incidents.queries import in_picture, point_of, proposed_level
 from incidents.reporting import worse
-from plans import models, schemas
+from plans import models, schemas, telephones
 from plans.facts import IncidentFacts
+from plans.holding import Scene
+from plans.schemas_cards import CardTask
 
 
 def facts_of(session: Session, incident: Incident) -> IncidentFacts:
@@ -40,7 +43,24 @@ def facts_of(session: Session, incident: Incident) -> IncidentFacts:
         response_level=incident.response_level,
         people_isolation=_stated_count(incident, "people_isolation"),
         people_protective=_stated_count(incident, "people_protective"),
-        hour=clock.now(session).astimezone(BEIJING).hour,
+        **_by_the_clock(clock.now(session)),
+    )
+
+
+def _by_the_clock(now: datetime) -> dict[str, int]:
+    local = now.astimezone(BEIJING)
+    return {"hour": local.hour, "weekday": local.isoweekday(), "month": local.month}
+
+
+def scene_of(session: Session, incident: Incident) -> Scene:
+    """Return where and when an incident is, as places and hours of cards see it."""
+    at = point_of(incident.position)
+    return Scene(
+        jurisdiction_code=incident.jurisdiction_code,
+        lon=at.lon,
+        lat=at.lat,
+        place_name=incident.place_name,
+        local_at=clock.now(session).astimezone(BEIJING),
     )
 
 
@@ -53,7 +73,7 @@ def _stated_count(incident: Incident, name: str) -> int | None:
 def whole_plans(session: Session) -> list[schemas.Plan]:
     """Return all plans with their run cards, in the order of their codes."""
     ordered = _plans().order_by(models.Plan.code, models.Plan.edition)
-    return [plan_view(row) for row in session.scalars(ordered)]
+    return [plan_view(session, row) for row in session.scalars(ordered)]
 
 
 def find_plan(session: Session, plan_id: UUID) -> schemas.Plan:
@@ -61,14 +81,15 @@ def find_plan(session: Session, plan_id: UUID) -> schemas.Plan:
     row = session.scalar(_plans().where(models.Plan.id == plan_id))
     if row is None:
         raise NotFound(noun="plan", field="plan_id")
-    return plan_view(row)
+    return plan_view(session, row)
 
 
 def plans_page(session: Session, offset: int, limit: int) -> Page[schemas.Plan]:
     """Return plans in the order of their codes; plans are no secret among staff."""
     total = session.scalar(select(func.count()).select_from(models.Plan)) or 0
     ordered = _plans().order_by(models.Plan.code, models.Plan.edition)
-    rows = [plan_view(row) for row in session.scalars(ordered.offset(offset).limit(limit))]
+    found = session.scalars(ordered.offset(offset).limit(limit))
+    rows = [plan_view(session, row) for row in found]
     following = offset + len(rows)
     return Page(rows=rows, total=total, next_offset=following if following < total else None)
 
@@ -81,10 +102,19 @@ def _plans() -> Select[models.Plan]:
     )
 
 
-def plan_view(row: models.Plan) -> schemas.Plan:
-    """Return a plan as it travels."""
+def plan_view(session: Session, row: models.Plan) -> schemas.Plan:
+    """Return a plan as it travels; in an exercise without any telephone number on its cards."""
     own = {name: getattr(row, name) for name in schemas.Plan.model_fields}
-    return schemas.Plan(**own | {"run_cards": [_card(card) for card in row.run_cards]})
+    cards = [_card(card) for card in row.run_cards]
+    if telephones.are_hidden(session):
+        cards = [_without_numbers(card) for card in cards]
+    return schemas.Plan(**own | {"run_cards": cards})
+
+
+def _without_numbers(card: schemas.RunCard) -> schemas.RunCard:
+    reached = [telephones.hidden(one) for one in card.contacts]
+    texts = [telephones.hidden(one) for one in card.messages]
+    return card.model_copy(update={"contacts": reached, "messages": texts})
 
 
 def _card(card: models.RunCard) -> schemas.RunCard:
@@ -92,8 +122,12 @@ def _card(card: models.RunCard) -> schemas.RunCard:
     return schemas.RunCard(
         **{name: getattr(card, name) for name in names},
         requirements=[schemas.Requirement.model_validate(one) for one in card.requirements],
-        tasks=[schemas.TaskTemplate.model_validate(one) for one in card.task_templates],
+        tasks=[_task(one) for one in card.task_templates],
     )
+
+
+def _task(row: models.TaskTemplate) -> CardTask:
+    return CardTask(**{name: getattr(row, name) for name in CardTask.model_fields})
 
 
 def activation_view(row: models.Activation) -> schemas.Activation:
@@ -120,6 +154,16 @@ def tasks_of(session: Session, activation_id: UUID) -> list[models.Task]:
     """Return the tasks of a response in order."""
     query = select(models.Task).where(models.Task.activation_id == activation_id)
     return list(session.scalars(query.order_by(models.Task.position, models.Task.id)))
+
+
+def open_tasks(session: Session, incident_id: UUID) -> list[schemas.Task]:
+    """Return what is still to be done on an incident, the soonest due first."""
+    query = (
+        select(models.Task)
+        .where(models.Task.incident_id == incident_id, models.Task.state == "open")
+        .order_by(models.Task.due_at, models.Task.position)
+    )
+    return [task_view(row) for row in session.scalars(query)]
 
 
 def incident_of_activation(session: Session, prefixes: Sequence[str], activation_id: UUID) -> UUID:

@@ -7,10 +7,11 @@ from fastapi import Query
 
 from core import transaction
 from core.auth import Actor, allow
+from core.correcting import CorrectionIn
 from core.transaction import IfMatch, SessionDep
 from core.wire import Page, Problem
 from incidents.queries import find_readable
-from plans import queries, schemas, service
+from plans import queries, schemas, service, service_lowering, service_undo
 
 router = transaction.router("plans")
 PlanReader = Annotated[Actor, allow("plans.read")]
@@ -75,6 +76,29 @@ def end_activation(
     return service.end_activation(session, actor, activation_id, seen)
 
 
+@router.get("/activations/{activation_id}/lowering", responses=_ADD)
+def preview_lowering(
+    session: SessionDep,
+    actor: Activator,
+    activation_id: UUID,
+    response_level: Annotated[int | None, Query(ge=1, le=4)] = None,
+) -> schemas.LoweringPreview:
+    """Show what stepping down to a level, or ending, would change; nothing is written."""
+    return service_lowering.preview_lowering(session, actor, activation_id, response_level)
+
+
+@router.post("/activations/{activation_id}/lower", responses=_CHANGE)
+def lower_response(
+    session: SessionDep,
+    actor: Activator,
+    activation_id: UUID,
+    wanted: schemas.LowerIn,
+    seen: IfMatch,
+) -> schemas.Activation:
+    """Step down to a lower level: what only the higher one asked for ends or can be released."""
+    return service.lower_response(session, actor, activation_id, seen, wanted)
+
+
 @router.patch("/tasks/{task_id}", responses=_CHANGE)
 def settle_task(
     session: SessionDep,
@@ -83,5 +107,17 @@ def settle_task(
     patch: schemas.TaskPatch,
     seen: IfMatch,
 ) -> schemas.Task:
-    """Settle a task, or open it again."""
+    """Take a task on, settle it, or open it again."""
     return service.settle_task(session, actor, task_id, seen, patch)
+
+
+@router.post("/activations/{activation_id}/undo", responses=_CHANGE)
+def undo_activation(
+    session: SessionDep,
+    actor: Activator,
+    activation_id: UUID,
+    why: CorrectionIn,
+    seen: IfMatch,
+) -> schemas.Activation:
+    """Take back the raising, stepping down or end of a response that was a mistake."""
+    return service_undo.undo_activation(session, actor, activation_id, seen, why)

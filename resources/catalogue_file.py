@@ -1,17 +1,18 @@
-"""Reads the official table of supply classes from a file: every fault named, nothing half taken."""
+"""Reads the official table of supply classes from a file: every fault named, nothing half taken.
 
-import csv
-import io
+The file is read as every other list: in the limited process, as a list of the kind ``classes``.
+"""
+
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from resources.supply_codes import WrongSupplyCode, supply_code
+from resources.importing.problems import FileRefused
+from resources.importing.process import Workshop, run, workshop
 
-_CODE = ("code", "编码", "代码", "分类代码", "分类编码", "物资编码")
-_NAME = ("name", "名称", "类目名称", "分类名称", "物资名称")
-_ENGLISH = ("name_en", "英文名称", "english")
 _LARGEST_BYTES = 20_000_000
+_NEEDED = {"code", "name"}
 
 
 class ClassRow(NamedTuple):
@@ -24,7 +25,7 @@ class ClassRow(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong in which line."""
+    """What is wrong in which line; ``fault`` is a code of ``resources.importing.sentences``."""
 
     line: int
     code: str
@@ -39,47 +40,47 @@ class CatalogueFile(NamedTuple):
 
 
 def read_catalogue(path: Path) -> CatalogueFile:
-    """Read a CSV in UTF-8 or GB18030 with a column of codes and one of names."""
+    """Read a spreadsheet or text table with a column of codes and one of names."""
     if path.stat().st_size > _LARGEST_BYTES:
         return CatalogueFile([], [Fault(0, "", "file_too_large")])
-    lines = csv.DictReader(io.StringIO(_text(path.read_bytes())))
-    named = {name: _column(lines.fieldnames or (), name) for name in (_CODE, _NAME, _ENGLISH)}
-    if named[_CODE] is None or named[_NAME] is None:
-        return CatalogueFile([], [Fault(1, "", "no_code_or_name_column")])
-    rows = [
-        ClassRow(
-            number,
-            _cell(line, named[_CODE]).replace("-", ""),
-            _cell(line, named[_NAME]),
-            _cell(line, named[_ENGLISH]) or None,
-        )
-        for number, line in enumerate(lines, 2)
-    ]
-    return CatalogueFile(rows, list(_faults(rows)))
-
-
-def _text(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+        with workshop() as shop:
+            shop.put("source", path.read_bytes())
+            return _read(shop)
+    except FileRefused as refused:
+        return CatalogueFile([], [Fault(0, "", refused.code)])
 
 
-def _column(found: Iterable[str], names: tuple[str, ...]) -> str | None:
-    return next((name for name in found if name and name.strip().lower() in names), None)
+def _read(shop: Workshop) -> CatalogueFile:
+    outline = run(shop, {"action": "read", "kind": "classes"})
+    mapping = {str(one["column"]): one["field"] for one in outline["suggestions"]}
+    if not set(mapping.values()) >= _NEEDED:
+        return CatalogueFile([], [Fault(1, "", "no_code_or_name_column")])
+    placed = {name: outline[name] for name in ("sheet", "header_row", "header_height")}
+    job = {"action": "preview", "kind": "classes", "mapping": mapping, "catalogues": {}}
+    run(shop, job | placed)
+    lines = [json.loads(line) for line in shop.get("rows").splitlines()]
+    columns = {name: int(column) for column, name in mapping.items()}
+    rows = [_row(line, columns) for line in lines]
+    return CatalogueFile(rows, list(_faults(rows, lines)))
 
 
-def _cell(line: Mapping[str, str | None], column: str | None) -> str:
-    return (line.get(column) or "").strip() if column is not None else ""
+def _row(line: list[Any], columns: Mapping[str, int]) -> ClassRow:
+    number, cells, values = line[:3]
+    place = columns["code"]
+    written = cells[place] if place < len(cells) else ""
+    code = values.get("code", written.replace("-", ""))
+    return ClassRow(number, code, values.get("name", ""), values.get("name_en"))
 
 
-def _faults(rows: list[ClassRow]) -> Iterable[Fault]:
+def _faults(rows: list[ClassRow], lines: list[list[Any]]) -> Iterable[Fault]:
     seen: set[str] = set()
-    for row in rows:
-        try:
-            supply_code(row.code)
-        except WrongSupplyCode as fault:
-            yield Fault(row.line, row.code, str(fault))
+    for row, line in zip(rows, lines, strict=True):
+        for problem in line[3]:
+            if not problem["warning"]:
+                yield Fault(row.line, row.code, problem["code"])
+        if not row.code:
+            yield Fault(row.line, row.code, "no_code")
         if not row.name:
             yield Fault(row.line, row.code, "no_name")
         if row.code in seen:

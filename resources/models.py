@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.ids import new_id
@@ -37,16 +37,22 @@ class Capability(Base):
 
 
 class Item(Base):
-    """A material as the catalogue knows it; the code has the shape of GB/T 38565-2020."""
+    """A material as the catalogue knows it; the code has the shape of GB/T 38565-2020.
+
+    ``own_code`` is what the list it came from calls it, where that has codes of another kind.
+    """
 
     __tablename__ = "item"
     __table_args__ = (
         CheckConstraint("code ~ '^[1-3]([0-9]{2}){3}$'", name="code"),
         CheckConstraint("kg > 0 AND litres > 0", name="size"),
+        UniqueConstraint("id"),
         {"schema": SHARED},
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(default=new_id, server_default=func.gen_random_uuid())
+    own_code: Mapped[str | None]
     name: Mapped[str]
     name_en: Mapped[str]
     unit: Mapped[str]
@@ -56,6 +62,7 @@ class Item(Base):
     hazardous: Mapped[bool]
     reusable: Mapped[bool] = mapped_column(default=False)
     standard: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class Team(Base):
@@ -117,14 +124,19 @@ class Team(Base):
 
 
 class TeamCapability(Base):
-    """How many units of one capability a team brings."""
+    """How many units of one capability a team brings, and of what grade: 1 is the highest."""
 
     __tablename__ = "team_capability"
-    __table_args__ = (CheckConstraint("units > 0", name="units"), {"schema": WORLD})
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
+        {"schema": WORLD},
+    )
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey(Team.id, ondelete="CASCADE"), primary_key=True)
     capability_code: Mapped[str] = mapped_column(ForeignKey(Capability.code), primary_key=True)
     units: Mapped[int]
+    grade: Mapped[int | None]
 
 
 class ResourcePosition(Base):
@@ -262,6 +274,7 @@ class StockMovement(Base):
     order_id: Mapped[UUID | None] = mapped_column(index=True)
     transfer_id: Mapped[UUID | None]
     loan_id: Mapped[UUID | None]
+    hold_id: Mapped[UUID | None]
     import_id: Mapped[UUID | None] = mapped_column(index=True)
     undoes_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(f"{WORLD}.stock_movement.id"), unique=True
@@ -280,6 +293,7 @@ class Facility(Base):
     __tablename__ = "facility"
     __table_args__ = (
         CheckConstraint("kind IN ('hospital', 'shelter', 'school', 'other')", name="kind"),
+        CheckConstraint(CONFIRMED_HOW, name="confirmed_how"),
         {"schema": WORLD},
     )
 
@@ -294,20 +308,8 @@ class Facility(Base):
     free: Mapped[int | None]
     phone: Mapped[str | None]
     confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+    confirmed_how: Mapped[str] = mapped_column(default="count")
+    retired_at: Mapped[datetime | None]
     synthetic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)
-
-
-class MutualAid(Base):
-    """An agreement that one jurisdiction's resources may help another; both must sign."""
-
-    __tablename__ = "mutual_aid"
-    __table_args__ = ({"schema": WORLD},)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    provider_code: Mapped[str]
-    receiver_code: Mapped[str]
-    provider_signed_at: Mapped[datetime | None]
-    receiver_signed_at: Mapped[datetime | None]
-    valid_from: Mapped[datetime]
-    valid_to: Mapped[datetime]

@@ -1,8 +1,11 @@
 """Tables of the catalogue of supplies: classes of the standard, and the older names of them."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.ids import new_id
 from core.models import SHARED, Base
 
 
@@ -22,6 +25,10 @@ class SupplyClass(Base):
     name_en: Mapped[str | None]
     standard: Mapped[str]
     basis: Mapped[str]
+    id: Mapped[UUID] = mapped_column(
+        default=new_id, server_default=func.gen_random_uuid(), unique=True
+    )
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class SupplySynonym(Base):

@@ -13,7 +13,7 @@ from resources.models import Team
 
 
 class Shift(Base):
-    """From when to when a team is on duty; two shifts of one team never overlap."""
+    """From when to when a team is on duty, and who answers for it; shifts never overlap."""
 
     __tablename__ = "shift"
     __table_args__ = (
@@ -32,4 +32,7 @@ class Shift(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     note: Mapped[str | None]
+    duty_name: Mapped[str | None]
+    duty_phone: Mapped[str | None]
     set_by: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)

@@ -17,7 +17,10 @@ class StockTransfer(Base):
     __tablename__ = "stock_transfer"
     __table_args__ = (
         CheckConstraint("state IN ('in_transit', 'received', 'turned_back')", name="state"),
-        CheckConstraint("quantity > 0 AND received BETWEEN 0 AND quantity", name="amounts"),
+        CheckConstraint(
+            "quantity > 0 AND received >= 0 AND lost >= 0 AND received + lost <= quantity",
+            name="amounts",
+        ),
         Index(
             "ix_stock_transfer_open", "to_depot_id", postgresql_where=text("state = 'in_transit'")
         ),
@@ -30,6 +33,7 @@ class StockTransfer(Base):
     to_lot_id: Mapped[UUID | None] = mapped_column(ForeignKey(Lot.id))
     quantity: Mapped[int]
     received: Mapped[int] = mapped_column(default=0)
+    lost: Mapped[int] = mapped_column(default=0)
     state: Mapped[str]
     paper_number: Mapped[str | None]
     note: Mapped[str | None]

@@ -19,6 +19,15 @@ CALENDAR = timedelta(days=14)
 """A team with a shift within so many days, before or after, is one that keeps a calendar."""
 
 
+class Recipient(NamedTuple):
+    """Whom an order for a team goes to."""
+
+    role: str
+    name: str | None
+    phone: str | None
+    on_duty: bool
+
+
 class Duty(NamedTuple):
     """How a team stands at an instant."""
 
@@ -69,3 +78,26 @@ def duty_of(team: Team, shifts: dict[UUID, list[Span]], now: datetime) -> Duty:
     mine = shifts.get(team.id, [])
     back = declared.out and not is_out(declared, now)
     return Duty(is_on_duty(declared, mine, team.id in shifts, now), back)
+
+
+def recipients(
+    session: Session, team_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, list[Recipient]]:
+    """Return whom an order for each team goes to now: who has the shift, else the leader.
+
+    A team that is off duty has its leader named, marked as one whose telephone does not ring.
+    """
+    running = select(Shift).where(
+        Shift.team_id.in_(team_ids), Shift.starts_at <= now, Shift.ends_at > now
+    )
+    shifts = {shift.team_id: shift for shift in session.scalars(running)}
+    teams = session.scalars(select(Team).where(Team.id.in_(team_ids)))
+    return {team.id: _of_team(team, shifts.get(team.id)) for team in teams}
+
+
+def _of_team(team: Team, shift: Shift | None) -> list[Recipient]:
+    if shift is not None and shift.duty_name and team.on_duty:
+        return [Recipient("duty", shift.duty_name, shift.duty_phone or team.phone, True)]
+    if team.leader_name is None and team.phone is None:
+        return []
+    return [Recipient("leader", team.leader_name, team.phone, team.on_duty)]

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Integer, Text
 
 from core import clock
+from core.config import get_settings
 from core.models import WORLD
 from resources.models import Depot, Lot, ResourcePosition, Team, TeamCapability, Truck
 from resources.models_readiness import Shift
-from resources.queries_trust import percent_sql
+from resources.queries_trust import percent_sql, site_trust
+from resources.trust import later_s
 
 
 class SolverTeam(NamedTuple):
@@ -39,6 +41,12 @@ class SolverTeam(NamedTuple):
     capability_units: list[int]
     on_duty: bool = True
     shift_ends_at: datetime | None = None
+    kind: str = ""
+    capability_grades: Sequence[int | None] = ()
+    confirmed_how: str = "seen"
+    trust_percent: int = 100
+    later_s: int = 0
+    """By how much its turnout counts longer, because nobody has vouched for it for so long."""
 
 
 class SolverLot(NamedTuple):
@@ -96,6 +104,9 @@ def solver_teams(session: Session) -> list[SolverTeam]:
             func.array_agg(
                 aggregate_order_by(TeamCapability.units, code), type_=ARRAY(Integer)
             ).label("units"),
+            func.array_agg(
+                aggregate_order_by(TeamCapability.grade, code), type_=ARRAY(Integer)
+            ).label("grades"),
         )
         .group_by(TeamCapability.team_id)
         .subquery()
@@ -122,13 +133,19 @@ def solver_teams(session: Session) -> list[SolverTeam]:
             abilities.c.units,
             Team.on_duty,
             _running_shift(session),
+            Team.kind,
+            abilities.c.grades,
+            Team.confirmed_how,
+            percent_sql(Team.confirmed_at, clock.now(session)),
         )
         .join(abilities, abilities.c.team_id == Team.id)
         .outerjoin(ResourcePosition, ResourcePosition.team_id == Team.id)
         .where(Team.retired_at.is_(None))
         .order_by(Team.id)
     )
-    return [SolverTeam._make(row) for row in session.execute(query)]
+    rule, most_min = site_trust(), get_settings().call_first_min
+    later = {percent: later_s(percent, rule, most_min) for percent in range(101)}
+    return [SolverTeam._make((*row, later[row[-1]])) for row in session.execute(query)]
 
 
 def _running_shift(session: Session) -> ScalarSelect[datetime]:

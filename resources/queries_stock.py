@@ -1,125 +1,18 @@
-"""Reads of stock: lots in pages with filters, and the ledger of a lot."""
+"""Reads of stock: named lots as everybody is told of them, and the ledger of a lot."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core import clock
-from core.visibility import visible
 from core.wire import Page
 from resources import schemas
 from resources.models import Depot, Item, Lot, StockMovement
-from resources.queries import ordering, page
-from resources.queries_catalogue import stems_named
 from resources.stock import UNDOABLE, Balance, MovementKind, civil_day, is_expired
-
-LOT_ORDER = {
-    "item_code": Lot.item_code,
-    "batch": Lot.batch,
-    "depot": Depot.name,
-    "expires_on": Lot.expires_on,
-    "quantity": Lot.quantity,
-    "free": Lot.quantity - Lot.reserved,
-    "confirmed_at": Lot.confirmed_at,
-}
-
-
-@dataclass(frozen=True)
-class LotFilter:
-    """What a list of lots is narrowed down to; None does not narrow."""
-
-    depot_id: UUID | None = None
-    item_code: str | None = None
-    q: str | None = None
-    expired: bool | None = None
-
-
-def list_lots(
-    session: Session,
-    prefixes: Sequence[str],
-    wanted: LotFilter,
-    *,
-    sort: str = "item_code",
-    offset: int = 0,
-    limit: int = 100,
-) -> Page[schemas.Lot]:
-    """Return a page of visible lots."""
-    today = civil_day(clock.now(session))
-    spoken = _items_read_as(session, wanted.q or "")
-    spoken += _items_of_class(session, wanted.q or "")
-    narrowed = _narrowed(wanted, spoken, today)
-    conditions = [visible(Depot.jurisdiction_code, prefixes), *narrowed]
-    counted = (
-        select(func.count(Lot.id))
-        .join(Depot, Depot.id == Lot.depot_id)
-        .join(Item, Item.code == Lot.item_code)
-        .where(*conditions)
-    )
-    query = _lots().where(*conditions).order_by(ordering(LOT_ORDER, sort), Lot.id)
-    rows = [_lot(row, today) for row in session.execute(query.offset(offset).limit(limit))]
-    return page(rows, session.scalar(counted) or 0, offset)
-
-
-def _narrowed(wanted: LotFilter, spoken: Sequence[str], today: date) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.depot_id is not None:
-        conditions.append(Lot.depot_id == wanted.depot_id)
-    if wanted.item_code:
-        conditions.append(Lot.item_code == wanted.item_code)
-    if wanted.q:
-        conditions.append(_mentions(wanted.q, spoken))
-    if wanted.expired is not None:
-        past = func.coalesce(Lot.expires_on < today, False)
-        conditions.append(past if wanted.expired else not_(past))
-    return conditions
-
-
-def _items_read_as(session: Session, text: str) -> list[str]:
-    """Return the codes of the items whose name reads like these letters, or has these initials."""
-    letters = text.replace(" ", "").lower()
-    if not (letters.isascii() and letters.isalpha()):
-        return []
-    catalogue = session.execute(select(Item.code, Item.name))
-    return [code for code, name in catalogue if any(letters in r for r in _readings(name))]
-
-
-def _items_of_class(session: Session, text: str) -> list[str]:
-    """Return the codes of the items whose class is called so, today or by an older name."""
-    stems = stems_named(session, text.strip()) if text.strip() else []
-    if not stems:
-        return []
-    return [
-        code
-        for code in session.scalars(select(Item.code))
-        if any(code.startswith(stem) for stem in stems)
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _readings(name: str) -> tuple[str, str]:
-    """Return how a name reads in Latin letters, and its initials."""
-    syllables = lazy_pinyin(name, errors="ignore")
-    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
-
-
-def _mentions(text: str, spoken: Sequence[str]) -> ColumnElement[bool]:
-    """Match the batch, or the short lists of items and depots first: those decide most lots."""
-    named = (Item.name, Item.name_en, Item.code)
-    items = select(Item.code).where(or_(*(f.icontains(text, autoescape=True) for f in named)))
-    depots = select(Depot.id).where(Depot.name.icontains(text, autoescape=True))
-    return or_(
-        Lot.item_code.in_(items),
-        Lot.item_code.in_(spoken),
-        Lot.depot_id.in_(depots),
-        Lot.batch.icontains(text, autoescape=True),
-    )
 
 
 def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.Lot]:
@@ -143,6 +36,30 @@ def movements(session: Session, lot_id: UUID) -> list[schemas.StockMovement]:
         .order_by(*order)
     )
     return [_movement(*row) for row in session.execute(query)]
+
+
+def movements_page(
+    session: Session, lot_id: UUID, *, offset: int, limit: int
+) -> Page[schemas.StockMovement]:
+    """Return a page of the ledger of a lot, the newest line first.
+
+    What was here after a line is what is here now, less what the newer lines did.
+    """
+    undoing = aliased(StockMovement)
+    newest = (StockMovement.at.desc(), StockMovement.id.desc())
+    mine = StockMovement.lot_id == lot_id
+    undone = select(undoing.id).where(undoing.undoes_id == StockMovement.id).exists()
+    query = select(StockMovement, undone).where(mine).order_by(*newest)
+    newer = select(StockMovement.quantity_change).where(mine).order_by(*newest).limit(offset)
+    here = session.scalar(select(func.sum(StockMovement.quantity_change)).where(mine)) or 0
+    here -= session.scalar(select(func.sum(newer.subquery().c.quantity_change))) or 0
+    rows = []
+    for line, is_undone in session.execute(query.offset(offset).limit(limit)):
+        rows.append(_movement(line, here, is_undone))
+        here -= line.quantity_change
+    total = session.scalar(select(func.count()).select_from(StockMovement).where(mine)) or 0
+    after = offset + len(rows)
+    return Page(rows=rows, total=total, next_offset=after if rows and after < total else None)
 
 
 def newest_movements(
@@ -216,18 +133,23 @@ _LOT_COLUMNS = (
 )
 
 
+def lot_columns() -> list[Any]:
+    """Return the columns of a lot with its depot and its item, as everybody is told of it."""
+    return [
+        *(getattr(Lot, name) for name in _LOT_COLUMNS),
+        (Lot.quantity - Lot.reserved).label("free"),
+        Depot.name.label("depot_name"),
+        Depot.jurisdiction_code,
+        Item.name.label("item_name"),
+        Item.name_en.label("item_name_en"),
+        Item.unit,
+        Item.reusable,
+    ]
+
+
 def _lots() -> Select[Any]:
     return (
-        select(
-            *(getattr(Lot, name) for name in _LOT_COLUMNS),
-            (Lot.quantity - Lot.reserved).label("free"),
-            Depot.name.label("depot_name"),
-            Depot.jurisdiction_code,
-            Item.name.label("item_name"),
-            Item.name_en.label("item_name_en"),
-            Item.unit,
-            Item.reusable,
-        )
+        select(*lot_columns())
         .join(Depot, Depot.id == Lot.depot_id)
         .join(Item, Item.code == Lot.item_code)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -47,7 +47,9 @@ def age_days_sql(confirmed_at: Any, now: datetime) -> ColumnElement[int]:
 
 
 Why = Literal["in_proposal", "needed", "planned", "old"]
-_WEIGHT: Mapping[Why, int] = {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
+WEIGHT: Mapping[Why, int] = {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
+"""What a row weighs by what rests on it; times the share of the need it could give, times what a
+confirmation brings back: ten points a percent of trust, and one a day of age up to a year."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,14 @@ def _worth(session: Session, confirmed_at: datetime) -> tuple[int, int, int]:
 def _lots(
     session: Session, prefixes: Sequence[str], matters: Matters
 ) -> list[schemas_trust.ToConfirm]:
-    important = or_(
-        Lot.item_code.in_({*matters.needed, *matters.planned}), Lot.id.in_(matters.proposed)
-    )
+    rank = _rank(matters, Lot.id, Lot.item_code)
     query = (
         select(Lot, Depot.name, Depot.jurisdiction_code, Item.name, Item.name_en, Item.unit)
         .join(Depot, Depot.id == Lot.depot_id)
         .join(Item, Item.code == Lot.item_code)
         .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
         .where(Lot.quantity > 0, _old_enough(session, Lot.confirmed_at))
-        .order_by(important.desc(), Lot.confirmed_at)
+        .order_by(rank.desc(), Lot.confirmed_at)
         .limit(_AT_MOST)
     )
     return [_lot(session, matters, *row) for row in session.execute(query)]
@@ -138,12 +138,22 @@ def _lot(
         unit=unit,
         state=None,
         why=why,
-        score=round(_WEIGHT[why] * share * worth, 1),
+        score=round(WEIGHT[why] * share * worth, 1),
         age_days=age,
         trust_percent=percent,
         confirmed_at=lot.confirmed_at,
         confirmed_by=lot.confirmed_by,
         confirmed_how=lot.confirmed_how,
+    )
+
+
+def _rank(matters: Matters, row_id: Any, code: Any) -> ColumnElement[int]:
+    """Return in what order rows are looked at: however many there are, what matters is not cut."""
+    return case(
+        (row_id.in_(matters.proposed), 3),
+        (code.in_(set(matters.needed)), 2),
+        (code.in_(matters.planned), 1),
+        else_=0,
     )
 
 
@@ -160,11 +170,16 @@ def _teams(
         .where(TeamCapability.team_id == Team.id)
         .scalar_subquery()
     )
+    rank = (
+        select(func.max(_rank(matters, Team.id, TeamCapability.capability_code)))
+        .where(TeamCapability.team_id == Team.id)
+        .scalar_subquery()
+    )
     query = (
         select(Team, codes)
         .where(visible(Team.jurisdiction_code, prefixes), Team.retired_at.is_(None))
         .where(_old_enough(session, Team.confirmed_at))
-        .order_by(Team.confirmed_at)
+        .order_by(func.coalesce(rank, 0).desc(), Team.confirmed_at)
         .limit(_AT_MOST)
     )
     return [
@@ -179,7 +194,7 @@ def _depots(
         select(Depot)
         .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
         .where(_old_enough(session, Depot.confirmed_at))
-        .order_by(Depot.confirmed_at)
+        .order_by(Depot.id.in_(matters.proposed).desc(), Depot.confirmed_at)
         .limit(_AT_MOST)
     )
     return [_plain(session, matters, "depot", depot, []) for depot in session.scalars(query)]
@@ -208,7 +223,7 @@ def _plain(
         unit=None,
         state=row.state if isinstance(row, Team) else None,
         why=why,
-        score=round(_WEIGHT[why] * worth, 1),
+        score=round(WEIGHT[why] * worth, 1),
         age_days=age,
         trust_percent=percent,
         confirmed_at=row.confirmed_at,

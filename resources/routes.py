@@ -3,22 +3,20 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from core import transaction
 from core.auth import Actor, allow
 from core.transaction import IfMatch, SessionDep
-from core.wire import Page, Problem
+from core.wire import Instant, Page, Problem
 from resources import (
     queries,
-    queries_stock,
     schemas,
     service,
     service_confirming,
     service_positions,
     service_stock,
 )
-from resources.queries_stock import LotFilter
 
 router = transaction.router("resources")
 Reader = Annotated[Actor, allow("picture.read")]
@@ -29,14 +27,15 @@ Reporter = Annotated[Actor, allow("positions.report")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Search = Annotated[str | None, Query(max_length=100)]
-TeamSort = Literal[
-    "code", "-code", "name", "-name", "state", "-state", "kind", "-kind",
-    "confirmed_at", "-confirmed_at",
-]  # fmt: skip
-LotSort = Literal[
-    "item_code", "-item_code", "batch", "-batch", "depot", "-depot", "expires_on", "-expires_on",
-    "quantity", "-quantity", "free", "-free", "confirmed_at", "-confirmed_at",
-]  # fmt: skip
+TeamSort = Annotated[
+    str,
+    Query(
+        max_length=100,
+        pattern=rf"^-?({'|'.join(queries.TEAM_ORDER)})(,-?({'|'.join(queries.TEAM_ORDER)})){{0,4}}$",
+        examples=["state,-confirmed_at"],
+        description="Up to five columns; a minus before one lets it fall. The unknown comes last.",
+    ),
+]
 
 _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 422)}
 _ONE = _READ | {404: {"model": Problem}}
@@ -64,6 +63,9 @@ def list_teams(
     state: schemas.TeamState | None = None,
     kind: schemas.TeamKind | None = None,
     capability: Search = None,
+    jurisdiction_code: Annotated[str | None, Query(pattern=r"^\d{6}(\d{3})?$")] = None,
+    on_duty: bool | None = None,
+    confirmed_before: Instant | None = None,
     retired: bool = False,
     sort: TeamSort = "code",
     offset: Offset = 0,
@@ -73,10 +75,14 @@ def list_teams(
     return queries.list_teams(
         session,
         actor.prefixes,
+        shared=True,
         q=q,
         state=state,
         kind=kind,
         capability=capability,
+        jurisdiction_code=jurisdiction_code,
+        on_duty=on_duty,
+        confirmed_before=confirmed_before,
         retired=retired,
         sort=sort,
         offset=offset,
@@ -134,30 +140,6 @@ def change_depot(
     return service_confirming.change_depot(session, actor, depot_id, if_match, patch)
 
 
-def _lot_filter(
-    depot_id: UUID | None = None,
-    item_code: Search = None,
-    q: Search = None,
-    expired: bool | None = None,
-) -> LotFilter:
-    return LotFilter(depot_id=depot_id, item_code=item_code, q=q, expired=expired)
-
-
-@router.get("/lots", responses=_READ)
-def list_lots(
-    session: SessionDep,
-    actor: Reader,
-    wanted: Annotated[LotFilter, Depends(_lot_filter)],
-    sort: LotSort = "item_code",
-    offset: Offset = 0,
-    limit: Limit = 100,
-) -> Page[schemas.Lot]:
-    """List lots by depot, item, text or expiry."""
-    return queries_stock.list_lots(
-        session, actor.prefixes, wanted, sort=sort, offset=offset, limit=limit
-    )
-
-
 @router.post("/lots", status_code=201, responses=_ENTER)
 def enter_lot(session: SessionDep, actor: StockKeeper, entered: schemas.LotIn) -> schemas.Lot:
     """Enter a lot with its opening balance."""
@@ -183,9 +165,11 @@ def correct_lot(
 
 
 @router.get("/lots/{lot_id}/movements", responses=_ONE)
-def list_movements(session: SessionDep, actor: Reader, lot_id: UUID) -> list[schemas.StockMovement]:
-    """Return the ledger of a lot, in order."""
-    return service_stock.ledger(session, actor, lot_id)
+def list_movements(
+    session: SessionDep, actor: Reader, lot_id: UUID, offset: Offset = 0, limit: Limit = 100
+) -> Page[schemas.StockMovement]:
+    """Return a page of the ledger of a lot, the newest line first."""
+    return service_stock.ledger(session, actor, lot_id, offset=offset, limit=limit)
 
 
 @router.get("/facilities", responses=_READ)
@@ -206,7 +190,7 @@ def list_facilities(
 @router.get("/positions", responses=_READ)
 def list_positions(session: SessionDep, actor: Reader) -> list[schemas.Position]:
     """List where teams were last seen."""
-    return queries.positions(session, actor.prefixes)
+    return queries.positions(session, actor.prefixes, shared=True)
 
 
 @router.post("/positions", status_code=201, responses=_ONE)

@@ -6,23 +6,25 @@ from uuid import UUID
 
 from core import clock, transaction
 from core.auth import Actor, allow
-from core.transaction import SessionDep
+from core.transaction import IfMatch, SessionDep
 from core.wire import Instant, Problem
 from resources import queries_readiness, schemas_readiness, service_readiness
 
 router = transaction.router("readiness")
 Reader = Annotated[Actor, allow("picture.read")]
 Keeper = Annotated[Actor, allow("teams.write")]
+Declarer = Annotated[Actor, allow("teams.write", "readiness.own")]
 
 _READ: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 422)}
 _ENTER = _READ | {code: {"model": Problem} for code in (404, 409)}
+_CHANGE = _READ | {code: {"model": Problem} for code in (404, 412, 428)}
 
 
 @router.post("/readiness", responses=_READ)
 def declare_readiness(
-    session: SessionDep, actor: Keeper, wanted: schemas_readiness.ReadinessIn
+    session: SessionDep, actor: Declarer, wanted: schemas_readiness.ReadinessIn
 ) -> schemas_readiness.Declared:
-    """Declare how teams stand, many in one go."""
+    """Declare how teams stand, many in one go; a team's leader declares the own one."""
     return service_readiness.declare(session, actor, wanted)
 
 
@@ -47,6 +49,18 @@ def set_shifts(
 ) -> list[schemas_readiness.Shift]:
     """Enter shifts for teams, repeated as often as asked."""
     return service_readiness.set_shifts(session, actor, wanted)
+
+
+@router.patch("/shifts/{shift_id}", responses=_CHANGE)
+def name_duty(
+    session: SessionDep,
+    actor: Keeper,
+    shift_id: UUID,
+    seen: IfMatch,
+    wanted: schemas_readiness.ShiftPatch,
+) -> schemas_readiness.Shift:
+    """Say who answers for a team during a shift: orders go to that person."""
+    return service_readiness.name_duty(session, actor, shift_id, seen, wanted)
 
 
 @router.delete("/shifts/{shift_id}", status_code=204, responses=_ENTER)

@@ -66,12 +66,13 @@ class Item(Output):
 
 
 class CapabilityUnits(Input):
-    """How many units of a capability a team brings."""
+    """How many units of a capability a team brings, and of what grade: 1 highest, None unknown."""
 
-    model_config = example(capability_code="hazmat_control", units=2)
+    model_config = example(capability_code="hazmat_control", units=2, grade=2)
 
     capability_code: str
     units: int = Field(gt=0, le=10_000)
+    grade: int | None = Field(default=None, ge=1, le=4)
 
 
 class TeamIn(Input):
@@ -127,10 +128,11 @@ class TeamPatch(Input):
 
 
 class TeamCapability(Output):
-    """How many units of a capability a team brings."""
+    """How many units of a capability a team brings, and of what grade: 1 highest, None unknown."""
 
     capability_code: str
     units: int
+    grade: int | None
 
 
 class Team(Output):
@@ -335,6 +337,7 @@ class StockMovement(Output):
     order_id: UUID | None
     transfer_id: UUID | None
     loan_id: UUID | None
+    hold_id: UUID | None
     undoes_id: UUID | None
     undone: bool
     undoable: bool
@@ -359,5 +362,7 @@ class Facility(Output):
     free: int | None
     phone: str | None
     confirmed_at: datetime
+    confirmed_by: str | None
+    confirmed_how: ConfirmedHow
     synthetic: bool
     version: int

@@ -66,14 +66,28 @@ class ShiftIn(Input):
     times: int = Field(default=1, ge=1, le=100)
     short_rest: bool = False
     note: str | None = Field(default=None, max_length=200)
+    duty_name: str | None = Field(default=None, max_length=60)
+    duty_phone: str | None = Field(default=None, max_length=60)
+
+
+class ShiftPatch(Input):
+    """Who answers for a team during a shift; None: its leader does."""
+
+    model_config = example(duty_name="值班员", duty_phone="027-00000000")
+
+    duty_name: str | None = Field(default=None, max_length=60)
+    duty_phone: str | None = Field(default=None, max_length=60)
 
 
 class Shift(Output):
-    """From when to when a team is on duty."""
+    """From when to when a team is on duty, and who answers for it then."""
 
     id: UUID
     team_id: UUID
     starts_at: datetime
     ends_at: datetime
     note: str | None
+    duty_name: str | None
+    duty_phone: str | None
     set_by: str | None
+    version: int

@@ -125,6 +125,7 @@ class StockTransfer(Output):
     batch: str
     quantity: int
     received: int
+    lost: int
     state: Literal["in_transit", "received", "turned_back"]
     paper_number: str | None
     note: str | None

@@ -8,7 +8,7 @@ from uuid import UUID
 from geoalchemy2 import WKBElement
 from geoalchemy2.shape import from_shape
 from shapely.geometry import Point
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -31,8 +31,11 @@ from resources.errors import (
 )
 from resources.events import DepotChanged, TeamChanged, TeamEntered
 from resources.events import TeamRetired as TeamRetiredEvent
+from resources.importing.models import EnteredPosition
 from resources.lifecycle import FREE, TeamState, is_committed, may_be_set_by_hand, may_become
 from resources.models import Capability, Depot, Team, TeamCapability, Truck
+from resources.queries_seen import seen_depots, seen_teams
+from resources.queries_sharing import receivers_of_teams
 from resources.readiness import OutReason, rest_until
 
 ALWAYS_CHANGEABLE = frozenset({"confirmed", "how", "leader_name", "phone"})
@@ -89,7 +92,7 @@ def enter_team(session: Session, actor: Actor, entered: schemas.TeamIn) -> schem
             session.add(team)
     except IntegrityError:
         raise TeamCodeTaken(field="code", value=entered.code) from None
-    return _record_teams(session, [team.id], TeamEntered)[team.id]
+    return record_teams(session, [team.id], TeamEntered)[team.id]
 
 
 def change_team(
@@ -106,7 +109,7 @@ def change_team(
     team.changed_by = session.info.get("actor_name")
     team.version += 1
     event = TeamRetiredEvent if changes.get("retired") else TeamChanged
-    return _record_teams(session, [team.id], event)[team.id]
+    return record_teams(session, [team.id], event)[team.id]
 
 
 def _own_team(session: Session, actor: Actor, team_id: UUID) -> Team:
@@ -136,6 +139,8 @@ def _apply(session: Session, team: Team, changes: Mapping[str, Any]) -> None:
             setattr(team, name, changes[name])
     if changes.get("home") is not None:
         team.home = _home(session, changes["home"])
+        placed = (EnteredPosition.noun == "team", EnteredPosition.object_id == team.id)
+        session.execute(delete(EnteredPosition).where(*placed))
     if changes.get("state") is not None:
         team.state = changes["state"]
     if changes.get("capabilities") is not None:
@@ -152,13 +157,27 @@ def _replace_capabilities(
     session: Session, team: Team, wanted: Sequence[schemas.CapabilityUnits]
 ) -> None:
     _require_known_capabilities(session, wanted)
+    held = {one.capability_code: one.grade for one in team.capabilities}
     team.capabilities.clear()
     session.flush()
-    team.capabilities.extend(_abilities(wanted))
+    team.capabilities.extend(_abilities(wanted, held))
 
 
-def _abilities(wanted: Sequence[schemas.CapabilityUnits]) -> list[TeamCapability]:
-    return [TeamCapability(capability_code=one.capability_code, units=one.units) for one in wanted]
+NO_GRADES: Mapping[str, int | None] = {}
+
+
+def _abilities(
+    wanted: Sequence[schemas.CapabilityUnits], held: Mapping[str, int | None] = NO_GRADES
+) -> list[TeamCapability]:
+    """Return what a team brings; a grade that nobody speaks of stays as it is."""
+    return [
+        TeamCapability(
+            capability_code=one.capability_code,
+            units=one.units,
+            grade=one.grade if "grade" in one.model_fields_set else held.get(one.capability_code),
+        )
+        for one in wanted
+    ]
 
 
 def _require_known_capabilities(
@@ -205,7 +224,7 @@ def set_team_states(
         _follow_commitment(session, team, state)
         team.state = state.value
         team.version += 1
-    _record_teams(session, [team.id for team, _ in moved], TeamChanged)
+    record_teams(session, [team.id for team, _ in moved], TeamChanged)
     return queries.teams_by_id(session, [team.id for team, _ in changes])
 
 
@@ -231,15 +250,17 @@ def _follow_commitment(session: Session, team: Team, state: TeamState) -> None:
         team.on_duty = False
 
 
-def _record_teams(
+def record_teams(
     session: Session,
     team_ids: Sequence[UUID],
     happening: type[TeamEntered] | type[TeamChanged] | type[TeamRetiredEvent],
 ) -> dict[UUID, schemas.Team]:
+    """Tell everybody who hears of these teams how they are now."""
     session.flush()
     records = queries.teams_by_id(session, team_ids)
+    others = receivers_of_teams(session, records.values())
     for team in records.values():
-        heard_by = audience(team.jurisdiction_code, teams=[team.id])
+        heard_by = audience(team.jurisdiction_code, *others[team.id], teams=[team.id])
         outbox.record(session, happening(team=team), audience=heard_by)
     return records
 
@@ -273,8 +294,10 @@ def get_team(session: Session, actor: Actor, team_id: UUID) -> schemas.Team:
     team = queries.teams_by_id(session, [team_id]).get(team_id)
     if team is None:
         raise NotFound(noun="team")
-    if team_id != actor.team_id:
-        require_visible(actor.prefixes, team.jurisdiction_code, "team")
+    if team_id != actor.team_id and not sees(actor.prefixes, team.jurisdiction_code):
+        shared = select(Team.id).where(Team.id == team_id, seen_teams(session, actor.prefixes))
+        if session.scalar(shared) is None:
+            raise NotFound(noun="team")
     return team
 
 
@@ -283,5 +306,8 @@ def get_depot(session: Session, actor: Actor, depot_id: UUID) -> schemas.Depot:
     depot = queries.depots_by_id(session, [depot_id]).get(depot_id)
     if depot is None:
         raise NotFound(noun="depot")
-    require_visible(actor.prefixes, depot.jurisdiction_code, "depot")
+    if not sees(actor.prefixes, depot.jurisdiction_code):
+        shared = select(Depot.id).where(Depot.id == depot_id, seen_depots(session, actor.prefixes))
+        if session.scalar(shared) is None:
+            raise NotFound(noun="depot")
     return depot

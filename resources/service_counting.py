@@ -11,21 +11,33 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Integer, Text, Uuid, cast, column, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from core import clock, outbox
 from core.auth import Actor
-from core.errors import NotFound
 from core.ids import new_id
 from core.visibility import audience, sees
 from resources import queries, queries_stock, schemas
 from resources.errors import CountRefused
 from resources.events import DepotCounted, LotChanged, LotEntered
 from resources.models import Depot, Item, Lot, StockMovement
-from resources.stock import UNDOABLE, MovementKind
+from resources.stock import MovementKind
 
 TOLD_ONE_BY_ONE = 200
 """Above so many lots one event a depot says that it was counted, not one a lot."""
@@ -95,21 +107,23 @@ def count_many(
     Refuses with every fault of every row. Lots that are not known yet are entered; all of them are
     confirmed now. Lines carry ``import_id``, by which ``undo_import`` takes them back.
     """
-    _refuse(_faults_of_rows(session, actor, rows))
+    refuse(_faults_of_rows(session, actor, rows))
     fresh = _enter_unknown(session, rows, how)
     held = _locked(session, rows)
-    _refuse(_faults_of_lots(rows, held, fresh))
+    refuse(_faults_of_lots(rows, held, fresh))
     marks = {"import_id": import_id, "paper_number": paper_number, "note": note}
     changed = _write_lines(session, rows, held, fresh, marks)
     _vouch(session, rows, held, how)
-    _tell(session, rows, held, fresh)
+    ids = [lot.id for lot in held.values()]
+    tell_counted(session, ids, fresh, {row.depot_id for row in rows})
     entered = len(fresh)
     return Counted(
         entered, changed - entered, len(rows) - changed, [held[row.key].id for row in rows]
     )
 
 
-def _refuse(faults: Sequence[CountFault]) -> None:
+def refuse(faults: Sequence[CountFault]) -> None:
+    """Refuse counts as a whole, with every fault of every row."""
     if faults:
         raise CountRefused(
             faults=len(faults), rows=[fault._asdict() for fault in sorted(faults)[:1000]]
@@ -117,7 +131,7 @@ def _refuse(faults: Sequence[CountFault]) -> None:
 
 
 def _faults_of_rows(session: Session, actor: Actor, rows: Sequence[CountRow]) -> list[CountFault]:
-    depots = _own_depots(session, actor, {row.depot_id for row in rows})
+    depots = own_depots(session, actor, {row.depot_id for row in rows})
     codes = {row.item_code for row in rows}
     items = set(session.scalars(select(Item.code).where(Item.code.in_(codes))))
     named = Counter(row.key for row in rows)
@@ -140,11 +154,36 @@ def _is_made_after_expiry(row: CountRow) -> bool:
     return bool(row.made_on and row.expires_on and row.made_on > row.expires_on)
 
 
-def _own_depots(session: Session, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+def own_depots(session: Session, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these depots are in use and of one's own jurisdiction."""
     query = select(Depot.id, Depot.jurisdiction_code).where(
         Depot.id.in_(list(ids)), Depot.retired_at.is_(None)
     )
     return {row[0] for row in session.execute(query) if sees(actor.prefixes, row[1])}
+
+
+def require_own_depots(session: Session, actor: Actor, depot_ids: Iterable[UUID]) -> None:
+    """Refuse counts in depots that are closed, or not of one's own jurisdiction."""
+    strange = set(depot_ids) - own_depots(session, actor, depot_ids)
+    refuse([CountFault(0, "unknown_depot", {"batch": str(one)}) for one in sorted(strange)])
+
+
+def write_counts(session: Session, counts: Select[Any], **marks: Any) -> None:
+    """Write a line for every lot, kind and change that a query returns; locks are the caller's."""
+    found = counts.subquery("counted")
+    lot_id, kind, change = found.c
+    fixed = by_whom(session) | marks
+    named = {
+        "id": func.gen_random_uuid(),
+        "lot_id": lot_id,
+        "kind": kind,
+        "quantity_change": change,
+    }
+    columns = StockMovement.__table__.c
+    zeros = dict.fromkeys(("on_the_way_change", "delivered_change"), 0)
+    values = [literal(value, columns[name].type) for name, value in (fixed | zeros).items()]
+    lines = select(*named.values(), *values)
+    session.execute(insert(StockMovement).from_select([*named, *fixed, *zeros], lines))
 
 
 def _enter_unknown(
@@ -247,7 +286,7 @@ def _write_lines(
         kind=(Text(), [kinds[lot.id in fresh] for _row, lot in differing]),
         quantity_change=(Integer(), [row.quantity - lot.quantity for row, lot in differing]),
     )
-    fixed = _by_whom(session) | marks
+    fixed = by_whom(session) | marks
     names = ["id", "lot_id", "kind", "quantity_change"]
     lines = select(
         *(given.c[name] for name in names),
@@ -257,7 +296,8 @@ def _write_lines(
     return len(differing)
 
 
-def _by_whom(session: Session) -> dict[str, Any]:
+def by_whom(session: Session) -> dict[str, Any]:
+    """Return what every line of a count says of who wrote it."""
     return {
         "at": clock.now(session),
         "by": session.info.get("actor_id"),
@@ -296,13 +336,12 @@ def _vouch(
     )
 
 
-def _tell(
-    session: Session, rows: Sequence[CountRow], held: Mapping[Key, _Held], fresh: set[UUID]
+def tell_counted(
+    session: Session, lot_ids: Sequence[UUID], fresh: set[UUID], depots: Iterable[UUID]
 ) -> None:
-    depots = {row.depot_id for row in rows}
-    ids = [lot.id for lot in held.values()]
-    if len(ids) <= TOLD_ONE_BY_ONE:
-        for lot in queries_stock.lots_by_id(session, ids).values():
+    """Tell of lots one by one where they are few, and of every depot that was counted."""
+    if len(lot_ids) <= TOLD_ONE_BY_ONE:
+        for lot in queries_stock.lots_by_id(session, lot_ids).values():
             happening = LotEntered(lot=lot) if lot.id in fresh else LotChanged(lot=lot)
             outbox.record(session, happening, audience=audience(lot.jurisdiction_code))
     tell_depots_counted(session, depots)
@@ -315,53 +354,3 @@ def tell_depots_counted(session: Session, depot_ids: Iterable[UUID]) -> None:
     for depot in queries.depots_by_id(session, depot_ids).values():
         heard_by = audience(depot.jurisdiction_code)
         outbox.record(session, DepotCounted(depot=depot), audience=heard_by)
-
-
-def undo_import(session: Session, actor: Actor, import_id: UUID, note: str) -> int:
-    """Take back all lines of one import by counter-movements; return how many there were.
-
-    Refused as a whole where a lot has meanwhile promised or given away what the import brought.
-    """
-    taken_back = select(StockMovement.undoes_id).where(StockMovement.undoes_id.is_not(None))
-    lines = session.execute(
-        select(StockMovement.id, StockMovement.lot_id, StockMovement.quantity_change)
-        .where(StockMovement.import_id == import_id, StockMovement.id.not_in(taken_back))
-        .where(StockMovement.kind.in_([MovementKind.OPENING, *UNDOABLE]))
-    ).all()
-    if not lines:
-        raise NotFound(noun="import")
-    query = select(Lot.id, Lot.depot_id, Lot.quantity, Lot.reserved).where(
-        Lot.id.in_(select(StockMovement.lot_id).where(StockMovement.import_id == import_id))
-    )
-    lots = {row.id: row for row in session.execute(query.order_by(Lot.id).with_for_update())}
-    depots = {lot.depot_id for lot in lots.values()}
-    if depots - _own_depots(session, actor, depots):
-        raise NotFound(noun="import")
-    brought: Counter[UUID] = Counter()
-    for line in lines:
-        brought[line.lot_id] += line.quantity_change
-    faults = [
-        CountFault(k, "no_longer_there", {"lot_id": str(lot_id), "quantity": lots[lot_id].quantity})
-        for k, (lot_id, amount) in enumerate(brought.items())
-        if lots[lot_id].quantity - amount < lots[lot_id].reserved
-    ]
-    _refuse(faults)
-    _write_undoing(session, lines, note)
-    tell_depots_counted(session, depots)
-    return len(lines)
-
-
-def _write_undoing(session: Session, lines: Sequence[Any], note: str) -> None:
-    given = _table(
-        id=(Uuid(), [new_id() for _ in lines]),
-        lot_id=(Uuid(), [line.lot_id for line in lines]),
-        undoes_id=(Uuid(), [line.id for line in lines]),
-        quantity_change=(Integer(), [-line.quantity_change for line in lines]),
-    )
-    fixed = _by_whom(session) | {"kind": MovementKind.UNDO.value, "note": note}
-    names = ["id", "lot_id", "undoes_id", "quantity_change"]
-    found = select(
-        *(given.c[name] for name in names),
-        *(literal(value, StockMovement.__table__.c[name].type) for name, value in fixed.items()),
-    )
-    session.execute(insert(StockMovement).from_select([*names, *fixed], found))

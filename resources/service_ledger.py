@@ -33,6 +33,7 @@ class Entry:
     order_id: UUID | None = None
     transfer_id: UUID | None = None
     loan_id: UUID | None = None
+    hold_id: UUID | None = None
     import_id: UUID | None = None
     undoes_id: UUID | None = None
     expires_at: datetime | None = None
@@ -116,6 +117,7 @@ def _line(session: Session, entry: Entry) -> StockMovement:
         order_id=entry.order_id,
         transfer_id=entry.transfer_id,
         loan_id=entry.loan_id,
+        hold_id=entry.hold_id,
         import_id=entry.import_id,
         undoes_id=entry.undoes_id,
         expires_at=entry.expires_at,

@@ -18,6 +18,7 @@ from geo.errors import require_position
 from resources import schemas
 from resources.errors import NotYourTeam
 from resources.models import ResourcePosition, Team
+from resources.service_traces import trace_positions
 
 
 def report_positions(
@@ -61,7 +62,9 @@ def record_positions(
         if known is None or known.at <= position.at:
             latest[one.team_id] = position
     if latest:
-        _put(session, [latest[team_id] for team_id in sorted(latest)])
+        told = [latest[team_id] for team_id in sorted(latest)]
+        _put(session, told)
+        trace_positions(session, told)
         outbox.ring_positions(session)
     return list(latest.values())
 

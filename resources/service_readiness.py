@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import clock, outbox
 from core.auth import Actor
 from core.config import get_settings
-from core.errors import NotFound
+from core.errors import NotFound, require_version
 from core.visibility import audience, require_visible, sees
 from resources import queries, queries_readiness, schemas, schemas_readiness, schemas_trust
 from resources.errors import OutUntilPast, ShiftEndsBeforeItBegins, ShiftsOverlap, TooShortARest
@@ -51,7 +51,7 @@ def _is_as_seen(
     left: list[schemas_trust.NotConfirmed],
 ) -> bool:
     team = teams.get(row.team_id)
-    if team is None or team.retired_at or not sees(actor.prefixes, team.jurisdiction_code):
+    if team is None or team.retired_at or not _is_own(actor, team):
         left.append(
             schemas_trust.NotConfirmed(noun="team", id=row.team_id, reason="not_there", record=None)
         )
@@ -63,6 +63,11 @@ def _is_as_seen(
         )
         return False
     return True
+
+
+def _is_own(actor: Actor, team: Team) -> bool:
+    """Whoever keeps the teams of an area declares them; a leader declares the own team."""
+    return sees(actor.prefixes, team.jurisdiction_code) or actor.team_id == team.id
 
 
 def _declare(
@@ -158,7 +163,10 @@ def _shift(session: Session, team: Team, span: Span, wanted: schemas_readiness.S
         starts_at=span.starts_at,
         ends_at=span.ends_at,
         note=wanted.note,
+        duty_name=wanted.duty_name or None,
+        duty_phone=wanted.duty_phone or None,
         set_by=session.info.get("actor_name"),
+        version=1,
     )
 
 
@@ -183,6 +191,28 @@ def _require_rest(session: Session, teams: Sequence[Team], spans: Sequence[Span]
                 hours=get_settings().rest_hours,
                 starts_at=found[1].starts_at.isoformat(timespec="minutes"),
             )
+
+
+def name_duty(
+    session: Session,
+    actor: Actor,
+    shift_id: UUID,
+    seen: int | None,
+    wanted: schemas_readiness.ShiftPatch,
+) -> schemas_readiness.Shift:
+    """Say who answers for a team of one's own during a shift."""
+    shift = session.get(Shift, shift_id, with_for_update=True)
+    if shift is None:
+        raise NotFound(noun="shift")
+    team = session.get_one(Team, shift.team_id)
+    require_visible(actor.prefixes, team.jurisdiction_code, "shift")
+    record = schemas_readiness.Shift.model_validate(shift)
+    require_version(seen, shift.version, record.model_dump(mode="json"))
+    shift.duty_name, shift.duty_phone = wanted.duty_name or None, wanted.duty_phone or None
+    shift.set_by = session.info.get("actor_name")
+    shift.version += 1
+    session.flush()
+    return schemas_readiness.Shift.model_validate(shift)
 
 
 def remove_shift(session: Session, actor: Actor, shift_id: UUID) -> None:

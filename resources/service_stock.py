@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.auth import Actor
 from core.errors import Conflict, NotFound, require_version
-from core.visibility import require_visible, sees
+from core.visibility import sees
+from core.wire import Page
 from resources import queries_stock, schemas, service_loans
 from resources.errors import (
     LotAlreadyEntered,
@@ -25,8 +27,10 @@ from resources.errors import (
 )
 from resources.events import LotEntered
 from resources.models import Depot, Item, Lot
+from resources.queries_seen import seen_lots
 from resources.service import touch_depots
-from resources.service_counting import count_many, undo_import
+from resources.service_counting import count_many
+from resources.service_counting_undo import undo_import
 from resources.service_ledger import (
     Entry,
     lock_lots,
@@ -263,10 +267,16 @@ def get_lot(session: Session, actor: Actor, lot_id: UUID) -> schemas.Lot:
     lot = queries_stock.lots_by_id(session, [lot_id]).get(lot_id)
     if lot is None:
         raise NotFound(noun="lot")
-    require_visible(actor.prefixes, lot.jurisdiction_code, "lot")
+    if not sees(actor.prefixes, lot.jurisdiction_code):
+        shared = select(Lot.id).join(Depot, Depot.id == Lot.depot_id).where(Lot.id == lot_id)
+        if session.scalar(shared.where(seen_lots(session, actor.prefixes))) is None:
+            raise NotFound(noun="lot")
     return lot
 
 
-def ledger(session: Session, actor: Actor, lot_id: UUID) -> list[schemas.StockMovement]:
-    """Return the ledger of a lot that the actor may see."""
-    return queries_stock.movements(session, get_lot(session, actor, lot_id).id)
+def ledger(
+    session: Session, actor: Actor, lot_id: UUID, *, offset: int, limit: int
+) -> Page[schemas.StockMovement]:
+    """Return a page of the ledger of a lot that the actor may see, the newest line first."""
+    lot = get_lot(session, actor, lot_id)
+    return queries_stock.movements_page(session, lot.id, offset=offset, limit=limit)

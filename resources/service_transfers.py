@@ -1,8 +1,10 @@
 """Writes of transfers: goods leave a depot, are in transit, arrive in another or turn back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,12 +15,16 @@ from core.ids import new_id
 from core.visibility import audience, require_visible
 from resources import queries_movements, schemas_stock
 from resources.errors import MoreThanSent, NoteRequired, SameDepot, TransferOver, UnknownDepot
+from resources.errors_labels import TransferPartlyIn
 from resources.events import LotChanged, LotEntered, StockTransferEnded, StockTransferSent
-from resources.models import Depot, Lot
+from resources.models import Depot, Lot, StockMovement
 from resources.models_stock import StockTransfer
 from resources.service import touch_depots
 from resources.service_ledger import Entry, lock_lots, own_lot, post, tell_lots, vouch
-from resources.stock import MovementKind
+from resources.stock import Change, MovementKind
+
+NO_EXPIRY = "长期"
+"""What tells goods without an expiry from others of their batch."""
 
 
 def send(
@@ -40,6 +46,7 @@ def send(
         to_depot_id=depot.id,
         quantity=wanted.quantity,
         received=0,
+        lost=0,
         state="in_transit",
         paper_number=wanted.paper_number,
         note=wanted.note,
@@ -74,25 +81,100 @@ def take_in(
     """Take the goods of a transfer into one's own depot; what is missing is lost on the way."""
     record = _record(session, transfer_id)
     require_visible(actor.prefixes, record.to_jurisdiction_code, "stock_transfer")
-    if arrived.received > record.quantity:
-        raise MoreThanSent(sent=record.quantity, asked=arrived.received)
-    if arrived.received < record.quantity and not arrived.note:
+    _require_in_transit(record.state)
+    outstanding = record.quantity - record.received - record.lost
+    if arrived.received > outstanding:
+        raise MoreThanSent(sent=outstanding, asked=arrived.received)
+    if arrived.received < outstanding and not arrived.note:
         raise NoteRequired(field="note")
+    part = Part(arrived.received, outstanding - arrived.received, arrived.note)
+    take_in_part(session, record, seen, part)
+    return _tell(session, transfer_id, StockTransferEnded)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a transfer is accounted for now: so much arrived, so much is lost."""
+
+    arrived: int
+    lost: int
+    note: str | None
+
+
+def take_in_part(
+    session: Session, record: schemas_stock.StockTransfer, seen: int | None, part: Part
+) -> list[StockMovement]:
+    """Account for a part of a transfer; when nothing is outstanding any more it has ended.
+
+    Whoever calls has checked that the taker keeps the depot of arrival.
+    """
     into, is_fresh = _lot_at(session, record)
     lots = {lot.id: lot for lot in lock_lots(session, [record.from_lot_id, into])}
     transfer = _open_transfer(session, record, seen)
-    _end(session, transfer, "received", arrived.note)
-    transfer.received, transfer.to_lot_id = arrived.received, into
-    legs = [_leg(transfer, lots[record.from_lot_id], MovementKind.TRANSFER_END, record.quantity)]
-    if arrived.received:
-        legs.append(_leg(transfer, lots[into], MovementKind.TRANSFER_IN, arrived.received))
+    if part.arrived + part.lost > transfer.quantity - transfer.received - transfer.lost:
+        raise MoreThanSent(sent=transfer.quantity, asked=part.arrived + part.lost)
+    transfer.received += part.arrived
+    transfer.lost += part.lost
+    transfer.to_lot_id = into
+    transfer.end_note = part.note or transfer.end_note
+    if transfer.received + transfer.lost == transfer.quantity:
+        _end(session, transfer, "received", transfer.end_note)
+    else:
+        transfer.version += 1
+    accounted = part.arrived + part.lost
+    legs = [_leg(transfer, lots[record.from_lot_id], MovementKind.TRANSFER_END, accounted)]
+    if part.arrived:
+        legs.append(_leg(transfer, lots[into], MovementKind.TRANSFER_IN, part.arrived))
         vouch(session, lots[into], "hand_over")
-    post(session, list(lots.values()), legs)
+    lines = post(session, list(lots.values()), legs)
     tell_lots(session, [record.from_lot_id], LotChanged)
     tell_lots(session, [into], LotEntered if is_fresh else LotChanged)
     if is_fresh:
         touch_depots(session, [record.to_depot_id])  # after the lots: the order of all locks
-    return _tell(session, transfer.id, StockTransferEnded)
+    return lines
+
+
+def take_back_part(
+    session: Session, transfer_id: UUID, lines: Sequence[StockMovement], note: str
+) -> None:
+    """Take back what arrived by these lines: it is in transit again; the lots are locked."""
+    row = session.get_one(StockTransfer, transfer_id, with_for_update=True, populate_existing=True)
+    lots = lock_lots(session, {line.lot_id for line in lines})
+    arrived = sum(line.quantity_change for line in lines)
+    accounted = -sum(line.on_the_way_change for line in lines)
+    row.received -= arrived
+    row.lost -= accounted - arrived
+    row.state, row.ended_at, row.ended_by, row.end_note = "in_transit", None, None, None
+    row.version += 1
+    entries = [
+        Entry(
+            line.lot_id,
+            MovementKind.UNDO,
+            0,
+            transfer_id=row.id,
+            undoes_id=line.id,
+            undone=changes_of(line),
+            note=note,
+        )
+        for line in lines
+    ]
+    post(session, lots, entries)
+    tell_lots(session, {line.lot_id for line in lines})
+    tell_change(session, row.id)
+
+
+def tell_change(session: Session, transfer_id: UUID) -> None:
+    """Tell everybody how a transfer stands now: under way, or ended."""
+    session.flush()
+    is_over = _record(session, transfer_id).state != "in_transit"
+    _tell(session, transfer_id, StockTransferEnded if is_over else StockTransferSent)
+
+
+def changes_of(line: StockMovement) -> Change:
+    """What a line did to its lot's accounts."""
+    return Change(
+        line.quantity_change, line.reserved_change, line.on_the_way_change, line.delivered_change
+    )
 
 
 def turn_back(
@@ -105,8 +187,11 @@ def turn_back(
     """Put goods in transit back into the lot they came from; what is missing is lost."""
     record = _record(session, transfer_id)
     require_visible(actor.prefixes, record.from_jurisdiction_code, "stock_transfer")
+    _require_in_transit(record.state)
     if back.received > record.quantity:
         raise MoreThanSent(sent=record.quantity, asked=back.received)
+    if record.received or record.lost:
+        raise TransferPartlyIn(received=record.received)
     if not back.note:
         raise NoteRequired(field="note")
     [lot] = lock_lots(session, [record.from_lot_id])
@@ -114,6 +199,7 @@ def turn_back(
     _end(session, transfer, "turned_back", back.note)
     transfer.received = back.received
     lost = record.quantity - back.received
+    transfer.lost = lost
     kinds = ((MovementKind.COME_BACK, back.received), (MovementKind.TRANSFER_END, lost))
     post(session, [lot], [_leg(transfer, lot, kind, amount) for kind, amount in kinds if amount])
     tell_lots(session, [lot.id])
@@ -132,10 +218,14 @@ def _open_transfer(
 ) -> StockTransfer:
     """Lock a transfer after its lots."""
     row = session.get_one(StockTransfer, record.id, with_for_update=True, populate_existing=True)
-    if row.state != "in_transit":
-        raise TransferOver(state=row.state)
+    _require_in_transit(row.state)
     require_version(seen, row.version, record.model_dump(mode="json"))
     return row
+
+
+def _require_in_transit(state: str) -> None:
+    if state != "in_transit":
+        raise TransferOver(state=state)
 
 
 def _end(session: Session, transfer: StockTransfer, state: str, note: str | None) -> None:
@@ -152,13 +242,14 @@ def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> tuple[UUID
     The second value says whether it was entered now.
     """
     origin = session.get_one(Lot, record.from_lot_id)
+    batch = _batch_there(session, record.to_depot_id, origin)
     entering = (
         insert(Lot)
         .values(
             id=new_id(),
             depot_id=record.to_depot_id,
             item_code=origin.item_code,
-            batch=origin.batch,
+            batch=batch,
             made_on=origin.made_on,
             expires_on=origin.expires_on,
             confirmed_at=clock.now(session),
@@ -172,12 +263,24 @@ def _lot_at(session: Session, record: schemas_stock.StockTransfer) -> tuple[UUID
     fresh = session.scalar(entering)
     if fresh is not None:
         return fresh, True
-    query = select(Lot.id).where(
-        Lot.depot_id == record.to_depot_id,
-        Lot.item_code == origin.item_code,
-        Lot.batch == origin.batch,
-    )
-    return session.scalars(query).one(), False
+    return session.scalars(_lots_named(record.to_depot_id, origin, batch)).one().id, False
+
+
+def _lots_named(depot_id: UUID, origin: Lot, batch: str) -> Select[Lot]:
+    key = (Lot.depot_id == depot_id, Lot.item_code == origin.item_code, Lot.batch == batch)
+    return select(Lot).where(*key)
+
+
+def _batch_there(session: Session, depot_id: UUID, origin: Lot) -> str:
+    """Return under which batch goods are kept where they arrive.
+
+    A batch of the same name with another expiry is another batch, as with goods that have no
+    number: kept together, those that expire first would count as good for as long as the others.
+    """
+    there = session.scalar(_lots_named(depot_id, origin, origin.batch))
+    if there is None or there.expires_on == origin.expires_on:
+        return origin.batch
+    return f"{origin.batch} {origin.expires_on or NO_EXPIRY}"
 
 
 def _tell(

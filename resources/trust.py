@@ -2,6 +2,8 @@
 
 The rule is the site's. It lowers what the dispatcher may rely on; nothing in stock changes. Beyond
 the age limit of the policy in force a lot is not used at all: that is the end of the same line.
+A team cannot be there in part: instead of less of it, it is relied on later, because somebody must
+call it first.
 """
 
 from dataclasses import dataclass
@@ -26,6 +28,16 @@ class TrustRule:
             return self.floor_percent
         fallen = (100 - self.floor_percent) * (age_days - self.full_days)
         return 100 - fallen // (self.floor_days - self.full_days)
+
+
+def later_s(percent: int, rule: TrustRule, most_min: int) -> int:
+    """Return by how many seconds a team's turnout counts longer at a trust, in whole minutes.
+
+    Nothing at full trust, ``most_min`` minutes at the floor, in a line between, rounded up.
+    """
+    if rule.floor_percent == 100:
+        return 0
+    return 60 * -(-most_min * (100 - percent) // (100 - rule.floor_percent))
 
 
 def relied_on(counted: int, percent: int) -> int:

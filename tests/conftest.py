@@ -8,9 +8,11 @@ in it, and ``serve`` starts real processes on such a database.
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from app.testing.databases import (
@@ -36,6 +38,18 @@ def _no_settings_of_this_machine() -> None:
         if name.startswith("MUSTER_") and name not in KEPT_VARIABLES:
             del os.environ[name]
     os.environ["MUSTER_ENVIRONMENT"] = "test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _demo_passwords_cost_little() -> Iterator[None]:
+    """The demo city's passwords are hashed so that the hundreds of sign-ins of a run cost little.
+
+    How a password is hashed stands in its hash, so services check these as they are.
+    """
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.seed.load.PasswordHasher", cheap)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +101,23 @@ def city(city_url: str) -> Iterator[Database]:
     database = Database(city_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture(scope="module")
+def shared_city_url(city_template: Address) -> Iterator[str]:
+    """The address of a demo city that the tests of one file share."""
+    with cloned_database(city_template, CITY_TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def shared_server(
+    shared_city_url: str, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """One service on that city, for tests that do not disturb each other."""
+    settings = {"MUSTER_DATA_DIR": str(data_dir)}
+    with running_server(shared_city_url, tmp_path_factory.mktemp("shared"), settings) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

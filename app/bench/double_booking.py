@@ -13,7 +13,7 @@ from app.seed.accounts import DEMO_PASSWORD
 from app.seed.load import seed_demo_at
 from app.testing.clients import Caller
 from app.testing.databases import cloned_database, cluster_address, make_template
-from app.testing.server import running_server
+from app.testing.server import anew, running_server
 from core.db import Database
 
 SERVERS = 2
@@ -80,7 +80,9 @@ def _run(rounds: int) -> _Found:
 def _officer(stack: ExitStack, url: str, folder: Path, number: int) -> Caller:
     home = folder / str(number)
     home.mkdir()
-    server = stack.enter_context(running_server(url, home, {"MUSTER_ENVIRONMENT": "demo"}))
+    server = stack.enter_context(
+        running_server(url, home, {"MUSTER_ENVIRONMENT": "demo"}, start=anew)
+    )
     return Caller(server.address, "duty", DEMO_PASSWORD)
 
 

@@ -1,6 +1,5 @@
 """Lists in: 100,000 rows previewed, applied and undone; 2,000 hostile files that harm nothing."""
 
-import resource
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,16 +8,17 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from app.bench.inventory_files import file_of
+from app.bench.inventory_hostile import hostile
+from app.bench.inventory_scale import measure_lists
 from app.bench.registry import Asked, Figure, benchmark
 from app.seed.load import seed_demo_at
 from app.testing.databases import cloned_database, cluster_address, make_template
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.db import LIVE, Database
+from core.grants import Grant
 from core.ids import new_id
-from resources.importing import process, service
+from resources.importing import service
 from resources.importing.models import ImportBatch
-from resources.importing.problems import FileRefused
 from resources.importing.schemas import PreviewIn
 from resources.importing.work import ImportWork
 from resources.importing.writing import Column, workbook_of
@@ -27,7 +27,6 @@ from resources.models import Depot, Item, Lot
 ROWS, QUICK_ROWS = 100_000, 5_000
 FILES, QUICK_FILES = 2_000, 100
 PREVIEW_TARGET_S, APPLY_TARGET_S = 20.0, 15.0
-LONGEST_TARGET_S, MEMORY_TARGET_MB = 30.0, 512.0
 HEADINGS = ("物资库", "物资", "批次", "数量", "单位", "生产日期", "有效期至", "备注")
 
 
@@ -36,8 +35,10 @@ def measure(asked: Asked) -> Iterator[Figure]:
     """Time a long list from file to stock, then send what is meant to do harm."""
     if asked.wants("list"):
         yield from _long_list(QUICK_ROWS if asked.quick else ROWS)
+    if asked.wants("lists"):
+        yield from measure_lists(asked)
     if asked.wants("hostile"):
-        yield from _hostile(QUICK_FILES if asked.quick else FILES)
+        yield from hostile(QUICK_FILES if asked.quick else FILES)
 
 
 def _long_list(rows: int) -> Iterator[Figure]:
@@ -119,23 +120,3 @@ class _Office:
         with self.database.picture() as session:
             mine = select(func.count()).where(Lot.batch.startswith("B"), Lot.quantity > 0)
             return session.scalar(mine) or 0
-
-
-def _hostile(files: int) -> Iterator[Figure]:
-    longest_s, died, refused = 0.0, 0, 0
-    for number in range(files):
-        _name, content = file_of(number)
-        begun_s = time.perf_counter()
-        with process.workshop() as shop:
-            shop.put("source", content)
-            try:
-                process.run(shop, {"action": "read", "kind": "lots"})
-            except FileRefused as why:
-                refused += 1
-                died += why.code == "reader_died"
-        longest_s = max(longest_s, time.perf_counter() - begun_s)
-    memory_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    yield Figure("hostile files refused", refused, "files", files)
-    yield Figure("readers that died unexplained", died, "files", files, target=0)
-    yield Figure("longest hostile file", longest_s, "s", files, target=LONGEST_TARGET_S)
-    yield Figure("largest reader", memory_mb, "MB", files, target=MEMORY_TARGET_MB)

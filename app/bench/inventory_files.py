@@ -85,6 +85,92 @@ def nested(rng: Random) -> bytes:
     return inner
 
 
+def strings(rng: Random) -> bytes:
+    """A workbook with very many shared strings, or one string that is very long."""
+    many = rng.choice((1, 20, 400_000))
+    one = "x" * rng.choice((10, 32_000, 4_000_000) if many < 400_000 else (10, 100))
+    text = "".join(f"<si><t>{one if n == 0 else n}</t></si>" for n in range(many))
+    shared = f'<sst xmlns="{_MAIN}" count="{rng.choice((many, -1, 10**12))}">{text}</sst>'
+    cells = "".join(f'<c t="s"><v>{rng.choice((n, many + n, -n, 2**40))}</v></c>' for n in range(5))
+    body = _SHEET_BEGINS.decode() + f"<row>{cells}</row>" * 50 + "</sheetData></worksheet>"
+    return _archive({**_parts(), "xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": body})
+
+
+def reaching(rng: Random) -> bytes:
+    """A workbook with a macro, links to other files, or relations that point out of the archive."""
+    sheet = (
+        _SHEET_BEGINS.decode()
+        + '<row><c t="str"><f>WEBSERVICE("http://127.0.0.1:1/")</f><v>1</v></c></row></sheetData></worksheet>'
+    )
+    aims = (
+        "../../../../etc/passwd",
+        "file:///etc/passwd",
+        "http://127.0.0.1:1/x",
+        "\\\\127.0.0.1\\share",
+    )
+    link = f'<externalLink xmlns="{_MAIN}"><externalBook r:id="r1" xmlns:r="x"/></externalLink>'
+    relation = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" TargetMode="{rng.choice(("External", "Internal"))}" Target="{rng.choice(aims)}"/></Relationships>'
+    parts = {
+        **_parts(),
+        "xl/worksheets/sheet1.xml": sheet,
+        "xl/vbaProject.bin": rng.randbytes(500),
+        "xl/externalLinks/externalLink1.xml": link,
+    }
+    if rng.random() < 0.5:
+        parts["xl/_rels/workbook.xml.rels"] = relation
+    return _archive({**parts, "xl/externalLinks/_rels/externalLink1.xml.rels": relation})
+
+
+def merged(rng: Random) -> bytes:
+    """A workbook whose merged cells reach over everything, or are very many."""
+    ranges = rng.choice(
+        (
+            ["A1:XFD1048576"],
+            ["A1:A1048576", "B2:B1048576"],
+            [f"A{n}:C{n}" for n in range(2, 60_000, 2)],
+        )
+    )
+    told = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    row = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADINGS)
+    sheet = (
+        _SHEET_BEGINS.decode()
+        + f"<row>{row}</row>" * 3
+        + f"</sheetData><mergeCells>{told}</mergeCells></worksheet>"
+    )
+    return _archive({**_parts(), "xl/worksheets/sheet1.xml": sheet})
+
+
+def lying(rng: Random) -> bytes:
+    """An archive whose directory says less than there is, or holds one part several times."""
+    content = (
+        bytearray(bomb(Random(f"{rng.random()}")))
+        if rng.random() < 0.5
+        else bytearray(workbook(rng))
+    )
+    place = content.rfind(b"PK\x01\x02")
+    if place > 0:
+        content[place + 20 : place + 28] = rng.choice(
+            (b"\x01\x00\x00\x00\x02\x00\x00\x00", b"\xff" * 8)
+        )
+    return bytes(content)
+
+
+def markup_file(rng: Random) -> bytes:
+    """A web page or XML spreadsheet: deep, broken, with cells that claim to span everything."""
+    shapes = (
+        lambda: "<table>" * 200_000,
+        lambda: "<html><table>" + "<tr><td colspan=99999999 rowspan=99999999>x</td></tr>" * 500,
+        lambda: "<table>" + "<tr><td>a<td>b" * 60_000,
+        lambda: "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><table><tr><td>&a;</td></tr><tr><td>&lt;</td></tr></table>",
+        lambda: "<?xml version='1.0'?><Workbook xmlns:ss='x'><Worksheet ss:Name='" + "n" * 500_000 + "'><Table><Row><Cell ss:Index='999999999' ss:MergeAcross='99999999'><Data>x</Data></Cell></Row><Row/></Table>",
+        lambda: "<html>" + "".join(f"<table><tr><td>{n}</td></tr><tr><td>{rng.choice(_WORDS)}</td></tr></table>" for n in range(5_000)),
+        lambda: "<table><tr><td " + "a='b' " * 200_000 + ">x</td></tr>",
+        lambda: "<table><tr><td><!-- " + "-" * 1_000_000,
+        lambda: "<" * 300_000,
+    )  # fmt: skip
+    return rng.choice(shapes)().encode()
+
+
 def cut(rng: Random) -> bytes:
     """A sound workbook cut short or with some bytes changed."""
     content = bytearray(workbook(rng))
@@ -153,6 +239,11 @@ MAKERS: tuple[tuple[str, Maker, int], ...] = (
     ("bombs", bomb, 4),
     ("entities", entities, 6),
     ("archives", nested, 6),
+    ("strings", strings, 4),
+    ("links and macros", reaching, 5),
+    ("merged cells", merged, 3),
+    ("lying archives", lying, 4),
+    ("markup", markup_file, 8),
     ("cut or changed", cut, 20),
     ("1904", calendar_1904, 6),
     ("text", text, 18),
@@ -170,6 +261,7 @@ def file_of(number: int, seed: int = 20261122) -> tuple[str, bytes]:
     return name, make(rng)
 
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_BEGINS = (
     b'<?xml version="1.0" encoding="UTF-8"?>'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'

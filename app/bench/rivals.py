@@ -15,8 +15,9 @@ from app.bench import volley
 from app.permissions import PERMISSIONS
 from app.testing.clients import Caller
 from core import outbox
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.db import LIVE, Database
+from core.grants import Grant
 from core.ids import new_id
 from core.models import Account
 from core.wire import Point
@@ -128,6 +129,7 @@ def _proposal(basis: int, scene: UUID, need: UUID, teams: Sequence[Team], arena:
         timings_s={},
         ladder=[],
         outlook={},
+        needs=[],
         data_age={},
         version=1,
     )
@@ -145,11 +147,19 @@ def _pick(team: Team, scene: UUID, need: UUID) -> dict[str, Any]:
         "estimated": True,
         "reason": {"code": "nearest_able", "facts": {}},
         "next_best": None,
+        "origin": {"lon": 114.3, "lat": 30.58},
         "status": "new",
         "from_incident_id": None,
         "pinned": False,
         "order_id": None,
         "vehicle": team.vehicle,
+        "readiness": {
+            "age_days": 0,
+            "trust_percent": 100,
+            "later_s": 0,
+            "confirmed_at": team.confirmed_at.isoformat(),
+            "confirmed_how": team.confirmed_how,
+        },
         "jurisdictions": [team.jurisdiction_code],
     }
 

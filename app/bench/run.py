@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 import typer
 
-from app.bench import record, roads_page
+from app.bench import readiness_page, record, roads_page
 from app.bench.optimiser import page
 from app.bench.registry import Asked, Figure, all_benchmarks
+from app.bench.ui import page as ui_page
 
 
 def list_benchmarks() -> None:
@@ -32,8 +33,12 @@ def _kept(name: str, figures: Iterable[Figure]) -> Iterator[Figure]:
         yield figure
     if name in page.SOURCES:
         page.write_page()
+    if name == readiness_page.NAME:
+        readiness_page.write_page()
     if name == "roads":
         roads_page.write_page()
+    if name == ui_page.NAME:
+        ui_page.write_page()
 
 
 def report(figures: Iterable[Figure], *, as_json: bool) -> None:

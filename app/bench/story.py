@@ -28,7 +28,7 @@ from app.seed.generator import generate
 from app.seed.load import seed_demo
 from app.testing.clients import Caller
 from app.testing.databases import cloned_database, cluster_address, make_template
-from app.testing.server import running_process, running_server
+from app.testing.server import anew, running_process, running_server
 from core.config import Environment, Settings
 from core.db import Database
 from core.wire import Point
@@ -133,7 +133,7 @@ def run_story(
         city = _load(database, chance, share_with_goods)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="muster-bench-")))
         environment = {"MUSTER_ENVIRONMENT": "demo"}
-        server = stack.enter_context(running_server(url, folder, environment))
+        server = stack.enter_context(running_server(url, folder, environment, start=anew))
         run_worker = partial(running_process, "worker", url, folder, environment)
         worker = _Worker(stack, run_worker, folder)
         duty = stack.enter_context(Caller(server.address, "duty", DEMO_PASSWORD))

@@ -35,6 +35,7 @@ STAFF = (
     DemoAccount("clerk-jianghan", "江汉区管理员（演示）", "county_clerk", "420103"),
     DemoAccount("clerk-huangpi", "黄陂区管理员（演示）", "county_clerk", "420116"),
     DemoAccount("commander-hongshan", "洪山区指挥长（演示）", "commander", "420111"),
+    DemoAccount("commander-wuchang", "武昌区指挥长（演示）", "commander", "420106"),
 )
 
 LEADERS = (

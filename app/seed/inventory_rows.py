@@ -154,6 +154,8 @@ def facility_row(facility: FacilityRecord) -> Row:
         "free": facility.free,
         "phone": facility.phone,
         "confirmed_at": facility.confirmed_at,
+        "confirmed_by": None,
+        "confirmed_how": "seen",
         "synthetic": True,
     }
 
@@ -173,36 +175,6 @@ def hazard_source_row(source: HazardSourceRecord) -> Row:
         "phone": source.phone,
         "confirmed_at": source.confirmed_at,
         "synthetic": True,
-    }
-
-
-def mutual_aid_rows(now: datetime) -> list[Row]:
-    """Return three agreements: one in force, one that only one side signed, one that has run out."""
-    year, day = timedelta(days=365), timedelta(days=1)
-    signed = now - 30 * day
-    return [
-        _agreement("420106", "420111", signed, signed, signed, now + year),
-        _agreement("420115", "420111", signed, None, signed, now + year),
-        _agreement("420103", "420102", now - 2 * year, now - 2 * year, now - 2 * year, now - year),
-    ]
-
-
-def _agreement(
-    provider: str,
-    receiver: str,
-    provider_signed_at: datetime | None,
-    receiver_signed_at: datetime | None,
-    valid_from: datetime,
-    valid_to: datetime,
-) -> Row:
-    return {
-        "id": demo_id("mutual_aid", f"{provider}/{receiver}"),
-        "provider_code": provider,
-        "receiver_code": receiver,
-        "provider_signed_at": provider_signed_at,
-        "receiver_signed_at": receiver_signed_at,
-        "valid_from": valid_from,
-        "valid_to": valid_to,
     }
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, exists, select
 
+from aid.models import AidAsk, AidLine, AidMessage, AidRequest
+from app.seed import aid_rows, plan_paper_rows
 from app.seed import inventory_rows as inventory
 from app.seed import shared_rows as shared
 from app.seed.accounts import (
@@ -25,23 +27,25 @@ from core.config import Environment, Settings, get_settings
 from core.db import LIVE, Database
 from core.models import WORLD, Account, Jurisdiction, Membership, World
 from dispatch.models_policies import CoverStandard
+from exercises.replay_keeping import keep
 from geo.models import Boundary
 from geo.models_places import Place, PlaceRegion
 from hazards.models import HazardSource
 from plans.models import Plan, Requirement, RunCard, TaskTemplate
+from plans.models_documents import PlanDocument, PlanSection
 from resources.models import (
     Capability,
     Depot,
     Facility,
     Item,
     Lot,
-    MutualAid,
     ResourcePosition,
     StockMovement,
     Team,
     TeamCapability,
     Truck,
 )
+from resources.models_sharing import MutualAid, MutualAidTerm
 
 __all__ = ["DEMO_PASSWORD", "DEMO_SIGN_INS", "is_seeded", "seed_demo", "seed_demo_at"]
 
@@ -92,6 +96,8 @@ def seed_demo(
         _load_inventory(connection, stock, now, progress)
         _load_accounts(connection, stock, now, progress)
         analyse(connection, LARGE_TABLES, LIVE)
+    with database.transaction(LIVE) as session:
+        keep(session)
 
 
 def is_seeded(connection: Connection) -> bool:
@@ -115,11 +121,13 @@ def _load_shared(connection: Connection, now: datetime, progress: Progress) -> N
     places = _copy(connection, Place, names)
     _copy(connection, Capability, shared.capability_rows())
     items = _copy(connection, Item, shared.item_rows())
-    for plan in PLANS:
+    for number, plan in enumerate(PLANS, 1):
         _copy(connection, Plan, [shared.plan_row(plan)])
         _copy(connection, RunCard, shared.run_card_rows(plan))
         _copy(connection, Requirement, shared.requirement_rows(plan))
         _copy(connection, TaskTemplate, shared.task_rows(plan))
+        _copy(connection, PlanDocument, [plan_paper_rows.paper_row(plan, number, now)])
+        _copy(connection, PlanSection, plan_paper_rows.section_rows(plan, now))
     progress(f"  {places} places, {items} items, {len(PLANS)} plans")
 
 
@@ -137,10 +145,19 @@ def _load_inventory(
     sources = _copy(
         connection, HazardSource, map(inventory.hazard_source_row, records.hazard_sources)
     )
-    _copy(connection, MutualAid, inventory.mutual_aid_rows(now))
+    _load_aid(connection, now)
     _copy(connection, CoverStandard, cover_standard_rows(now))
     progress(f"  {teams} teams, {depots} depots, {lots} lots")
     progress(f"  {facilities} hospitals and shelters, {sources} hazard sources")
+
+
+def _load_aid(connection: Connection, now: datetime) -> None:
+    _copy(connection, MutualAid, aid_rows.mutual_aid_rows(now))
+    _copy(connection, MutualAidTerm, aid_rows.mutual_aid_term_rows())
+    _copy(connection, AidRequest, aid_rows.aid_request_rows(now))
+    _copy(connection, AidLine, aid_rows.aid_line_rows())
+    _copy(connection, AidAsk, aid_rows.aid_ask_rows(now))
+    _copy(connection, AidMessage, aid_rows.aid_message_rows(now))
 
 
 def _load_accounts(

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from shapely.geometry import MultiPolygon, shape
@@ -23,6 +23,10 @@ BOUNDARY_SOURCE = (
 )
 EDITION = "2026-演示"
 ISSUED_ON = date(2026, 1, 1)
+LOWEST = 4
+CHECKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+CHECKED_BY = "演示数据"
+GUIDE_AREA = {"method": "guide", "distance_m": None, "note": "隔离区与防护行动区"}
 
 
 def jurisdiction_rows() -> list[Row]:
@@ -79,7 +83,7 @@ def place_region_row(places: int, now: datetime) -> Row:
     """Return the load that the gazetteer of the demo counts as."""
     return {
         "name": PLACE_REGION,
-        "source": "demo city (see NOTICE.md beside its data)",
+        "source": "演示城市（来源见 NOTICE.md）",
         "sha256": hashlib.sha256((DATA / "places.csv.gz").read_bytes()).hexdigest(),
         "places": places,
         "milestones": 0,
@@ -144,7 +148,7 @@ def plan_row(plan: PlanData) -> Row:
 
 
 def run_card_rows(plan: PlanData) -> list[Row]:
-    """Return the run cards of a plan, one per response level."""
+    """Return the run cards of a plan, one per response level, each with what it adds."""
     return [
         {
             "id": demo_id("run_card", f"{plan.code}/{level}"),
@@ -154,7 +158,14 @@ def run_card_rows(plan: PlanData) -> list[Row]:
             "trigger_text": trigger.text,
             "trigger_text_en": trigger.text_en,
             "expected_duration_s": plan.durations_h[level - 1] * 3600,
+            "places": [],
+            "windows": [],
             "measures": _measures(plan, level),
+            "contacts": [one._asdict() for one in plan.contacts] if level == LOWEST else [],
+            "messages": [one._asdict() for one in plan.messages] if level == LOWEST else [],
+            "areas": [GUIDE_AREA] if level == LOWEST and plan.draws_guide else [],
+            "checked_at": CHECKED_AT,
+            "checked_by_name": CHECKED_BY,
         }
         for level, trigger in enumerate(plan.triggers, start=1)
     ]
@@ -164,12 +175,12 @@ def _measures(plan: PlanData, level: int) -> list[Row]:
     return [
         {"code": m.code, "text": m.text, "text_en": m.text_en}
         for m in plan.measures
-        if level in m.levels
+        if level == max(m.levels)
     ]
 
 
 def requirement_rows(plan: PlanData) -> list[Row]:
-    """Return what the run cards of a plan ask for."""
+    """Return what the run cards of a plan add, level by level."""
     return [
         _requirement(plan, level, position, ask, quantity)
         for level in (1, 2, 3, 4)
@@ -188,26 +199,37 @@ def _requirement(plan: PlanData, level: int, position: int, ask: Ask, quantity: 
         "label": ask.label,
         "label_en": ask.label_en,
         "quantity": quantity,
+        "unit": None,
+        "counted_in": None,
         "least": ask.least,
         "within_s": ask.within_min * 60,
+        "grade": None,
+        "in_addition": False,
+        "people_per_shift": ask.people,
+        "relief_after_s": None if ask.relief_h is None else ask.relief_h * 3600,
+        "places": [],
+        "windows": [],
     }
 
 
 def task_rows(plan: PlanData) -> list[Row]:
-    """Return the tasks that the run cards of a plan give."""
+    """Return the tasks that the run cards of a plan give, each at the lowest level that has it."""
+    refs = {duty.title: f"t{n}" for n, duty in enumerate(plan.duties, start=1)}
     return [
         {
             "id": demo_id("task_template", f"{plan.code}/{level}/{position}"),
             "run_card_id": demo_id("run_card", f"{plan.code}/{level}"),
             "position": position,
+            "ref": refs[duty.title],
             "title": duty.title,
             "title_en": duty.title_en,
             "role_name": duty.role,
             "role_name_en": duty.role_en,
             "limit_s": duty.limit_min * 60,
+            "after": [] if duty.after is None else [refs[duty.after]],
         }
         for level in (1, 2, 3, 4)
         for position, duty in enumerate(
-            (duty for duty in plan.duties if level in duty.levels), start=1
+            (duty for duty in plan.duties if level == max(duty.levels)), start=1
         )
     ]

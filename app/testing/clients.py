@@ -11,6 +11,7 @@ from typing import Any, Self
 import httpx2 as httpx
 from websockets.sync.client import ClientConnection, connect
 
+import exercises.replay
 from core.ids import new_id
 
 JsonObject = dict[str, Any]
@@ -187,11 +188,7 @@ def picture_of(snapshot: JsonObject) -> Picture:
 
 def fold(picture: Picture, event: JsonObject) -> None:
     """Put what an event carries by id if it is newer: the whole rule of a client."""
-    noun = event["kind"].split(".")[0]
-    thing = event[noun]
-    known = picture.setdefault(noun, {}).get(thing["id"])
-    if known is None or thing.get("version", 0) >= known.get("version", 0):
-        picture[noun][thing["id"]] = thing
+    exercises.replay.fold(picture, event)
 
 
 def _singular(plural: str) -> str:

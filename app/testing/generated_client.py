@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app.testing import golden_kinds
 from core.config import PROJECT_ROOT
 
 FRONTEND = PROJECT_ROOT / "frontend"
@@ -23,10 +24,11 @@ def api_description() -> str:
 
 
 def generate() -> None:
-    """Write the description of the API and the types made from it into the project."""
+    """Write the API's description, the types made from it and the golden events of every kind."""
     DESCRIPTION.write_text(api_description())
     TYPES.parent.mkdir(parents=True, exist_ok=True)
     _write_types(DESCRIPTION, TYPES)
+    golden_kinds.write()
 
 
 def outdated() -> list[Path]:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from app.testing.steps import Step
 
 LOOK_EVERY_S = 0.1
-LONGEST_STEP_S = 15 * 60
+LONGEST_STEP_S = 30 * 60
 SHOWN_LOG_LINES = 300
 
 
@@ -37,23 +37,25 @@ class _Run:
     started_at_s: float
 
 
-def run_lanes(
-    lanes: Sequence[Sequence[Step]], environment: dict[str, str], *, show: bool = False
+def run_steps(
+    steps: Sequence[Step], environment: dict[str, str], *, lanes: int = 1, show: bool = False
 ) -> list[Outcome]:
-    """Run all lanes to their end; ``show`` sends the output to the terminal instead of a log."""
-    waiting = [list(lane) for lane in lanes]
-    runs: list[_Run | None] = [None] * len(waiting)
+    """Run all steps in their order: a lane that is free takes the next one that waits.
+
+    ``show`` sends the output to the terminal instead of a log.
+    """
+    waiting = list(steps)
+    runs: list[_Run | None] = [None] * lanes
     outcomes: list[Outcome] = []
     with _killing(runs):
-        while any(waiting) or any(runs):
-            for index, lane in enumerate(waiting):
-                run = runs[index]
-                if run is None and lane:
-                    runs[index] = _start(lane.pop(0), environment, show)
-                elif run is not None and _has_ended(run):
-                    runs[index] = None
+        while waiting or any(runs):
+            for index, run in enumerate(runs):
+                if run is not None and _has_ended(run):
                     outcomes.append(_outcome(run))
                     _tell(outcomes[-1], show)
+                    runs[index] = None
+                if runs[index] is None and waiting:
+                    runs[index] = _start(waiting.pop(0), environment, show)
             time.sleep(LOOK_EVERY_S)
     return outcomes
 

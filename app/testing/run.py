@@ -9,17 +9,16 @@ from pathlib import Path
 
 from app.embedded_db import Cluster
 from app.supervisor import ending_on_signals
-from app.testing.lanes import Outcome, run_lanes
+from app.testing.lanes import Outcome, run_steps
 from app.testing.steps import (
+    BROWSER_PARTS,
     DATABASE_LEVELS,
-    FIRST_LANE_LEVELS,
     GROUPS,
-    LAST_LEVELS,
     LEVELS,
-    QUICK_LEVELS,
-    SECOND_LANE_LEVELS,
     Step,
     code_checks,
+    in_order,
+    level_in_parts,
     pytest_step,
     screen_checks,
     test_level,
@@ -28,6 +27,7 @@ from app.testing.steps import (
 CLUSTER_VARIABLE = "MUSTER_TEST_CLUSTER_URL"
 DATA_VARIABLE = "MUSTER_TEST_DATA_DIR"
 KEPT_VARIABLES = ("MUSTER_CHROMIUM", CLUSTER_VARIABLE, DATA_VARIABLE)
+LANES = 2
 INTERRUPTED = 130
 
 
@@ -38,12 +38,9 @@ def run_tests(arguments: Sequence[str]) -> int:
     completed = False
     started_at_s = time.monotonic()
     with ending_on_signals():
-        phases = _phases(groups, others)
-        with _test_cluster() if _needs_database(groups, others) else nullcontext():
-            environment = _environment()
-            for lanes in phases:
-                show = sum(len(lane) for lane in lanes) == 1 and len(phases) == 1
-                outcomes += run_lanes(lanes, environment, show=show)
+        steps = _steps(groups, others)
+        with _test_cluster() if _needs_database(groups) else nullcontext():
+            outcomes = run_steps(steps, _environment(), lanes=LANES, show=len(steps) == 1)
         completed = True
     _sum_up(outcomes, time.monotonic() - started_at_s)
     if not completed:
@@ -63,23 +60,25 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     return groups or ([] if names_tests else list(GROUPS)), others
 
 
-def _phases(groups: Sequence[str], others: Sequence[str]) -> list[list[list[Step]]]:
-    """What runs side by side, and after it what needs the machine for itself."""
+def _steps(groups: Sequence[str], others: Sequence[str]) -> list[Step]:
+    """All steps of the run as they are begun."""
     if not groups:
-        return [[[pytest_step("chosen", others)]]]
-
-    def tests(levels: Sequence[str]) -> list[Step]:
-        return [test_level(level, others) for level in levels if level in groups]
-
+        return [pytest_step("chosen", others)]
     checks = code_checks() if "checks" in groups else []
     screens = screen_checks() if "screens" in groups else []
-    first = checks + tests(QUICK_LEVELS) + screens + tests(FIRST_LANE_LEVELS)
-    phases = [[first, tests(SECOND_LANE_LEVELS)], [tests(LAST_LEVELS)]]
-    return [kept for lanes in phases if (kept := [lane for lane in lanes if lane])]
+    tests = [step for level in LEVELS if level in groups for step in _dealt(level, others)]
+    return in_order([*checks, *screens, *tests])
 
 
-def _needs_database(groups: Sequence[str], others: Sequence[str]) -> bool:
-    return not groups or any(level in groups for level in DATABASE_LEVELS + LAST_LEVELS)
+def _dealt(level: str, others: Sequence[str]) -> list[Step]:
+    """Return a level, the browser's in parts unless pytest is told more."""
+    if level == "browser" and not others:
+        return level_in_parts(level, BROWSER_PARTS)
+    return [test_level(level, others)]
+
+
+def _needs_database(groups: Sequence[str]) -> bool:
+    return not groups or any(level in groups for level in DATABASE_LEVELS)
 
 
 def _environment() -> dict[str, str]:

@@ -9,12 +9,17 @@ from playwright.sync_api import Locator, Page
 from app.testing.clients import JsonObject
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-gpu-sandbox",
-)
+FLAGS = ("--no-sandbox", "--disable-gpu")
+"""Pages are drawn without a GPU and without the likeness of one, which takes twice the time."""
+
+_STILL = """async () => {
+  const seen = () => JSON.stringify(window.__muster.view())
+  for (let last = '', still = 0; still < 3; ) {
+    await new Promise((done) => setTimeout(done, 100))
+    still = seen() === last ? still + 1 : 0
+    last = seen()
+  }
+}"""
 
 
 def chromium() -> str:
@@ -53,6 +58,11 @@ def spot(page: Page, lon: float, lat: float) -> tuple[float, float]:
     """Where on the page the map shows a WGS-84 position."""
     pixel: Any = page.evaluate("([lon, lat]) => window.__muster.pixelOf(lon, lat)", [lon, lat])
     return pixel[0], pixel[1]
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until a movement of the map that somebody asked for is over."""
+    page.evaluate(_STILL)
 
 
 def open_incident(page: Page, incident: JsonObject, tab: str) -> Locator:

@@ -80,11 +80,13 @@ class Reason:
 class NextBest:
     """The team that would go instead, and what the change costs with all else left as it is.
 
-    `team` None: nobody would; `price` is then what the loss of the pick costs.
+    `team` None: nobody would; `price` is then what the loss of the pick costs. `unmet` says by how
+    many units needs of the incident would then stay shorter.
     """
 
     team: str | None
     price: int
+    unmet: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

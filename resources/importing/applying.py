@@ -4,10 +4,9 @@ Balances of lots go through the ledger (``resources.service_counting``); everyth
 from the rows of the preview by the database itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -15,28 +14,33 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     Integer,
-    Text,
     Uuid,
     case,
     cast,
     delete,
     func,
-    insert,
     literal,
     select,
     true,
+    tuple_,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.auth import Actor
-from resources import service_counting
+from resources.importing import applying_before
+from resources.importing.applying_lots import Step, apply_lots, depots_of
+from resources.importing.kinds import KINDS
 from resources.importing.models import EnteredPosition, ImportBatch, ImportRow
-from resources.importing.queries import FACILITY_KINDS
-from resources.importing.rows import NO_BATCH
-from resources.models import Depot, Facility, Lot, Team, TeamCapability, Truck
-from resources.service_counting import CountRow
+from resources.importing.queries_known import FACILITY_KINDS
+from resources.models import Depot, Facility, Item, Lot, StockMovement, Team, TeamCapability, Truck
+from resources.models_catalogue import SupplyClass
+from resources.models_experts import Expert
+from resources.service_counting import tell_depots_counted
+from resources.service_counting_undo import undo_import
+from resources.supply_codes import STANDARD
 
 TABLES: Mapping[str, Any] = {
     "teams": Team,
@@ -45,6 +49,9 @@ TABLES: Mapping[str, Any] = {
     "shelters": Facility,
     "hospitals": Facility,
     "lots": Lot,
+    "experts": Expert,
+    "items": Item,
+    "classes": SupplyClass,
 }
 NOUNS = {"teams": "team", "depots": "depot", "shelters": "facility", "hospitals": "facility"}
 _TYPES: Mapping[str, Any] = {
@@ -55,20 +62,24 @@ _TYPES: Mapping[str, Any] = {
     "free": Integer,
     "payload_kg": Integer,
     "hazardous_permit": Boolean,
+    "hazardous": Boolean,
+    "reusable": Boolean,
+    "kg": Float(53),
+    "litres": Float(53),
     "depot_id": Uuid,
 }
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "teams": ("code", "name", "kind", "jurisdiction_code", "address", "leader_name", "phone", "vehicle", "headcount", "turnout_s"),
-    "depots": ("code", "name", "kind", "jurisdiction_code", "address", "keeper_name", "phone", "load_s"),
+    "teams": ("code", "name", "kind", "jurisdiction_code", "address", "leader_name", "phone", "vehicle", "headcount", "turnout_s"),  # noqa: E501
+    "depots": ("code", "name", "kind", "jurisdiction_code", "address", "keeper_name", "phone", "load_s"),  # noqa: E501
     "trucks": ("plate", "depot_id", "vehicle", "payload_kg", "hazardous_permit"),
     "shelters": ("code", "name", "jurisdiction_code", "address", "capacity", "free", "phone"),
     "hospitals": ("code", "name", "jurisdiction_code", "address", "capacity", "free", "phone"),
+    "experts": ("code", "name", "jurisdiction_code", "expertise", "organisation", "post", "phone"),
+    "items": ("code", "own_code", "name", "name_en", "unit", "unit_en", "kg", "litres", "hazardous", "reusable", "standard"),  # noqa: E501
+    "classes": ("code", "parent_code", "name", "name_en"),
 }  # fmt: skip
 
 _FLOAT = Float(53)
-
-Step = Callable[[str, int, int], None]
-"""Told at every step: its name, how many rows of how many are done."""
 
 
 def lock_targets(session: Session, batch: ImportBatch) -> None:
@@ -82,8 +93,10 @@ def lock_targets(session: Session, batch: ImportBatch) -> None:
 
 def apply_rows(session: Session, actor: Actor, batch: ImportBatch, step: Step) -> None:
     """Take over every row without a fault."""
+    applying_before.keep(session, batch, TABLES[batch.kind], NOUNS.get(batch.kind))
     if batch.kind == "lots":
-        _apply_lots(session, actor, batch, step)
+        apply_lots(session, actor, batch, step)
+        note_versions(session, batch)
         return
     total = sum(batch.counts.get(name, 0) for name in ("added", "changed", "unchanged", "removed"))
     step("adding", 0, total)
@@ -117,7 +130,7 @@ def _add(session: Session, batch: ImportBatch) -> None:
     now, name = clock.now(session), session.info.get("actor_name")
     values = {one: _given(ImportRow.values, one) for one in _COLUMNS[batch.kind]}
     values |= {"id": ImportRow.target_id} | _fixed(batch, now, name)
-    if batch.kind != "trucks":
+    if KINDS[batch.kind].is_placed:
         position = "home" if batch.kind == "teams" else "position"
         values[position] = _point(ImportRow.values)
     chosen = select(*values.values()).where(_rows(batch, ("added",)))
@@ -135,6 +148,8 @@ def _fixed(batch: ImportBatch, now: datetime, name: str | None) -> dict[str, Any
     }  # fmt: skip
     if batch.kind in ("teams", "trucks"):
         fixed["state"] = "available"
+    if batch.kind == "classes":
+        fixed |= {"standard": STANDARD, "basis": "imported"}
     if batch.kind in FACILITY_KINDS:
         fixed["kind"] = FACILITY_KINDS[batch.kind]
     columns = table.__table__.columns
@@ -152,7 +167,7 @@ def write_values(
         one: case((source.has_key(one), _given(source, one)), else_=table.__table__.columns[one])
         for one in _COLUMNS[batch.kind]
     }
-    if batch.kind != "trucks":
+    if KINDS[batch.kind].is_placed:
         position = table.home if batch.kind == "teams" else table.position
         values[position.key] = case((source.has_key("lon"), _point(source)), else_=position)
     session.execute(
@@ -168,17 +183,25 @@ def write_values(
 def _enter_capabilities(
     session: Session, batch: ImportBatch, source: Any, outcomes: Sequence[str]
 ) -> None:
+    """Write what teams can do; the grade of what they still can stays as it was."""
     telling = _rows(batch, outcomes) & source.has_key("capabilities")
-    session.execute(
-        delete(TeamCapability)
-        .where(TeamCapability.team_id.in_(select(ImportRow.target_id).where(telling)))
-        .execution_options(synchronize_session=False)
-    )
     each = func.jsonb_each_text(source["capabilities"]).table_valued("key", "value").lateral()
     brought = select(ImportRow.target_id, each.c.key, cast(each.c.value, Integer))
     chosen = brought.select_from(ImportRow).join(each, true()).where(telling)
-    names = ["team_id", "capability_code", "units"]
-    session.execute(insert(TeamCapability).from_select(names, chosen))
+    here = select(ImportRow.target_id).where(telling)
+    named = tuple_(TeamCapability.team_id, TeamCapability.capability_code)
+    still = chosen.with_only_columns(ImportRow.target_id, each.c.key)
+    session.execute(
+        delete(TeamCapability)
+        .where(TeamCapability.team_id.in_(here), named.not_in(still))
+        .execution_options(synchronize_session=False)
+    )
+    entered = insert(TeamCapability).from_select(["team_id", "capability_code", "units"], chosen)
+    session.execute(
+        entered.on_conflict_do_update(
+            index_elements=["team_id", "capability_code"], set_={"units": entered.excluded.units}
+        )
+    )
 
 
 def _set_retired(
@@ -188,7 +211,9 @@ def _set_retired(
     table = TABLES[batch.kind]
     gone = cast(source["retired"].astext, Boolean)
     if batch.kind == "trucks":
-        values: dict[str, Any] = {"state": case((gone, "unavailable"), else_="available")}
+        before = func.coalesce(ImportRow.before["state"].astext, "available")
+        stood = case((before == "retired", "available"), else_=before)
+        values: dict[str, Any] = {"state": case((gone, "retired"), else_=stood)}
     elif hasattr(table, "retired_at"):
         values = {"retired_at": case((gone, literal(clock.now(session))), else_=None)}
     else:
@@ -223,13 +248,16 @@ def _vouch(session: Session, batch: ImportBatch) -> None:
 
 
 def note_versions(session: Session, batch: ImportBatch) -> None:
-    """Note on every row the version that applying it made: undoing asks whether it still stands."""
+    """Note on every row the version that applying it made: undoing asks whether it still stands.
+
+    What a list adds begins with the first version: nothing needs to be noted.
+    """
     table = TABLES[batch.kind]
     if "version" not in table.__table__.columns:
         return
     session.execute(
         update(ImportRow)
-        .where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error", table.id == ImportRow.target_id)
+        .where(_rows(batch, ("changed", "unchanged", "removed")), table.id == ImportRow.target_id)
         .values(applied_version=table.version)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
@@ -265,67 +293,17 @@ def _remember_positions(session: Session, batch: ImportBatch) -> None:
     session.execute(insert(EnteredPosition).from_select(list(values), chosen))
 
 
-def _apply_lots(session: Session, actor: Actor, batch: ImportBatch, step: Step) -> None:
-    """Count what the list counts: every row without a fault, those left out as nothing."""
-    query = (
-        select(
-            ImportRow.number, ImportRow.values, Lot.depot_id, Lot.item_code, Lot.batch, Lot.quantity
-        )
-        .outerjoin(Lot, Lot.id == ImportRow.target_id)
-        .where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error")
-        .order_by(ImportRow.number)
-    )
-    counted = [_count_row(row) for row in session.execute(query)]
-    step("counting", 0, len(counted))
-    done = service_counting.count_many(
-        session, actor, counted, how="import", import_id=batch.id, note=batch.file_name[:200]
-    )
-    step("remembering", len(counted), len(counted))
-    _name_new_lots(session, batch, done.lot_ids)
-    note_versions(session, batch)
-
-
-def _count_row(row: Any) -> CountRow:
-    values = row.values
-    return CountRow(
-        depot_id=row.depot_id or UUID(values["depot_id"]),
-        item_code=row.item_code or values["item_code"],
-        batch=row.batch or values.get("batch", NO_BATCH),
-        quantity=values.get("quantity", row.quantity),
-        made_on=_day(values.get("made_on")),
-        expires_on=_day(values.get("expires_on")),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _name_new_lots(session: Session, batch: ImportBatch, lot_ids: Sequence[UUID]) -> None:
-    """Note which lots the new rows became: the ledger gave them their identifiers."""
-    session.execute(
-        update(ImportRow)
-        .where(
-            ImportRow.batch_id == batch.id,
-            ImportRow.outcome == "added",
-            Lot.depot_id == cast(ImportRow.values["depot_id"].astext, Uuid),
-            Lot.item_code == ImportRow.values["item_code"].astext,
-            Lot.batch == cast(ImportRow.values["batch"].astext, Text),
-        )
-        .values(target_id=Lot.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def undo_rows(session: Session, actor: Actor, batch: ImportBatch, note: str) -> None:
     """Put back what the list changed and take away what it brought."""
     if batch.kind == "lots":
         _undo_lots(session, actor, batch, note)
+        applying_before.put_back(session, batch, Lot, None)
         return
     write_values(session, batch, ImportRow.old, ("changed",))
     _set_retired(session, batch, ImportRow.old, ("changed", "removed"))
     _take_away(session, batch)
     _vouch_no_longer(session, batch)
+    applying_before.put_back(session, batch, TABLES[batch.kind], NOUNS.get(batch.kind))
 
 
 def _take_away(session: Session, batch: ImportBatch) -> None:
@@ -357,8 +335,10 @@ def _undo_lots(session: Session, actor: Actor, batch: ImportBatch, note: str) ->
         _rows(batch, ("added", "changed", "removed")), ImportRow.values.has_key("quantity")
     )
     if session.scalar(select(moved.exists())):
-        service_counting.undo_import(session, actor, batch.id, note)
-    dated = _rows(batch, ("changed",))
+        undo_import(session, actor, batch.id, note)
+    told = select(Lot.depot_id).join(StockMovement).where(StockMovement.import_id == batch.id)
+    tell_depots_counted(session, depots_of(session, batch) - set(session.scalars(told)))
+    dated = _rows(batch, ("changed", "unchanged", "removed"))
     values = {
         name: case(
             (ImportRow.old.has_key(name), func.to_date(ImportRow.old[name].astext, "YYYY-MM-DD")),

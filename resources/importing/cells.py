@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from resources.importing import dates, quantities
+from resources.importing.abilities import Abilities
 from resources.importing.fields import Choice, Field, Shape
 from resources.importing.problems import CellProblem
 from resources.importing.text import half_width, is_nothing, plain, tidy
+from resources.supply_codes import WrongSupplyCode, supply_code
 
 Cell = str | int | float | bool | date | None
 
 LONGEST_TEXT = 300
-_YES = frozenset(plain(one) for one in ("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "ok", "evet", "var", "具备", "已取得"))  # fmt: skip
-_NO = frozenset(plain(one) for one in ("否", "无", "×", "✗", "x", "不", "没有", "n", "no", "false", "0", "hayır", "yok", "不具备", "未取得"))  # fmt: skip
+_YES = frozenset(plain(one) for one in ("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "ok", "evet", "var", "具备", "已取得"))  # noqa: E501  # fmt: skip
+_NO = frozenset(plain(one) for one in ("否", "无", "×", "✗", "x", "不", "没有", "n", "no", "false", "0", "hayır", "yok", "不具备", "未取得"))  # noqa: E501  # fmt: skip
 _TICKS = {
     "√": True,
     "✓": True,
@@ -37,8 +40,11 @@ _DMS = re.compile(
     r"^([NSEW东西南北]?经?纬?)\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分])?\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″秒]|''|′′))?\s*([NSEW]?)$",
     re.I,
 )
-_UNITS_SPLIT = re.compile(r"[;；、,，\n|/]+")
-_UNITS_ONE = re.compile(r"^(.*?)[\s:：×xX*（(]*(\d+)?\s*[^\d\s]{0,3}[)）]?$")
+_UNITS_SPLIT = re.compile(r"[;；、,，\n|]+|/(?!\s*(?:h\b|s\b|min\b|小?时|秒|分))", re.I)
+_UNITS_ONE = (
+    re.compile(r"^(.*?)[\s:×xX*(]*(\d+(?:\.\d+)?)\s*(\D[^\s]*)?$"),
+    re.compile(r"^(.*)[\s:×xX*(]*?(\d+)\s*(\D{0,4})$"),
+)
 
 
 MOST_SUGGESTIONS = 300
@@ -86,12 +92,19 @@ class Catalogue:
         if key not in self.suggested:
             if len(self.suggested) >= MOST_SUGGESTIONS:
                 return []
-            found = process.extract(
-                key, list(self.by_key), scorer=fuzz.WRatio, limit=6, score_cutoff=60
-            )
+            found = process.extract(key, list(self.by_key), scorer=_alike, limit=6, score_cutoff=60)
             names = [self.shown[match] for match, _score, _place in found]
             self.suggested[key] = list(dict.fromkeys(names))[:3]
         return self.suggested[key]
+
+
+def _alike(one: str, other: str, **_limits: Any) -> float:
+    """Return how alike two names are; one wrong character in a short name is a slip of the pen."""
+    alike = fuzz.WRatio(one, other)
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 2:
+        return alike
+    slips = Levenshtein.distance(one, other, score_cutoff=1)
+    return max(alike, 96.0 - abs(len(one) - len(other))) if slips <= 1 else alike
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ class Reading:
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     date_1904: bool = False
+    abilities: Abilities = field(default_factory=Abilities)
 
 
 def read_cell(column: Field, cell: Cell, reading: Reading) -> Any:
@@ -144,19 +158,35 @@ def _code(column: Field, cell: Cell, reading: Reading) -> str:
 
 
 def _count(column: Field, cell: Cell, _reading: Reading) -> Any:
-    amount = quantities.read_amount(_number_or_text(cell))
-    value = (
-        quantities.whole(amount) if not amount.unit or column.name != "quantity" else amount.value
-    )
+    bare = _number_or_text(cell)
+    plainly = quantities.without_dots(bare)
+    amount = quantities.read_amount(plainly)
+    if plainly != bare:
+        amount = replace(amount, about=True)
+    if not amount.unit and not amount.in_large:
+        amount = replace(amount, value=amount.value * column.times)
+    if column.name != "quantity":
+        return _people(column, amount)
+    value = amount.value if amount.unit or column.assumed else quantities.whole(amount)
     _require_between(column, value)
-    if column.name == "quantity":
-        return {"value": value, "unit": amount.unit, "about": amount.about}
+    return {"value": value, "unit": amount.unit, "headed": column.assumed, "about": amount.about}
+
+
+def _people(column: Field, amount: quantities.Amount) -> Any:
+    """Read a number of people or beds; square metres, households and shares are none."""
+    unit = (amount.unit or column.assumed).partition("(")[0].strip()
+    if unit and unit.casefold() not in quantities.PEOPLE:
+        raise CellProblem("unit_unknown", unit=unit, known="人、床、张、位")
+    value = quantities.whole(amount)
+    _require_between(column, value)
     return {"value": value, "about": amount.about} if amount.about else value
 
 
 def _mass(column: Field, cell: Cell, _reading: Reading) -> int:
     amount = quantities.read_amount(_number_or_text(cell))
     value = quantities.in_unit(amount, quantities.MASS_KG, column.assumed)
+    if not amount.unit and not column.stated and 0 < value < column.doubtful_below:
+        raise CellProblem("unit_needed", text=text_of(cell)[:60], unit=column.assumed)
     _require_between(column, value)
     return round(value)
 
@@ -168,6 +198,32 @@ def _duration(column: Field, cell: Cell, _reading: Reading) -> int:
     return round(value)
 
 
+def _weight(column: Field, cell: Cell, _reading: Reading) -> float | None:
+    return _size(column, cell, quantities.MASS_KG)
+
+
+def _volume(column: Field, cell: Cell, _reading: Reading) -> float | None:
+    return _size(column, cell, quantities.VOLUME_L)
+
+
+def _size(column: Field, cell: Cell, factors: dict[str, float]) -> float | None:
+    """Return a weight or volume; nothing weighs nothing, so a zero says that nobody knows."""
+    amount = quantities.read_amount(_number_or_text(cell))
+    if amount.value == 0:
+        return None
+    value = quantities.in_unit(amount, factors, column.assumed)
+    _require_between(column, value)
+    return value
+
+
+def _supply_code(column: Field, cell: Cell, reading: Reading) -> str:
+    text = _code(column, cell, reading).replace("-", "").replace(" ", "")
+    try:
+        return supply_code(text).text
+    except WrongSupplyCode as wrong:
+        raise CellProblem(f"supply_code_{wrong}", text=text[:20]) from None
+
+
 def _number_or_text(cell: Cell) -> str | float:
     if isinstance(cell, bool | date):
         raise CellProblem("number_expected", text=text_of(cell))
@@ -175,7 +231,9 @@ def _number_or_text(cell: Cell) -> str | float:
 
 
 def _require_between(column: Field, value: float) -> None:
-    if not column.least <= value <= column.most:
+    if value < column.least:
+        raise CellProblem("number_too_small", text=f"{value:g}", least=f"{column.least:g}")
+    if value > column.most:
         raise CellProblem(
             "number_out_of_range", text=f"{value:g}", least=column.least, most=column.most
         )
@@ -232,7 +290,7 @@ def _choice(column: Field, cell: Cell, _reading: Reading) -> str:
 
 @lru_cache(maxsize=64)
 def _choices(choices: tuple[Choice, ...]) -> dict[str, str]:
-    return {plain(name): one.code for one in reversed(choices) for name in (*one.synonyms, one.en, one.zh, one.code)}  # fmt: skip
+    return {plain(name): one.code for one in reversed(choices) for name in (*one.synonyms, one.en, one.zh, one.code)}  # noqa: E501  # fmt: skip
 
 
 def _named(column: Field, cell: Cell, reading: Reading) -> str:
@@ -244,7 +302,7 @@ def _named(column: Field, cell: Cell, reading: Reading) -> str:
 
 
 def _units(column: Field, cell: Cell, reading: Reading) -> dict[str, int]:
-    """Read "水域救援2；抽排水×1": a name without a number counts one."""
+    """Read "水域救援2；抽排水×1；抽排水2000方/时": a name without a number counts one."""
     found: dict[str, int] = {}
     for part in _UNITS_SPLIT.split(text_of(cell)):
         if not part.strip():
@@ -262,9 +320,15 @@ def _one_unit(column: Field, part: str, reading: Reading) -> tuple[str, int]:
     whole = catalogue.by_key.get(plain(explained.get(plain(part), part)))
     if whole:
         return whole, 1
-    split = _UNITS_ONE.match(half_width(part))
-    name, units = (split[1], split[2]) if split and split[2] else (part, "1")
-    return catalogue.find(explained.get(plain(name), name)), int(units)
+    text = half_width(part)
+    splits = [found for shape in _UNITS_ONE if (found := shape.match(text))]
+    keys = [plain(explained.get(plain(one[1]), one[1])) for one in splits]
+    known = [one for one, key in zip(splits, keys, strict=True) if key in catalogue.by_key]
+    if not splits:
+        return catalogue.find(explained.get(plain(part), part)), 1
+    name, number, unit = (known or splits)[0].groups(default="")
+    code = catalogue.find(explained.get(plain(name), name))
+    return reading.abilities.amount(code, number, unit.strip(" ()"))
 
 
 def _degrees(_column: Field, cell: Cell, _reading: Reading) -> float:
@@ -303,6 +367,9 @@ _READERS: dict[Shape, Callable[[Field, Cell, Reading], Any]] = {
     Shape.CODE: _code,
     Shape.COUNT: _count,
     Shape.MASS_KG: _mass,
+    Shape.WEIGHT_KG: _weight,
+    Shape.VOLUME_L: _volume,
+    Shape.SUPPLY_CODE: _supply_code,
     Shape.DURATION_S: _duration,
     Shape.STARTS_ON: _starts_on,
     Shape.ENDS_ON: _ends_on,

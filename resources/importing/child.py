@@ -10,13 +10,15 @@ import os
 import signal
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from resources.importing import delimited, gate, mapping, spreadsheets
+from resources.importing import delimited, gate, mapping, markup, spreadsheets
+from resources.importing.abilities import Abilities
 from resources.importing.cells import Catalogue, Cell, Reading, text_of
+from resources.importing.joining import joined
 from resources.importing.kinds import KINDS
 from resources.importing.problems import FileRefused
 from resources.importing.rows import Mapped, read_rows
@@ -56,8 +58,9 @@ def read(folder: Path, job: Job) -> dict[str, Any]:
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise FileRefused("file_empty")
+    sheets += joined(KINDS[job["kind"]], sheets)
     packed = {"how": how, "sheets": [_packed(sheet) for sheet in sheets]}
-    (folder / "cells").write_bytes(zlib.compress(json.dumps(packed, ensure_ascii=False).encode("utf-8", "replace"), 1))  # fmt: skip
+    (folder / "cells").write_bytes(zlib.compress(json.dumps(packed, ensure_ascii=False).encode("utf-8", "replace"), 1))  # noqa: E501  # fmt: skip
     return outline_of(sheets, how, job)
 
 
@@ -67,6 +70,8 @@ def _sheets(content: bytes, engine: str) -> tuple[list[Sheet], dict[str, Any]]:
         sheets, how = spreadsheets.read_workbook(content, form, engine)
     elif form == "json":
         sheets, how = delimited.read_json(content)
+    elif form == "markup":
+        sheets, how = markup.read_markup(content)
     else:
         sheets, how = delimited.read_text(content)
     return sheets, how | {"format": form}
@@ -119,14 +124,14 @@ def outline_of(sheets: list[Sheet], how: dict[str, Any], job: Job) -> dict[str, 
     suggested = mapping.suggest(kind, header.names, job.get("remembered", {}))
     return {
         "how": how,
-        "likely_kind": mapping.likely_kind(sheets),
-        "sheets": [{"name": one.name, "rows": len(one.rows), "hidden": one.hidden} for one in sheets],
+        "likely_kind": mapping.likely_kind(sheets, kind.name),
+        "sheets": [{"name": one.name, "rows": len(one.rows), "hidden": one.hidden} for one in sheets],  # noqa: E501
         "sheet": number,
         "header_row": header.row,
         "header_height": header.height,
         "head": [[_shown(cell) for cell in row[:40]] for row in sheet.rows[:HEAD_ROWS]],
         "columns": [
-            {"name": name, "samples": [_shown(row[n]) if n < len(row) else "" for _, row in body.rows[:SAMPLE_ROWS]]}
+            {"name": name, "samples": [_shown(row[n]) if n < len(row) else "" for _, row in body.rows[:SAMPLE_ROWS]]}  # noqa: E501
             for n, name in enumerate(header.names)
         ],
         "rows": len(body.rows),
@@ -170,9 +175,15 @@ def preview(folder: Path, job: Job) -> dict[str, Any]:
         {name: Catalogue.of(entries) for name, entries in job["catalogues"].items()},
         job.get("words", {}),
         bool(how.get("date_1904")),
+        Abilities(**job.get("abilities", {})),
     )
     columns = {int(column): name for column, name in job["mapping"].items()}
-    mapped = Mapped(columns, frozenset(job.get("fill_down", ())), job.get("units", {}))
+    mapped = Mapped(
+        columns,
+        frozenset(job.get("fill_down", ())),
+        job.get("units", {}),
+        job.get("otherwise", {}),
+    )
     total = len(table.rows)
     with (folder / "rows").open("w", encoding="utf-8", errors="replace") as out:
         for number, entry in enumerate(read_rows(kind, table, mapped, reading)):
@@ -190,13 +201,13 @@ ACTIONS: dict[str, Callable[[Path, Job], dict[str, Any]]] = {
 }
 
 
-def main() -> None:
+def main(actions: Mapping[str, Callable[[Path, Job], dict[str, Any]]] = ACTIONS) -> None:
     """Do the one job in the folder named on the command line and write its answer there."""
     folder, megabytes, seconds, parent = Path(sys.argv[1]), *(int(word) for word in sys.argv[2:5])
     limit(megabytes, seconds, parent)
     job = json.loads((folder / "job").read_text(encoding="utf-8"))
     try:
-        answer: dict[str, Any] = {"answer": ACTIONS[job["action"]](folder, job)}
+        answer: dict[str, Any] = {"answer": actions[job["action"]](folder, job)}
     except FileRefused as refused:
         answer = {"refused": refused.code, "facts": refused.facts}
     except MemoryError:

@@ -5,15 +5,17 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from resources.importing.problems import CellProblem
-from resources.importing.text import half_width, tidy
+from resources.importing.quantities import han_number
+from resources.importing.text import half_width, plain, tidy
 
-FOR_EVER = frozenset({"长期", "永久", "长期有效", "无期限", "不限", "无限期", "永久有效", "never"})
+FOR_EVER = frozenset(plain(one) for one in ("长期", "永久", "长期有效", "长期保存", "无期限", "不限", "无限期", "永久有效", "never", "no expiry", "indefinite", "süresiz"))  # noqa: E501  # fmt: skip
 _YEAR_FIRST = re.compile(
     r"^(\d{4})\s*[年./\-\s]\s*(\d{1,2})(?:\s*[月./\-\s]\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[\sT]+\d{1,2}[:：时].*)?$"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})([./\-])(\d{1,2})\2(\d{4})(?:\s+\d{1,2}:.*)?$")
 _SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
+_HAN_PART = re.compile("[〇零一二三四五六七八九十]+(?=[月日号])")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _EPOCH = date(1899, 12, 30)
 _EARLIEST, _LATEST = date(1950, 1, 1), date(2150, 1, 1)
@@ -30,7 +32,7 @@ def read_date(cell: str | float | date, *, ends: bool = False) -> date | None:
     if isinstance(cell, int | float):
         return _of_number(cell, ends)
     text = tidy(half_width(cell))
-    if text in FOR_EVER:
+    if plain(text) in FOR_EVER:
         return None
     if _SERIAL.match(text):
         return _of_serial(float(text), text)
@@ -61,9 +63,12 @@ def _of_text(text: str, ends: bool) -> date:
 
 
 def _with_digits(text: str) -> str:
-    """Return 二〇二四年 as 2024年; months in words stay and are refused."""
+    """Return 二〇二四年十一月三日 as 2024年11月3日."""
     year, sign, rest = text.partition("年")
-    return year.translate(_HAN_DIGITS) + sign + rest if sign else text
+    if not sign:
+        return text
+    rest = _HAN_PART.sub(lambda found: str(han_number(found[0])), rest)
+    return year.translate(_HAN_DIGITS) + sign + rest
 
 
 def _of_year_last(found: re.Match[str], text: str) -> date:

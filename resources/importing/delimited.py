@@ -1,8 +1,10 @@
 """Reads text tables: which encoding and which separator they use is decided by what they hold."""
 
+import codecs
 import csv
 import io
 import json
+import re
 from collections import Counter
 from itertools import islice
 from typing import Any
@@ -15,6 +17,9 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 2_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATORS = (",", "\t", ";", "|")
+_WESTERN = "muster-western"
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_STRANGE = re.compile(r"[\udc80-\udcff]")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TURKISH = frozenset("çğıöşüÇĞİÖŞÜâîûÂÎÛ“”‘’–…°²³")
 _LATIN = frozenset("àáâäæçèéêëìíîïñòóôöùúûüßÀÁÂÄÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜœŒ“”‘’–…°²³€")
@@ -38,7 +43,28 @@ def decode(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _by_common_use(content)
+        mended = _mended(content)
+        return (mended, "utf-8") if mended is not None else _by_common_use(content)
+
+
+def _mended(content: bytes) -> str | None:
+    """Return UTF-8 in which a few letters of a western page stand, None where it is not UTF-8.
+
+    Lists that were put together from several sources are like that.
+    """
+    text = content.decode("utf-8", _WESTERN)
+    foreign = sum(len(found) for found in _FOREIGN.findall(text))
+    strange = len(_STRANGE.findall(content.decode("utf-8", "surrogateescape")))
+    return text if strange * 4 <= foreign - strange else None
+
+
+def _western(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    found = error.object[error.start : error.end]
+    return found.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_WESTERN, _western)
 
 
 def _strictly(content: bytes, name: str) -> tuple[str, str]:
@@ -50,7 +76,7 @@ def _strictly(content: bytes, name: str) -> tuple[str, str]:
 
 def _by_common_use(content: bytes) -> tuple[str, str]:
     scores: dict[str, tuple[float, str]] = {}
-    for name, share in (("gb18030", _gb_share), ("big5", _big5_share), ("cp1254", _turkish_share), ("cp1252", _latin_share)):  # fmt: skip
+    for name, share in (("gb18030", _gb_share), ("big5", _big5_share), ("cp1254", _turkish_share), ("cp1252", _latin_share)):  # noqa: E501  # fmt: skip
         try:
             text = content.decode(name)
         except UnicodeDecodeError:

@@ -39,7 +39,7 @@ class NothingMapped(Invalid):
     zh = "请至少对应能识别条目的列（{value}），请检查字段 {field}。"
 
 
-class NotAWholeList(Invalid):
+class CannotBeWhole(Invalid):
     """Lists of {kind} cannot be declared whole; see the field {field}."""
 
     zh = "{kind} 清单不能声明为完整清单，请检查字段 {field}。"
@@ -61,3 +61,9 @@ class NotYourKindOfList(Forbidden):
     """You may not bring in lists of {kind}."""
 
     zh = "您没有导入 {kind} 清单的权限。"
+
+
+class CatalogueOfTheCity(Forbidden):
+    """The catalogue is kept by the city or above, outside exercises; {jurisdiction} cannot."""
+
+    zh = "物资目录由市级及以上单位在正式环境维护，{jurisdiction} 不能导入。"

@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.visibility import visible
+from core.visibility import sees, visible
 from core.wire import Page
 from resources import queries as inventory
-from resources import queries_stock
+from resources import queries_catalogue, queries_experts, queries_lots
 from resources.importing.fields import Kind, Shape, said
-from resources.importing.queries import FACILITY_KINDS
+from resources.importing.queries_known import FACILITY_KINDS
 from resources.importing.templates import columns_of
 from resources.importing.writing import Column, width_of
-from resources.models import Depot
-from resources.queries_stock import LotFilter
+from resources.lot_filter import LotFilter
+from resources.models import Depot, Item
 
 BATCH = 500
 _EXTRA: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -32,6 +32,9 @@ _EXTRA: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "trucks": (("state", "状态", "State"),),
     "shelters": (("confirmed_at", "核实时间", "Confirmed at"),),
     "hospitals": (("confirmed_at", "核实时间", "Confirmed at"),),
+    "experts": (("confirmed_at", "核实时间", "Confirmed at"),),
+    "items": (("standard", "依据", "Standard"),),
+    "classes": (("basis", "来源", "Basis"),),
 }
 """What is shown beside the columns of the list; bringing the table back in leaves it aside."""
 
@@ -57,24 +60,35 @@ def table_of(
         [_value(kind, one.name, record, locale, names) for one in fields]
         + [getattr(record, one[0]) for one in extra]
         for record in _records(session, prefixes, kind, **wanted)
+        if _is_own(prefixes, record)
     )
     return columns, rows
+
+
+def _is_own(prefixes: Sequence[str], record: Any) -> bool:
+    """Say whether a record is of one's own area: what others lend is shown, but is not one's list."""  # noqa: E501
+    code = getattr(record, "jurisdiction_code", None)
+    return code is None or sees(prefixes, code)
 
 
 def _records(session: Session, prefixes: Sequence[str], kind: Kind, **wanted: Any) -> Iterator[Any]:
     if kind.name == "trucks":
         return _trucks(session, prefixes, wanted.get("q"))
+    if kind.name == "lots":
+        return queries_lots.each_lot(session, prefixes, _lot_filter(wanted))
     readers: dict[str, Callable[[int], Page[Any]]] = {
-        "lots": lambda offset: queries_stock.list_lots(
-            session, prefixes, LotFilter(**wanted), offset=offset, limit=BATCH
-        ),
         "teams": lambda offset: inventory.list_teams(
             session, prefixes, offset=offset, limit=BATCH, **wanted
+        ),
+        "experts": lambda offset: queries_experts.list_experts(
+            session, prefixes, q=wanted.get("q"), sort="name", offset=offset, limit=BATCH
         ),
         "depots": lambda offset: inventory.list_depots(
             session, prefixes, q=wanted.get("q"), offset=offset, limit=BATCH
         ),
     }
+    if kind.name in ("items", "classes"):
+        return _catalogue(session, kind.name)
     if kind.name in FACILITY_KINDS:
         facility = FACILITY_KINDS[kind.name]
         return _all(
@@ -83,6 +97,12 @@ def _records(session: Session, prefixes: Sequence[str], kind: Kind, **wanted: An
             )
         )
     return _all(readers[kind.name])
+
+
+def _lot_filter(wanted: Mapping[str, Any]) -> LotFilter:
+    """Return the filter for what is named: one depot and one item at most, in one's own area."""
+    named = {name: (wanted[name],) for name in ("depot_id", "item_code") if name in wanted}
+    return LotFilter(**{**wanted, **named, "own": True})
 
 
 def _all(read: Callable[[int], Page[Any]]) -> Iterator[Any]:
@@ -94,8 +114,20 @@ def _all(read: Callable[[int], Page[Any]]) -> Iterator[Any]:
         offset = page.next_offset
 
 
+def _catalogue(session: Session, kind: str) -> Iterator[Any]:
+    if kind == "classes":
+        return iter(queries_catalogue.supply_classes(session))
+    rows = session.scalars(select(Item).order_by(Item.code))
+    return (_with_class(row) for row in rows)
+
+
+def _with_class(item: Item) -> Any:
+    names = [column.key for column in Item.__table__.columns]
+    return SimpleNamespace(class_code=None, **{name: getattr(item, name) for name in names})
+
+
 def _trucks(session: Session, prefixes: Sequence[str], q: str | None) -> Iterator[Any]:
-    for depot in _all(lambda offset: inventory.list_depots(session, prefixes, q=q, offset=offset, limit=BATCH)):  # fmt: skip
+    for depot in _all(lambda offset: inventory.list_depots(session, prefixes, q=q, offset=offset, limit=BATCH)):  # noqa: E501  # fmt: skip
         for truck in depot.trucks:
             yield SimpleNamespace(**truck.model_dump(), depot_id=depot.id)
 
@@ -122,7 +154,7 @@ def _value(kind: Kind, name: str, record: Any, locale: str, names: Mapping[str, 
     if name == "depot_id":
         return names[str(record.depot_id)]
     if name == "capabilities":
-        return "；".join(f"{names.get(one.capability_code, one.capability_code)}{one.units}" for one in record.capabilities)  # fmt: skip
+        return "；".join(f"{names.get(one.capability_code, one.capability_code)}{one.units}" for one in record.capabilities)  # noqa: E501  # fmt: skip
     value = getattr(record, name)
     if column.choices:
         words = {choice.code: said(choice, locale) for choice in column.choices}

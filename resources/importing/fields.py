@@ -11,6 +11,9 @@ class Shape(StrEnum):
     CODE = "code"
     COUNT = "count"
     MASS_KG = "mass_kg"
+    WEIGHT_KG = "weight_kg"
+    VOLUME_L = "volume_l"
+    SUPPLY_CODE = "supply_code"
     DURATION_S = "duration_s"
     STARTS_ON = "starts_on"
     ENDS_ON = "ends_on"
@@ -38,7 +41,8 @@ class Field:
     """One column of a kind.
 
     ``catalogue`` names the list that a NAMED or UNITS column looks up; ``least`` and ``most`` bound
-    numbers; ``assumed`` is the unit of a bare number; ``example`` stands in the template.
+    numbers; ``assumed`` is the unit of a bare number, ``times`` how many it counts; ``stated`` says
+    that a heading named them. A bare number below ``doubtful_below`` needs its unit said.
     """
 
     name: str
@@ -52,7 +56,9 @@ class Field:
     least: float = 0
     most: float = 1e9
     assumed: str = ""
-    example: str = ""
+    times: int = 1
+    stated: bool = False
+    doubtful_below: float = 0
     note_zh: str = ""
     note_en: str = ""
 
@@ -77,10 +83,14 @@ class Kind:
         """Return the column of this name."""
         return next(one for one in self.fields if one.name == name)
 
+    def has(self, name: str) -> bool:
+        """Say whether there is a column of this name."""
+        return any(one.name == name for one in self.fields)
+
     @property
     def is_placed(self) -> bool:
         """Whether its entries stand somewhere themselves."""
-        return any(one.name == "lon" for one in self.fields)
+        return self.has("lon")
 
 
 def said(entry: Field | Kind | Choice, locale: str) -> str:

@@ -15,11 +15,11 @@ RATIO_FROM = 10 * 2**20
 MOST_PARTS = 2000
 _CHUNK = 2**18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOOKS_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"%PDF", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")  # fmt: skip
+_LOOKS_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"%PDF", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")  # noqa: E501  # fmt: skip
 
 
 def format_of(content: bytes) -> str:
-    """Return xlsx, xls, json or text by what a file begins with, not by what it is called."""
+    """Return xlsx, xls, json, markup or text by what a file begins with, not by what it is called."""  # noqa: E501
     if not content.strip():
         raise FileRefused("file_empty")
     if len(content) > MOST_BYTES:
@@ -33,8 +33,14 @@ def format_of(content: bytes) -> str:
     begins = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if begins.startswith((b"[", b"{")):
         return "json"
-    if begins[:100].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise FileRefused("file_is_markup")
+    if (
+        begins[:100]
+        .lower()
+        .startswith(
+            (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head", b"<style", b"<div")
+        )
+    ):
+        return "markup"
     return "text"
 
 

@@ -1,6 +1,7 @@
-"""The kinds of lists that can be brought in: teams, vehicles, depots, lots, shelters, hospitals."""
+"""The kinds of lists that can be brought in, with what offices call their columns."""
 
 from resources.importing.fields import Choice, Field, Kind, Shape
+from resources.importing.kinds_catalogue import CLASSES, EXPERTS, ITEMS
 
 TEAM_KINDS = (
     Choice("national_fire_rescue", "国家综合性消防救援队伍", "national fire and rescue", ("消防救援", "消防", "国家综合性消防救援队", "消防救援站", "综合性")),
@@ -77,7 +78,7 @@ TRUCKS = Kind(
         Field("plate", "车牌号", "Plate", Shape.CODE, True, ("车牌", "车牌号码", "号牌", "plate number", "registration", "plaka")),
         Field("depot_id", "所属物资库", "Depot", Shape.NAMED, True, ("物资库", "仓库", "所在仓库", "停放地点", "所属单位", "warehouse", "depo", "garaj"), catalogue="depots"),
         Field("vehicle", "车辆类型", "Vehicle", Shape.CHOICE, True, ("车型", "类型", "类别", "vehicle type", "type", "araç", "araç tipi"), VEHICLES),
-        Field("payload_kg", "载重（千克）", "Payload (kg)", Shape.MASS_KG, True, ("载重", "核定载质量", "载重量", "吨位", "载质量", "payload", "capacity", "yük", "taşıma kapasitesi"), least=1, most=500_000, assumed="kg"),
+        Field("payload_kg", "载重（千克）", "Payload (kg)", Shape.MASS_KG, True, ("载重", "核定载质量", "载重量", "吨位", "载质量", "payload", "capacity", "yük", "taşıma kapasitesi"), least=1, most=500_000, assumed="kg", doubtful_below=100),
         Field("hazardous_permit", "危货许可", "Hazmat permit", Shape.YES_NO, synonyms=("危险品运输许可", "是否可运危险品", "危化品许可", "hazardous", "tehlikeli madde")),
     ),
 )  # fmt: skip
@@ -97,7 +98,7 @@ DEPOTS = Kind(
 LOTS = Kind(
     "lots", "物资批次", "Lots",
     (
-        Field("depot_id", "物资库", "Depot", Shape.NAMED, True, ("仓库", "仓库名称", "物资库名称", "存放地点", "存放仓库", "储备点", "储存地点", "所在仓库", "warehouse", "store", "location", "depo", "depo adı"), catalogue="depots", note_zh="写编号或名称", note_en="its code or its name"),
+        Field("depot_id", "物资库", "Depot", Shape.NAMED, True, ("仓库", "仓库名称", "物资库名称", "库名", "库房", "储备库", "储备库名称", "储备单位", "工作表", "存放地点", "存放仓库", "储备点", "储存地点", "所在仓库", "warehouse", "warehouse name", "depot", "store", "location", "depo", "depo adı", "depo ismi"), catalogue="depots", note_zh="写编号或名称", note_en="its code or its name"),
         Field("item_code", "物资", "Item", Shape.NAMED, True, ("物资名称", "品名", "名称", "物资编码", "物资编号", "物品名称", "物资品种", "品种", "物品", "器材名称", "装备名称", "货物名称", "编码", "item code", "item name", "item description", "description", "product", "material", "goods", "key", "malzeme", "malzeme adı", "ürün", "ürün adı", "stok adı"), catalogue="items", note_zh="写编码或名称", note_en="its code or its name"),
         Field("batch", "批次", "Batch", Shape.CODE, synonyms=("批号", "批次号", "生产批号", "lot", "lot number", "batch number", "parti", "parti no", "seri no"), note_zh="留空按“无批号”", note_en="left empty: kept as one lot without a number"),
         Field("quantity", "数量", "Quantity", Shape.COUNT, True, ("库存", "库存数量", "数目", "实有数量", "储备数量", "现有数量", "总数", "结存", "实存数", "qty", "stock", "amount", "balance", "count", "value", "miktar", "adet", "stok", "mevcut")),
@@ -121,5 +122,6 @@ SHELTERS = _facility("shelters", "避难场所", "Shelters", "S", ("避难所", 
 HOSPITALS = _facility("hospitals", "医院", "Hospitals", "H", ("医院", "机构名称", "医疗机构", "医疗机构名称", "hospital", "hastane", "hastane adı"), Field("capacity", "床位数", "Beds", Shape.COUNT, synonyms=("床位", "编制床位", "开放床位", "总床位", "beds", "capacity", "yatak", "yatak sayısı"), most=1_000_000))  # fmt: skip
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (LOTS, TEAMS, DEPOTS, TRUCKS, SHELTERS, HOSPITALS)
+    kind.name: kind
+    for kind in (LOTS, TEAMS, DEPOTS, TRUCKS, SHELTERS, HOSPITALS, EXPERTS, ITEMS, CLASSES)
 }

@@ -1,4 +1,4 @@
-"""Suggests which column of a file is which column of a kind: remembered, known by name, or alike."""
+"""Suggests which column of a file is which column of a kind: remembered, known by name, or alike."""  # noqa: E501
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,16 @@ from resources.importing.text import plain
 NOT_DATA = frozenset(("填写说明", "填写示例", "目录", "instructions", "examples", "lists"))
 """Sheets of the templates that hold no entries."""
 
+ALL_SHEETS = "全部工作表"
+"""The list that sheets with one heading make together."""
+
 ALIKE = 82.0
 """How alike, of a hundred, a heading must be to a known one to be suggested."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What a column of the file seems to be; ``sure`` from 0 (a guess) to 1 (remembered or known)."""
+    """What a column of the file seems to be; ``sure`` from 0 (a guess) to 1 (remembered or known)."""  # noqa: E501
 
     column: int
     field: str
@@ -130,21 +133,28 @@ def best_sheet(kind: Kind, sheets: Sequence[Sheet]) -> tuple[int, Header | None]
     weights = weights_of(kind)
     found = [(number, find_header(sheet, weights)) for number, sheet in enumerate(sheets)]
 
-    def rank(one: tuple[int, Header | None]) -> tuple[bool, bool, float, int]:
+    def rank(one: tuple[int, Header | None]) -> tuple[bool, bool, bool, float, int]:
         number, header = one
         sheet = sheets[number]
         below = len(sheet.rows) - (header.row + header.height if header else 0)
         shown = not sheet.hidden and plain(sheet.name) not in NOT_DATA
-        return shown and header is not None, below > 0, header.score if header else 0.0, below
+        fits = _fits(header, weights) if header else 0.0
+        return shown and header is not None, below > 0, sheet.name == ALL_SHEETS, fits, below
 
     return max(found, key=rank, default=(0, None))
 
 
-def likely_kind(sheets: Sequence[Sheet]) -> str | None:
-    """Return the kind whose column names fit best, None where nothing fits."""
+def _fits(header: Header, weights: Mapping[str, float]) -> float:
+    """Return how well a heading fits a kind: columns that are none of its own speak against it."""
+    strange = sum(1 for name in header.names if name and plain(name) not in weights)
+    return header.score - 0.4 * strange
+
+
+def likely_kind(sheets: Sequence[Sheet], chosen: str) -> str | None:
+    """Return the kind whose column names fit best, the chosen one of equals; None if none fits."""
     scores = {
         name: (header.score if (header := best_sheet(kind, sheets)[1]) else 0.0)
         for name, kind in KINDS.items()
     }
-    name = max(scores, key=lambda each: scores[each])
+    name = max(scores, key=lambda each: (scores[each], each == chosen))
     return name if scores[name] >= 6 else None

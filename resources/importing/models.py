@@ -17,7 +17,9 @@ class ImportBatch(Base):
     __tablename__ = "import_batch"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('lots', 'teams', 'depots', 'trucks', 'shelters', 'hospitals')", name="kind"
+            "kind IN ('lots', 'teams', 'depots', 'trucks', 'shelters', 'hospitals', 'experts',"
+            " 'items', 'classes')",
+            name="kind",
         ),
         CheckConstraint(
             "state IN ('reading', 'read', 'previewing', 'previewed', 'applying', 'applied',"
@@ -86,7 +88,11 @@ class ImportJob(Base):
 
 
 class ImportRow(Base):
-    """One row of a list: its cells, what it would change, and what is wrong with it."""
+    """One row of a list: its cells, what it would change, and what is wrong with it.
+
+    ``before`` holds what applying writes over beside the listed fields: who vouched for the row and
+    when, where its position was from, how a vehicle stood.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -108,6 +114,7 @@ class ImportRow(Base):
     applied_version: Mapped[int | None]
     values: Mapped[dict[str, Any]]
     old: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None]
     problems: Mapped[list[Any]]
     cells: Mapped[list[str]]
 
@@ -127,7 +134,7 @@ class ImportMemory(Base):
 
 
 class EnteredPosition(Base):
-    """The position of a thing as its list gave it, before conversion, or the place it was put at."""
+    """The position of a thing as its list gave it, before conversion, or the place it was put at."""  # noqa: E501
 
     __tablename__ = "entered_position"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Where the entries of a list stand: datums, swapped numbers, the county, places named in addresses."""
+"""Where the entries of a list stand: datums, swapped numbers, the county, places named in addresses."""  # noqa: E501
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ class Ground:
         return zip(rows.tolist(), areas.tolist(), strict=True)
 
     def place_in(self, address: str) -> NamedPlace | None:
-        """Return the place an address names: the longest name, the later one where two are equal."""
+        """Return the place an address names: the longest name, the later one where two are equal."""  # noqa: E501
         text = half_width(tidy(address)).replace(" ", "")[:80]
         best: tuple[int, int, NamedPlace] | None = None
         for start in range(len(text)):
@@ -176,8 +176,11 @@ def place_by_address(entry: Entry, ground: Ground) -> Source | None:
 
 def is_same_place(given: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
     """Say whether two positions are the same but for rounding."""
+    return distance_m(given, known) < SAME_PLACE_M
+
+
+def distance_m(given: Mapping[str, Any], known: Mapping[str, Any]) -> float:
+    """Return how far two positions lie apart."""
     here = (float(given["lon"]), float(given["lat"]))
     there = (float(known["lon"]), float(known["lat"]))
-    if here == there:
-        return True
-    return bool(haversine_m(np.array(here), np.array(there)) < SAME_PLACE_M)
+    return 0.0 if here == there else float(haversine_m(np.array(here), np.array(there)))

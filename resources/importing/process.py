@@ -21,6 +21,9 @@ from resources.importing.problems import FileRefused
 
 MEMORY_MB = 512
 CPU_S = 30
+LEAST_S = 10
+"""What a second reading may use at least, however long the first one took."""
+
 WALL_S = 60.0
 """A machine busy with other work takes longer than the time the process itself may use."""
 
@@ -71,10 +74,12 @@ def run(
     *,
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    start: str = _START,
 ) -> dict[str, Any]:
-    """Do a job of ``resources.importing.child`` and return its answer.
+    """Do a job of ``resources.importing.child``, or of another child of its kind; its answer.
 
-    A workbook that Calamine's process does not survive is read once more, with openpyxl.
+    A workbook that Calamine's process does not survive is read once more, with openpyxl, in what is
+    left of the time.
 
     Raises
     ------
@@ -83,8 +88,9 @@ def run(
     Cancelled
         When ``cancelled`` said so meanwhile.
     """
+    began_s = time.monotonic()
     try:
-        return _run_once(shop, job, on_progress, cancelled)
+        return _run_once(shop, job, on_progress, cancelled, start, CPU_S)
     except FileRefused as refused:
         again = job["action"] == "read" and refused.code in (
             "reader_died",
@@ -92,7 +98,9 @@ def run(
         )
         if not again:
             raise
-    return _run_once(shop, job | {"engine": "openpyxl"}, on_progress, cancelled)
+    left_s = max(LEAST_S, CPU_S - int(time.monotonic() - began_s))
+    again_job = job | {"engine": "openpyxl"}
+    return _run_once(shop, again_job, on_progress, cancelled, start, left_s)
 
 
 def _run_once(
@@ -100,11 +108,13 @@ def _run_once(
     job: dict[str, Any],
     on_progress: Progress | None,
     cancelled: Callable[[], bool] | None,
+    start: str,
+    cpu_s: int,
 ) -> dict[str, Any]:
     shop.put("job", json.dumps(job, ensure_ascii=False).encode())
     with contextlib.suppress(FileNotFoundError):
         (shop.folder / "answer").unlink()
-    process = _start(shop.folder)
+    process = _start(shop.folder, start, cpu_s)
     try:
         _follow(process, on_progress, cancelled)
     finally:
@@ -115,14 +125,14 @@ def _run_once(
     return _answer(shop, code)
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, start: str, cpu_s: int) -> subprocess.Popen[bytes]:
     words = [
         sys.executable,
         "-c",
-        _START,
+        start,
         str(folder),
         str(MEMORY_MB),
-        str(CPU_S),
+        str(cpu_s),
         str(os.getpid()),
     ]
     environment = {

@@ -1,11 +1,12 @@
-"""Reads of imports: batches and their rows, what an office taught, and what a list is held against."""
+"""Reads of imports: batches and their rows, what an office taught, catalogues and the ground."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from geoalchemy2.shape import to_shape
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.models import Jurisdiction
@@ -13,7 +14,6 @@ from core.visibility import prefix_of, visible
 from geo.models import Boundary
 from geo.models_places import Place
 from resources.importing.fields import Kind
-from resources.importing.matching import Known
 from resources.importing.models import (
     EnteredPosition,
     ImportBatch,
@@ -22,9 +22,9 @@ from resources.importing.models import (
     ImportRow,
 )
 from resources.importing.placing import County, Ground, NamedPlace
-from resources.models import Capability, Depot, Facility, Item, Lot, Team, TeamCapability, Truck
-
-FACILITY_KINDS = {"shelters": "shelter", "hospitals": "hospital"}
+from resources.models import Capability, Depot, Facility, Item, Team, Truck
+from resources.models_catalogue import SupplyClass, SupplySynonym
+from resources.models_experts import Expert
 
 
 def batch_of(session: Session, batch_id: UUID) -> ImportBatch | None:
@@ -38,10 +38,16 @@ def job_of(session: Session, batch_id: UUID) -> ImportJob | None:
 
 
 def batches(
-    session: Session, prefixes: Sequence[str], *, offset: int, limit: int
+    session: Session,
+    prefixes: Sequence[str],
+    *,
+    hidden: Sequence[str] = (),
+    offset: int,
+    limit: int,
 ) -> tuple[list[ImportBatch], int]:
     """Return batches of one's own offices, the newest first, and how many there are."""
-    mine = visible(ImportBatch.jurisdiction_code, prefixes)
+    seen = visible(ImportBatch.jurisdiction_code, prefixes)
+    mine = seen & ImportBatch.kind.not_in(hidden)
     total = session.scalar(select(func.count()).select_from(ImportBatch).where(mine)) or 0
     query = select(ImportBatch).where(mine).order_by(ImportBatch.created_at.desc(), ImportBatch.id)
     return list(session.scalars(query.offset(offset).limit(limit))), total
@@ -107,13 +113,34 @@ def catalogues(session: Session, kind: Kind, office: str) -> dict[str, list[list
         "capabilities": _capabilities,
         "depots": _depots,
         "jurisdictions": _jurisdictions,
+        "classes": _classes,
     }
     return {name: readers[name](session, office) for name in sorted(wanted)}
 
 
 def _items(session: Session, _office: str) -> list[list[str]]:
-    rows = session.execute(select(Item.code, Item.name, Item.name_en).order_by(Item.code))
-    return [[code, code, name, _bare(name), name_en] for code, name, name_en in rows]
+    columns = Item.code, Item.name, Item.name_en, Item.own_code
+    rows = session.execute(select(*columns).order_by(Item.code))
+    return [
+        [code, code, name, _bare(name), name_en, own or ""] for code, name, name_en, own in rows
+    ]
+
+
+def _classes(session: Session, _office: str) -> list[list[str]]:
+    """Classes by code, name and older names; a name that many classes have is left to the top."""
+    columns = SupplyClass.code, SupplyClass.name, SupplyClass.name_en
+    rows = session.execute(select(*columns).order_by(SupplyClass.code)).all()
+    older = session.execute(select(SupplySynonym.class_code, SupplySynonym.name)).all()
+    named = Counter(row[1] for row in rows)
+    found = [[row[0], row[0], row[1], row[2] or ""] for row in rows if named[row[1]] == 1]
+    found += [[row[0], row[0], f"{row[0]} {row[1]}"] for row in rows if named[row[1]] > 1]
+    return found + [[code, name] for code, name in older]
+
+
+def codes_in_use(session: Session) -> tuple[list[str], dict[str, str]]:
+    """Return the codes of all classes, and of all items with their names."""
+    items = session.execute(select(Item.code, Item.name))
+    return list(session.scalars(select(SupplyClass.code))), {row[0]: row[1] for row in items}
 
 
 def _bare(name: str) -> str:
@@ -137,6 +164,16 @@ def _jurisdictions(session: Session, office: str) -> list[list[str]]:
     mine = visible(Jurisdiction.code, [prefix])
     query = select(Jurisdiction.code, Jurisdiction.name, Jurisdiction.name_en).where(mine)
     return [[code, code, name, name_en or ""] for code, name, name_en in session.execute(query)]
+
+
+def abilities(session: Session) -> dict[str, dict[str, list[str]]]:
+    """Return in what each capability is counted, and which capabilities measure which."""
+    rows = session.scalars(select(Capability).order_by(Capability.code)).all()
+    measures: dict[str, list[str]] = {}
+    for one in rows:
+        if one.measures is not None:
+            measures.setdefault(one.measures, []).append(one.code)
+    return {"units": {one.code: [one.unit, one.unit_en] for one in rows}, "measures": measures}
 
 
 def units_of_items(session: Session) -> dict[str, list[str]]:
@@ -166,139 +203,12 @@ def ground_of(session: Session, office: str) -> Ground:
     return Ground(counties, [NamedPlace(*row) for row in session.execute(query)])
 
 
-def known_of(
-    session: Session, kind: Kind, office: str, depot_ids: Iterable[str] | None
-) -> list[Known]:
-    """Return what exists of a kind in an office; lots only of these depots where they are named."""
-    readers = {"lots": _known_lots, "teams": _known_teams, "depots": _known_depots, "trucks": _known_trucks}  # fmt: skip
-    prefix = prefix_of(office)
-    if kind.name in FACILITY_KINDS:
-        return _known_facilities(session, FACILITY_KINDS[kind.name], prefix)
-    if kind.name == "lots" and depot_ids is not None:
-        return _known_lots(session, prefix, [UUID(one) for one in depot_ids])
-    return readers[kind.name](session, prefix)
-
-
-def _known_lots(session: Session, prefix: str, depots: list[UUID] | None = None) -> list[Known]:
-    query = (
-        select(
-            Lot.id, Lot.version, Lot.depot_id, Lot.item_code, Lot.batch, Lot.quantity,
-            Lot.made_on, Lot.expires_on, Lot.reserved, Item.name,
-        )
-        .join(Depot, Depot.id == Lot.depot_id)
-        .join(Item, Item.code == Lot.item_code)
-        .where(visible(Depot.jurisdiction_code, [prefix]))
-    )  # fmt: skip
-    if depots is not None:
-        query = query.where(Lot.depot_id.in_(depots))
-    return [
-        Known(
-            id=row.id,
-            version=row.version,
-            label=f"{row.name} · {row.batch}",
-            values={
-                "depot_id": str(row.depot_id),
-                "item_code": row.item_code,
-                "batch": row.batch,
-                "quantity": row.quantity,
-                "made_on": row.made_on.isoformat() if row.made_on else None,
-                "expires_on": row.expires_on.isoformat() if row.expires_on else None,
-            },
-            reserved=row.reserved,
-        )
-        for row in session.execute(query.order_by(Lot.id))
-    ]
-
-
-def _known_teams(session: Session, prefix: str) -> list[Known]:
-    names = ("code", "name", "kind", "jurisdiction_code", "address", "leader_name", "phone",
-             "vehicle", "headcount", "turnout_s")  # fmt: skip
-    columns = [getattr(Team, name) for name in names]
-    query = _placed(select(Team.id, Team.version, Team.state, Team.retired_at, *columns), Team.home)
-    rows = session.execute(query.where(visible(Team.jurisdiction_code, [prefix])))
-    able: dict[UUID, dict[str, int]] = {}
-    brought = select(TeamCapability.team_id, TeamCapability.capability_code, TeamCapability.units)
-    for team_id, code, units in session.execute(brought):
-        able.setdefault(team_id, {})[code] = units
-    return [
-        Known(
-            id=row.id,
-            version=row.version,
-            label=row.name,
-            values=_values(row, names) | {"capabilities": able.get(row.id, {})},
-            retired=row.retired_at is not None,
-            state=row.state,
-        )
-        for row in rows
-    ]
-
-
-def _placed(query: Select[Any], position: Any) -> Select[Any]:
-    return query.add_columns(func.ST_X(position).label("lon"), func.ST_Y(position).label("lat"))
-
-
-def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in (*names, "lon", "lat")}
-
-
-def _known_depots(session: Session, prefix: str) -> list[Known]:
-    names = ("code", "name", "kind", "jurisdiction_code", "address", "keeper_name", "phone", "load_s")  # fmt: skip
-    columns = [getattr(Depot, name) for name in names]
-    holding = select(func.count()).where(Lot.depot_id == Depot.id, Lot.quantity > 0)
-    query = select(Depot.id, Depot.version, Depot.retired_at, *columns).add_columns(
-        holding.scalar_subquery().label("holding")
-    )
-    rows = session.execute(_placed(query, Depot.position).where(visible(Depot.jurisdiction_code, [prefix])))  # fmt: skip
-    return [
-        Known(
-            id=row.id,
-            version=row.version,
-            label=row.name,
-            values=_values(row, names),
-            retired=row.retired_at is not None,
-            reserved=row.holding,
-        )
-        for row in rows
-    ]
-
-
-def _known_trucks(session: Session, prefix: str) -> list[Known]:
-    query = (
-        select(Truck)
-        .join(Depot, Depot.id == Truck.depot_id)
-        .where(visible(Depot.jurisdiction_code, [prefix]))
-    )
-    return [
-        Known(
-            id=truck.id,
-            version=0,
-            label=truck.plate,
-            values={
-                "plate": truck.plate,
-                "depot_id": str(truck.depot_id),
-                "vehicle": truck.vehicle,
-                "payload_kg": truck.payload_kg,
-                "hazardous_permit": truck.hazardous_permit,
-            },
-            retired=truck.state == "unavailable",
-            state=truck.state,
-        )
-        for truck in session.scalars(query)
-    ]
-
-
-def _known_facilities(session: Session, kind: str, prefix: str) -> list[Known]:
-    names = ("code", "name", "jurisdiction_code", "address", "capacity", "free", "phone")
-    columns = [getattr(Facility, name) for name in names]
-    query = _placed(select(Facility.id, Facility.version, *columns), Facility.position)
-    mine = visible(Facility.jurisdiction_code, [prefix])
-    rows = session.execute(query.where(Facility.kind == kind, mine))
-    return [Known(row.id, row.version, row.name, _values(row, names)) for row in rows]
-
-
 def taken_codes(session: Session, kind: Kind, codes: Sequence[str]) -> set[str]:
     """Return which codes or plates belong to something anywhere, seen or not."""
-    columns: dict[str, Any] = {"teams": Team.code, "depots": Depot.code, "trucks": Truck.plate}
+    columns: dict[str, Any] = {
+        "teams": Team.code, "depots": Depot.code, "trucks": Truck.plate, "experts": Expert.code,
+        "items": Item.code, "classes": SupplyClass.code,
+    }  # fmt: skip
     column = columns.get(kind.name, Facility.code)
     return set(session.scalars(select(column).where(column.in_(codes))))
 

@@ -19,7 +19,8 @@ from resources.importing.kinds import KINDS
 router = transaction.router("imports")
 streaming = APIRouter(prefix="/api", tags=["imports"], generate_unique_id_function=operation_id)
 Reader = Annotated[Actor, allow("picture.read")]
-Keeper = Annotated[Actor, allow("lots.write", "teams.write")]
+Keeper = Annotated[Actor, allow("lots.write", "teams.write", "experts.write", "catalogue.write")]
+Advised = Annotated[Actor, allow("experts.read")]
 Search = Annotated[str | None, Query(max_length=100)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -43,7 +44,7 @@ def _locale(request: Request, language: Literal["zh-CN", "en"] | None = None) ->
 Locale = Annotated[str, Depends(_locale)]
 
 
-async def _content(request: Request) -> bytes:
+async def sent_file(request: Request) -> bytes:
     """Take a file in as it arrives and stop as soon as it is too long."""
     parts: list[bytes] = []
     taken = 0
@@ -86,7 +87,7 @@ def upload_import(
     actor: Keeper,
     kind: schemas.KindName,
     locale: Locale,
-    content: Annotated[bytes, Depends(_content)],
+    content: Annotated[bytes, Depends(sent_file)],
     name: Annotated[str, Query(min_length=1, max_length=200)],
     jurisdiction_code: Office = None,
 ) -> schemas.ImportBatch:
@@ -111,7 +112,10 @@ def list_imports(
     session: SessionDep, actor: Keeper, locale: Locale, offset: Offset = 0, limit: Limit = 20
 ) -> Page[schemas.ImportBatch]:
     """List what was brought in lately, the newest first."""
-    found, total = queries.batches(session, actor.prefixes, offset=offset, limit=limit)
+    hidden = service.kinds_hidden_from(actor)
+    found, total = queries.batches(
+        session, actor.prefixes, hidden=hidden, offset=offset, limit=limit
+    )
     return records.page([records.batch(session, one, locale) for one in found], total, offset)
 
 
@@ -227,11 +231,20 @@ _MAY_NARROW: dict[str, frozenset[str]] = {
 }
 
 
+@router.get("/exports/experts", response_class=Response, responses=_FILE)
+def export_experts(
+    session: SessionDep, actor: Advised, locale: Locale, q: Search = None, form: Form = "xlsx"
+) -> Response:
+    """Return the experts of one's own area as a table that can be brought back in."""
+    wanted = {} if q is None else {"q": q}
+    return _table(session, actor, "experts", locale, wanted, form)
+
+
 @router.get("/exports/{kind}", response_class=Response, responses=_FILE)
 def export_inventory(
     session: SessionDep,
     actor: Reader,
-    kind: schemas.KindName,
+    kind: schemas.OpenKind,
     locale: Locale,
     shown: Annotated[dict[str, Any], Depends(_shown)],
     form: Form = "xlsx",
@@ -239,6 +252,12 @@ def export_inventory(
     """Return what is shown as a table that can be brought back in."""
     may = _MAY_NARROW.get(kind, frozenset({"q"}))
     wanted = {name: value for name, value in shown.items() if name in may}
+    return _table(session, actor, kind, locale, wanted, form)
+
+
+def _table(
+    session: SessionDep, actor: Actor, kind: str, locale: str, wanted: dict[str, Any], form: Form
+) -> Response:
     one = KINDS[kind]
     columns, rows = exports.table_of(session, actor.prefixes, one, locale, **wanted)
     write: Callable[..., bytes] = writing.csv_of

@@ -9,7 +9,8 @@ from pydantic import Field
 from core.wire import Input, Output, example
 from geo.types import Datum
 
-KindName = Literal["lots", "teams", "depots", "trucks", "shelters", "hospitals"]
+OpenKind = Literal["lots", "teams", "depots", "trucks", "shelters", "hospitals", "items", "classes"]
+KindName = Literal[OpenKind, "experts"]
 BatchState = Literal[
     "reading",
     "read",
@@ -114,6 +115,7 @@ class ImportOptions(Output):
     whole: bool
     fill_down: list[str]
     words: dict[str, dict[str, str]]
+    otherwise: dict[str, str]
 
 
 class ImportProgress(Output):
@@ -220,6 +222,7 @@ class PreviewIn(Input):
     whole: bool = False
     fill_down: list[str] = Field(default=[], max_length=50)
     words: dict[str, Words] = Field(default={}, max_length=50)
+    otherwise: dict[str, Annotated[str, Field(max_length=300)]] = Field(default={}, max_length=50)
 
 
 class PasteIn(Input):

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.auth import Actor
+from core.db import LIVE
 from core.errors import NotFound, VersionRequired, require_version
 from core.visibility import require_visible, sees
 from resources.importing import queries, schemas
 from resources.importing.errors import (
+    CannotBeWhole,
+    CatalogueOfTheCity,
     FieldMappedTwice,
     ImportNotReady,
     ImportTooLarge,
     ImportUnderWay,
-    NotAWholeList,
     NothingMapped,
     NothingToApply,
     NotYourKindOfList,
@@ -31,12 +33,17 @@ from resources.importing.matching import CAN_BE_WHOLE
 from resources.importing.models import ImportBatch, ImportFile, ImportJob, ImportMemory
 from resources.importing.text import plain, tidy
 
-CHANNEL = "muster_import"
 NO_OPTIONS: Mapping[str, Any] = {
     "mapping": {}, "datum": "WGS84", "whole": False, "fill_down": [], "words": {},
+    "otherwise": {},
 }  # fmt: skip
-_NAMING = {"lots": ("depot_id", "item_code"), "trucks": ("plate",)}
+_NAMING = {"lots": ("depot_id", "item_code"), "trucks": ("plate",), "classes": ("code",)}
 _PREVIEWABLE = ("read", "previewed")
+
+
+def import_channel(world: str) -> str:
+    """Return the channel on which work on a world's lists is rung."""
+    return f"muster_import_{world}"
 
 
 def bring_in(
@@ -53,6 +60,8 @@ def bring_in(
     if not sees(actor.prefixes, office):
         raise NotYourOffice(jurisdiction=office)
     _require_may(actor, kind)
+    if kind.permission == "catalogue.write":
+        _require_of_the_city(actor, office)
     if len(content) > MOST_BYTES:
         raise ImportTooLarge(field="file", most_mb=MOST_BYTES >> 20)
     batch = ImportBatch(
@@ -76,6 +85,12 @@ def bring_in(
     return batch
 
 
+def _require_of_the_city(actor: Actor, office: str) -> None:
+    """The catalogue is everybody's: a city or an office above it keeps it, and no exercise."""
+    if actor.world != LIVE or not office.endswith("00"):
+        raise CatalogueOfTheCity(jurisdiction=office)
+
+
 def _require_may(actor: Actor, kind: Kind) -> None:
     if not actor.may(kind.permission):
         raise NotYourKindOfList(kind=kind.name)
@@ -95,7 +110,7 @@ def _ask(session: Session, actor: Actor, batch: ImportBatch, action: str) -> Non
         )
     )
     session.flush()
-    session.execute(text(f"NOTIFY {CHANNEL}"))
+    session.execute(text(f"NOTIFY {import_channel(session.info['world'])}"))
 
 
 def own_batch(
@@ -106,11 +121,18 @@ def own_batch(
     if batch is None:
         raise NotFound(noun="import_batch")
     require_visible(actor.prefixes, batch.jurisdiction_code, "import_batch")
+    if batch.kind in kinds_hidden_from(actor):
+        raise NotFound(noun="import_batch")
     return batch
 
 
+def kinds_hidden_from(actor: Actor) -> list[str]:
+    """Return the kinds of lists that hold personal data and are not this actor's to keep."""
+    return [] if actor.may("experts.write") else ["experts"]
+
+
 def _to_change(
-    session: Session, actor: Actor, batch_id: UUID, seen: int | None, states: Sequence[str], wanted: str
+    session: Session, actor: Actor, batch_id: UUID, seen: int | None, states: Sequence[str], wanted: str  # noqa: E501
 ) -> ImportBatch:  # fmt: skip
     """Lock a batch in one of these states for what is wanted, based on the version seen."""
     if seen is None:
@@ -158,21 +180,22 @@ def ask_preview(
 
 def _require_mapping(kind: Kind, chosen: schemas.PreviewIn) -> None:
     known = {one.name for one in kind.fields}
-    for name in (*chosen.mapping.values(), *chosen.fill_down, *chosen.words):
+    for name in (*chosen.mapping.values(), *chosen.fill_down, *chosen.words, *chosen.otherwise):
         if name not in known:
             raise UnknownImportField(field="mapping", kind=kind.name, value=name)
     names = list(chosen.mapping.values())
+    told = {*names, *(name for name, text in chosen.otherwise.items() if text.strip())}
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise FieldMappedTwice(field="mapping", value=", ".join(twice))
     naming = _NAMING.get(kind.name)
-    lacking = [name for name in naming if name not in names] if naming else []
+    lacking = [name for name in naming if name not in told] if naming else []
     if naming is None and not {"name", "code"} & set(names):
         lacking = ["name"]
     if lacking:
         raise NothingMapped(field="mapping", value=", ".join(lacking))
     if chosen.whole and kind.name not in CAN_BE_WHOLE:
-        raise NotAWholeList(field="whole", kind=kind.name)
+        raise CannotBeWhole(field="whole", kind=kind.name)
 
 
 def remember(session: Session, batch: ImportBatch) -> None:
@@ -195,7 +218,7 @@ def remember(session: Session, batch: ImportBatch) -> None:
         )
         session.add(memory)
     memory.columns = memory.columns | ignored | named
-    words = {name: {plain(text): code for text, code in told.items()} for name, told in batch.options["words"].items()}  # fmt: skip
+    words = {name: {plain(text): code for text, code in told.items()} for name, told in batch.options["words"].items()}  # noqa: E501  # fmt: skip
     memory.words = {
         name: memory.words.get(name, {}) | words.get(name, {}) for name in {*memory.words, *words}
     }

@@ -93,7 +93,7 @@ def _with_openpyxl(content: bytes) -> list[Sheet]:
         ]
         book.close()
         return sheets
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, SyntaxError):  # fmt: skip
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, SyntaxError):  # noqa: E501  # fmt: skip
         raise FileRefused("file_damaged") from None
 
 

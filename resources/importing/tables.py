@@ -1,4 +1,4 @@
-"""Finds the table in a sheet: where its heading stands, what belongs to it, what is only a total."""
+"""Finds the table in a sheet: where its heading stands, what belongs to it, what is only a total."""  # noqa: E501
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ HEADER_WITHIN = 25
 """A heading is looked for in so many rows from the top."""
 
 TALLEST_HEADER = 3
-_TOTALS = ("合计", "总计", "小计", "共计", "累计", "汇总", "总数", "total", "subtotal", "grandtotal", "sum", "toplam", "geneltoplam")  # fmt: skip
+_TOTALS = ("合计", "总计", "小计", "共计", "累计", "汇总", "总数", "total", "subtotal", "grandtotal", "sum", "toplam", "geneltoplam")  # noqa: E501  # fmt: skip
 _NOTES = re.compile(
     r"^(注|备注|说明|填表|制表|填报|审核|报送|统计时间|截至|单位负责人|联系人|note|source|remark)",
     re.I,
@@ -80,7 +80,7 @@ def header_at(
         _filled(sheet, at, covered, height - 1 - n) for n, at in enumerate(range(row, row + height))
     ]
     width = max((len(line) for line in lines), default=0)
-    names = tuple(_column_name([line[column] if column < len(line) else "" for line in lines]) for column in range(width))  # fmt: skip
+    names = tuple(_column_name([line[column] if column < len(line) else "" for line in lines]) for column in range(width))  # noqa: E501  # fmt: skip
     return Header(row, height, names, _score(names, lines, known))
 
 

@@ -4,25 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Uuid, and_, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from core import outbox
 from core.visibility import audience
 from resources import queries as inventory
 from resources.events import DepotChanged, TeamChanged, TeamEntered, TeamRetired
-from resources.importing import queries
+from resources.importing import queries_known
 from resources.importing.applying import TABLES
 from resources.importing.kinds import KINDS
 from resources.importing.matching import Known, key_of
 from resources.importing.models import ImportBatch, ImportRow
 from resources.importing.schemas import ImportNote
-from resources.models import Truck
+from resources.models import Lot, Truck
 
 TOLD_ONE_BY_ONE = 200
 """Above so many teams or depots everybody reads them again instead of hearing of each."""
 
 SHOWN = 20
+FIRST_VERSION = 1
+"""What a list adds begins with this version, so none is noted with its row."""
 
 
 def note_of(batch: ImportBatch) -> ImportNote:
@@ -67,12 +69,15 @@ def _tell_depots(session: Session, batch: ImportBatch, ids: Sequence[UUID]) -> N
 
 def stale_rows(session: Session, batch: ImportBatch) -> list[str]:
     """Return the rows whose target is no longer as the preview showed it."""
-    rows = session.execute(
-        select(
-            ImportRow.number, ImportRow.label, ImportRow.outcome, ImportRow.target_id,
-            ImportRow.seen_version, ImportRow.values, ImportRow.old,
-        ).where(ImportRow.batch_id == batch.id, ImportRow.outcome != "error")
-    ).all()  # fmt: skip
+    query = select(
+        ImportRow.number, ImportRow.label, ImportRow.outcome, ImportRow.target_id,
+        ImportRow.seen_version, ImportRow.values, ImportRow.old,
+    ).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome != "error", ImportRow.target_id.is_not(None)  # noqa: E501
+    )  # fmt: skip
+    rows = session.execute(_doubtful(query) if batch.kind == "lots" else query).all()
+    if not rows:
+        return []
     kind = KINDS[batch.kind]
     known = _known_now(session, batch)
     by_id = {one.id: one for one in known}
@@ -88,6 +93,27 @@ def stale_rows(session: Session, batch: ImportBatch) -> list[str]:
     ]
 
 
+def _doubtful(query: Select[Any]) -> Select[Any]:
+    """Narrow rows of a list of lots down to those whose lot is not as it was seen."""
+    lot, taken = aliased(Lot), aliased(Lot)
+    key = (
+        taken.depot_id == cast(ImportRow.values["depot_id"].astext, Uuid),
+        taken.item_code == ImportRow.values["item_code"].astext,
+        taken.batch == ImportRow.values["batch"].astext,
+    )
+    added = ImportRow.outcome == "added"
+    return (
+        query.outerjoin(lot, lot.id == ImportRow.target_id)
+        .outerjoin(taken, and_(added, *key))
+        .where(
+            or_(
+                and_(added, taken.id.is_not(None)),
+                and_(~added, or_(lot.id.is_(None), lot.version != ImportRow.seen_version)),
+            )
+        )
+    )
+
+
 def _known_now(session: Session, batch: ImportBatch) -> list[Known]:
     named = None
     if batch.kind == "lots" and not batch.options["whole"]:
@@ -99,7 +125,7 @@ def _known_now(session: Session, batch: ImportBatch) -> list[Known]:
             .where(ImportRow.batch_id == batch.id)
         )
         named = {str(one) for one in (*session.scalars(added), *session.scalars(known))}
-    return queries.known_of(session, KINDS[batch.kind], batch.jurisdiction_code, named)
+    return queries_known.known_of(session, KINDS[batch.kind], batch.jurisdiction_code, named)
 
 
 def _is_stale(row: Any, known: Known | None) -> bool:
@@ -108,6 +134,8 @@ def _is_stale(row: Any, known: Known | None) -> bool:
         return True
     if known.version == row.seen_version and known.version:
         return False
+    if known.state == "assigned" and not known.version and row.old:
+        return True  # vehicles have no version: one that was sent out meanwhile is left alone
     now = known.values | {"retired": known.retired}
     changed = any(now.get(name) != value for name, value in row.old.items())
     return changed or row.values.get("quantity", known.reserved) < known.reserved
@@ -121,7 +149,8 @@ def changed_rows(session: Session, batch: ImportBatch) -> list[str]:
     )
     if "version" in table.__table__.columns:
         touched = ImportRow.outcome.in_(("added", "changed", "removed"))
-        query = query.where(touched, ImportRow.applied_version != table.version)
+        entered = func.coalesce(ImportRow.applied_version, FIRST_VERSION)
+        query = query.where(touched, entered != table.version)
         return [
             f"{number} {label}"
             for number, label in session.execute(query.order_by(ImportRow.number))
@@ -140,7 +169,7 @@ def _changed_values(session: Session, batch: ImportBatch) -> list[str]:
         f"{row.number} {row.label}"
         for row in rows
         if row.target_id not in by_id
-        or any(by_id[row.target_id].values.get(k) != v for k, v in row.values.items() if k in by_id[row.target_id].values)
+        or any(by_id[row.target_id].values.get(k) != v for k, v in row.values.items() if k in by_id[row.target_id].values)  # noqa: E501
     ]  # fmt: skip
 
 

@@ -29,6 +29,15 @@ _EXAMPLES: Mapping[str, tuple[dict[str, Any], ...]] = {
     "shelters": (
         {"code": "SL-BN-01", "name": "示例避难场所（虚构）", "lon": "114.34", "lat": "30.50", "address": "示例街道1号", "capacity": 800, "free": 800, "phone": "000-00000000"},
     ),
+    "experts": (
+        {"code": "SL-ZJ-01", "name": "示例专家（虚构）", "expertise": "危险化学品处置", "organisation": "示例大学", "post": "教授", "phone": "000-00000000", "jurisdiction_code": ""},
+    ),
+    "items": (
+        {"code": "", "own_code": "SL-001", "name": "示例折叠床（请勿导入）", "unit": "张", "kg": 8, "litres": "60升", "hazardous": "否", "reusable": "是", "class_code": "基本生活保障物资"},
+    ),
+    "classes": (
+        {"code": "1020000", "name": "示例类目（请勿导入）", "name_en": "example class"},
+    ),
     "hospitals": (
         {"code": "SL-YY-01", "name": "示例医院（虚构）", "lon": "", "lat": "", "address": "示例街道1号", "capacity": 300, "free": 25, "phone": "000-00000000"},
     ),

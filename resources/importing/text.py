@@ -11,7 +11,7 @@ _SPACES = re.compile(r"\s+")
 _MARKS = re.compile(r"[\W_]+")
 _simplified = OpenCC("t2s")
 
-NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "n/a", "na", "null", "none", "空", "不详", "未知", "待定", "*", "yok"})  # fmt: skip
+NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "n/a", "na", "null", "none", "空", "不详", "未知", "待定", "*", "yok"})  # noqa: E501  # fmt: skip
 """What offices write where they have nothing to write: unknown, never zero."""
 
 

@@ -17,19 +17,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.db import Database
 from core.errors import DomainError
+from core.grants import Grant
 from core.visibility import audience, prefix_of
-from geo.types import Datum
 from resources.errors import CountRefused
 from resources.importing import applying, queries, telling
+from resources.importing.comparing import compare
 from resources.importing.events import ImportBatchApplied, ImportBatchUndone
-from resources.importing.fields import Kind
 from resources.importing.kinds import KINDS
-from resources.importing.matching import Matched, Matcher, is_there, removal
+from resources.importing.matching import Matched
 from resources.importing.models import ImportBatch, ImportFile, ImportJob, ImportRow
-from resources.importing.placing import Ground, Source, place_by_address, place_given
 from resources.importing.problems import FileRefused, Problem
 from resources.importing.process import Cancelled, Workshop, run, workshop
 from resources.importing.rows import Entry
@@ -269,69 +268,17 @@ def _preview_work(session: Session, batch: ImportBatch) -> dict[str, Any]:
         "header_height": batch.outline["header_height"],
         "mapping": batch.options["mapping"],
         "fill_down": batch.options["fill_down"],
+        "otherwise": batch.options.get("otherwise", {}),
         "catalogues": queries.catalogues(session, kind, batch.jurisdiction_code),
         "words": memory.words if memory else {},
         "units": queries.units_of_items(session) if kind.name == "lots" else {},
+        "abilities": queries.abilities(session) if kind.name == "teams" else {},
     }
 
 
 def _entry(line: list[Any]) -> Entry:
-    number, cells, values, problems = line
-    return Entry(number, cells, values, [Problem(**one) for one in problems])
-
-
-def compare(session: Session, batch: ImportBatch, entries: Sequence[Entry]) -> list[Matched]:
-    """Return what every row of a list would do, and what a whole list leaves out."""
-    kind, office = KINDS[batch.kind], batch.jurisdiction_code
-    whole = bool(batch.options["whole"])
-    sources: dict[int, Source] = {}
-    ground = queries.ground_of(session, office) if kind.is_placed else Ground([], [])
-    if kind.is_placed:
-        sources = place_given(entries, Datum(batch.options["datum"]), ground)
-
-    def place(entry: Entry) -> None:
-        _place(entry, ground, sources)
-
-    named = (
-        None if whole else {one.values["depot_id"] for one in entries if "depot_id" in one.values}
-    )
-    known = queries.known_of(session, kind, office, named)
-    matcher = Matcher(kind, office, known, place)
-    rows = [matcher.match(entry) for entry in entries]
-    _refuse_taken_codes(session, kind, rows)
-    for row in rows:
-        if row.number in sources and row.outcome in ("added", "changed") and "lon" in row.values:
-            row.values["source"] = vars(sources[row.number])
-    return rows + (_left_out(kind, matcher, entries, rows) if whole else [])
-
-
-def _place(entry: Entry, ground: Ground, sources: dict[int, Source]) -> None:
-    wrong = {one.field for one in entry.problems if not one.warning} & {"lon", "lat", "coordinates"}
-    if "lon" not in entry.values and not wrong:
-        found = place_by_address(entry, ground)
-        if found is not None:
-            sources[entry.number] = found
-
-
-def _refuse_taken_codes(session: Session, kind: Kind, rows: Sequence[Matched]) -> None:
-    """A new entry cannot have the code of something that another office keeps."""
-    name = "plate" if kind.name == "trucks" else "code"
-    fresh = [row for row in rows if row.outcome == "added" and name in row.values]
-    taken = queries.taken_codes(session, kind, [row.values[name] for row in fresh])
-    for row in fresh:
-        if row.values[name] in taken:
-            fault = Problem("code_taken", name, {"code": row.values[name]})
-            row.problems.append(fault.as_json())
-            row.outcome, row.target_id = "error", None
-
-
-def _left_out(
-    kind: Kind, matcher: Matcher, entries: Sequence[Entry], rows: Sequence[Matched]
-) -> list[Matched]:
-    named = {row.target_id for row in rows if row.target_id is not None}
-    last = max(entry.number for entry in entries)
-    gone = [one for one in matcher.left_out(named) if is_there(kind, one)]
-    return [removal(kind, one, last + n) for n, one in enumerate(gone, start=1)]
+    number, cells, values, problems, assumed = line
+    return Entry(number, cells, values, [Problem(**one) for one in problems], assumed)
 
 
 def _keep(session: Session, batch: ImportBatch, rows: Sequence[Matched]) -> None:

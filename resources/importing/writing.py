@@ -44,6 +44,15 @@ def workbook_of(name: str, columns: Sequence[Column], rows: Iterable[Sequence[An
     """Return a workbook with one sheet: a frozen heading, filters, rows."""
     stream = io.BytesIO()
     book = new_workbook(stream)
+    fill_sheet(book, name, columns, rows)
+    book.close()
+    return stream.getvalue()
+
+
+def fill_sheet(
+    book: Workbook, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
+) -> int:
+    """Add a sheet with a frozen heading, filters and rows; return how many rows there are."""
     sheet = book.add_worksheet(name[:31])
     bold = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1})
     text = book.add_format({"num_format": "@"})
@@ -57,8 +66,7 @@ def workbook_of(name: str, columns: Sequence[Column], rows: Iterable[Sequence[An
             _write(sheet, last, n, value, day)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
-    book.close()
-    return stream.getvalue()
+    return last
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:

@@ -5,25 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from app.seed.load import DEMO_PASSWORD, seed_demo_at
+from app.seed.load import DEMO_PASSWORD
 from app.testing.clients import Caller
-from app.testing.databases import Address, cloned_database
 from app.testing.server import RunningServer, running_process, running_server
 
 SignIn = Callable[[str], Caller]
 
 
 @pytest.fixture
-def city(template: Address, tmp_path: Path) -> Iterator[RunningServer]:
+def city(city_url: str, data_dir: Path, tmp_path: Path) -> Iterator[RunningServer]:
     """The demo city, served and solved for by processes of this test's own."""
-    environment = {"MUSTER_ENVIRONMENT": "demo"}
-    with cloned_database(template) as url:
-        seed_demo_at(url, lambda _line: None)
-        with (
-            running_server(url, tmp_path, environment) as server,
-            running_process("worker", url, tmp_path, environment),
-        ):
-            yield server
+    environment = {"MUSTER_ENVIRONMENT": "demo", "MUSTER_DATA_DIR": str(data_dir)}
+    with (
+        running_server(city_url, tmp_path, environment) as server,
+        running_process("worker", city_url, tmp_path, environment),
+    ):
+        yield server
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def deliver(duty: Caller, order: JsonObject) -> None:
     taken = sum(one["amount"] for one in order["lines"] if one["lot_id"] == line["lot_id"])
     assert before["quantity"] - after["quantity"] == taken
     assert before["reserved"] - after["reserved"] == taken
-    ledger = duty.get(f"/lots/{line['lot_id']}/movements")
+    ledger = duty.get(f"/lots/{line['lot_id']}/movements?limit=500")["rows"]
     assert sum(row["quantity_change"] for row in ledger) == after["quantity"]
     assert sum(row["reserved_change"] for row in ledger) == after["reserved"]
 
@@ -383,6 +383,7 @@ def check_screen_equals(screen: Screen, fresh: JsonObject) -> None:
         "steering": "steerings",
         "sitrep": "sitreps",
         "log_entry": "log_entries",
+        "alarm": "alarms",
     }
     for noun, plural in nouns.items():
         for thing in fresh[plural]:

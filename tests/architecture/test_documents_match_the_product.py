@@ -91,8 +91,13 @@ def test_the_compose_file_sets_only_settings_that_exist() -> None:
 def test_the_services_run_commands_that_exist() -> None:
     ours = [one for one in services().values() if str(one["image"]).startswith("muster:")]
     started = [one["command"] for one in ours]
-    assert sorted(map(str, started)) == ["['migrate']", "['serve']", "['worker']"]
-    assert {"migrate", "serve", "worker"} <= commands()
+    assert sorted(map(str, started)) == [
+        "['exercise-worker']",
+        "['migrate']",
+        "['serve']",
+        "['worker']",
+    ]
+    assert {"exercise-worker", "migrate", "serve", "worker"} <= commands()
 
 
 def test_every_volume_and_secret_that_is_used_is_declared() -> None:

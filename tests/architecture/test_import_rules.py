@@ -7,7 +7,18 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FEATURES = ("exchange", "plans", "dispatch", "hazards", "incidents", "resources", "geo")
+FEATURES = (
+    "alarms",
+    "exchange",
+    "exercises",
+    "plans",
+    "dispatch",
+    "hazards",
+    "aid",
+    "incidents",
+    "resources",
+    "geo",
+)
 HTTP = {"fastapi", "starlette", "uvicorn"}
 PURE = (
     *("lifecycle", "matching", "injects", "priority", "stock"),

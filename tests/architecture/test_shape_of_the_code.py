@@ -11,10 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "app",
+    "alarms",
     "exchange",
+    "exercises",
     "plans",
     "dispatch",
     "hazards",
+    "aid",
     "incidents",
     "resources",
     "geo",

@@ -52,7 +52,12 @@ def city(
 ) -> Iterator[RunningServer]:
     """The demo city with its base map, served and solved for, shared by the tests of one file."""
     folder = tmp_path_factory.mktemp("city")
-    settings = {"MUSTER_ENVIRONMENT": "demo", "MUSTER_DATA_DIR": str(data_dir)}
+    settings = {
+        "MUSTER_ENVIRONMENT": "demo",
+        "MUSTER_DATA_DIR": str(data_dir),
+        "MUSTER_READINESS_HOUR": "-1",  # whatever the hour is, no night falls into a test
+        "MUSTER_READINESS_PLACES": "1",
+    }
     with cloned_database(city_template, CITY_TEMPLATE) as url:
         make(Settings(data_dir=data_dir), url, lambda _line: None)
         with (
@@ -97,6 +102,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         viewport = ViewportSize(width=size[0], height=size[1])
         context = browser.new_context(locale=locale, timezone_id="Asia/Shanghai", viewport=viewport)
         contexts.append(context)
+        context.add_init_script("localStorage.setItem('muster.tour', 'seen')")
         context.on("request", lambda request: note_address(request.url))
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
@@ -119,15 +125,25 @@ def page(new_page: NewPage) -> Page:
 
 @pytest.fixture
 def arrive(new_page: NewPage, city: RunningServer) -> Arrive:
-    """Sign somebody in at the screen: ``arrive("duty")`` returns the page that opens."""
+    """Somebody who is signed in opens a page: ``arrive("duty", path="/aid")`` returns it, live.
 
-    def enter(username: str, size: tuple[int, int] = DESK, locale: str = "zh-CN") -> Page:
+    Signing in at the screen is what test_signing_in.py is about; elsewhere it is done over HTTP.
+    ``shows`` says by what one knows that the page has come.
+    """
+
+    def enter(
+        username: str,
+        size: tuple[int, int] = DESK,
+        locale: str = "zh-CN",
+        path: str = "/",
+        shows: str = "[data-test=connection].live",
+    ) -> Page:
         page = new_page(size, locale)
-        page.goto(city.address)
-        page.fill("#username", username)
-        page.fill("#password", DEMO_PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("[data-test=connection].live")
+        with Caller(city.address, username, DEMO_PASSWORD) as caller:
+            name, _, value = caller.cookie.partition("=")
+        page.context.add_cookies([{"name": name, "value": value, "url": city.address}])
+        page.goto(city.address + path)
+        page.wait_for_selector(shows)
         return page
 
     return enter

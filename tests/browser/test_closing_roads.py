@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from app.testing.clients import Caller
-from app.testing.screens import drawn, field, spot
+from app.testing.screens import drawn, field, spot, wait_until_still
 from app.testing.story import report_leak
 
 Arrive = Callable[..., Page]
@@ -42,7 +42,6 @@ def test_who_is_cut_off_is_seen_before_roads_are_closed_and_lifting_can_be_undon
     lon, lat = incident["position"]["lon"], incident["position"]["lat"]
     before = duty.get("/closures")["total"]
     page = arrive("duty")
-    page.get_by_role("button", name="图例").click()
     page.keyboard.press("c")
     page.click("[data-test=draw-closure]")
     for x, y in ((-0.02, -0.02), (0.02, -0.02), (0.02, 0.02)):
@@ -60,7 +59,6 @@ def test_who_is_cut_off_is_seen_before_roads_are_closed_and_lifting_can_be_undon
     expect(card(page, "泄漏点").locator("[data-test=closure-state-holding]")).to_be_visible()
     wait_until_on_map(page, "泄漏点周边管制")
     card(page, "泄漏点").locator("[data-test=lift-closure]").click()
-    confirm(page)
     wait_until_on_map(page, "泄漏点周边管制", there=False)
     page.click("[data-test=undo]")
     wait_until_on_map(page, "泄漏点周边管制")
@@ -86,7 +84,7 @@ def test_a_planned_closure_looks_planned_and_a_stretch_inside_is_opened_from_the
     state = {one["name"]: one["state"] for one in drawn(page, "closures")}
     assert (state["夜间施工"], state["隧道积水"]) == ("planned", "holding")
     card(page, "隧道积水").get_by_role("button", name="在地图上查看").click()
-    page.wait_for_timeout(800)
+    wait_until_still(page)
     card(page, "隧道积水").locator("[data-test=open-road]").click()
     piece = duty.get("/roads/piece", lon=114.3405, lat=30.5405)
     middle = piece["roads"][0]["line"]

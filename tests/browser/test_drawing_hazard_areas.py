@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from app.testing.clients import Caller, JsonObject
-from app.testing.screens import confirm, drawn, field, open_incident
+from app.testing.screens import drawn, field, open_incident
 from app.testing.story import report_leak
 
 Arrive = Callable[..., Page]
@@ -51,7 +51,6 @@ def test_a_plume_is_looked_at_with_its_numbers_then_drawn_beside_the_guide_and_u
     )
     assert len(standing(duty, incident, "protective_action")) == 1, "the guide stays"
     areas(page, "plume").locator("[data-test=withdraw-hazard]").click()
-    confirm(page)
     expect(areas(page, "plume")).to_have_count(0)
     page.click("[data-test=restore-hazard]")
     expect(areas(page, "plume")).to_have_count(1)

@@ -1,5 +1,6 @@
 """Somebody looks for places: by name, milestone and coordinates, on other base maps too."""
 
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,10 +13,15 @@ from playwright.sync_api import Locator, Page, expect
 from app.basemap import make
 from app.testing.clients import Caller
 from app.testing.databases import CITY_TEMPLATE, Address, cloned_database
+from app.testing.screens import wait_until_still
 from app.testing.server import RunningServer, running_server
 from core.config import Settings
 
 Arrive = Callable[..., Page]
+Tile = tuple[int, int, int]
+"""Level, column and row."""
+
+PATIENCE_S = 20.0
 LON, LAT = 114.34, 30.50
 STONES = "道路,桩号,经度,纬度,坐标系\n沿湖大道,K1+000,114.3400,30.5000,WGS84\n沿湖大道,K2+000,114.3504,30.5000,WGS84\n"
 PNG = bytes.fromhex(
@@ -88,8 +94,18 @@ def look_for(page: Page, text: str) -> None:
     page.wait_for_selector(".place-hits li:visible")
 
 
+def tiles_asked_for() -> set[Tile]:
+    asked = [one for one in list(MapServer.asked) if one.get("LAYER") == "vec"]
+    return {(int(one["TILEMATRIX"]), int(one["TILECOL"]), int(one["TILEROW"])) for one in asked}
+
+
+def tile_at_the_place(level: int) -> Tile:
+    """The tile of a level on which the place lies, in degrees as EPSG:4490 has it."""
+    return level, int((LON + 180) / 360 * 2**level), int((90 - LAT) / 360 * 2**level)
+
+
 def open_layers(page: Page) -> Locator:
-    head = page.get_by_role("button", name="图例")
+    head = page.get_by_role("button", name="图例 · 图层")
     head.wait_for()
     legend = page.get_by_test_id("site-layers")
     if legend.count() == 0:
@@ -146,24 +162,18 @@ def test_tianditu_style_tiles_are_asked_for_by_the_right_row_and_column(arrive: 
     expect(page.locator(".place-hits li")).to_have_count(3)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("place-card")).to_contain_text("按WGS-84读取")
-    page.wait_for_timeout(600)
+    wait_until_still(page)
     MapServer.asked.clear()
     with page.expect_response("**/api/map-layers/vec/**"):
         legend.get_by_test_id("base-vec").check()
-    page.wait_for_timeout(1500)
-    asked = [one for one in MapServer.asked if one.get("LAYER") == "vec"]
-    levels = {int(one["TILEMATRIX"]) for one in asked}
-    assert len(levels) == 1
-    level = levels.pop()
-    wanted = (
-        int((LON + 180) / 360 * 2**level),
-        int((90 - LAT) / 360 * 2**level),
-    )
-    assert wanted in {(int(one["TILECOL"]), int(one["TILEROW"])) for one in asked}
+    until = time.monotonic() + PATIENCE_S
+    while not any(tile == tile_at_the_place(tile[0]) for tile in tiles_asked_for()):
+        assert time.monotonic() < until, tiles_asked_for()
+        page.wait_for_timeout(100)
+    assert len({level for level, _column, _row in tiles_asked_for()}) == 1
     expect(page.locator(".ol-attribution")).to_contain_text("测试图")
     with page.expect_response("**/api/map-layers/risk/**"):
         legend.get_by_test_id("overlay-risk").check()
-    page.wait_for_timeout(800)
     (south, west, north, east) = map(
         float,
         next(one for one in MapServer.asked if one.get("LAYERS") == "risk")["BBOX"].split(","),
@@ -176,7 +186,8 @@ def test_a_base_map_that_cannot_be_reached_is_marked_and_the_offline_one_is_show
 ) -> None:
     page = arrive("duty")
     legend = open_layers(page)
-    legend.get_by_test_id("base-gone").check()
+    with page.expect_response("**/api/me/choices/map"):
+        legend.get_by_test_id("base-gone").check()
     expect(page.get_by_test_id("fell-back")).to_contain_text("已改用离线底图")
     page.reload()
     expect(open_layers(page).get_by_test_id("base-gone")).to_be_checked()

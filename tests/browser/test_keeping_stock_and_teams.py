@@ -9,15 +9,13 @@ from app.testing.clients import Caller
 Arrive = Callable[..., Page]
 
 
-def opened(page: Page, view: str) -> Page:
+def opened(arrive: Arrive, view: str) -> Page:
     """Open one list of the page of resources."""
-    page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/resources?view={view}")
-    return page
+    return arrive("clerk-hongshan", path=f"/resources?view={view}")
 
 
 def lot_detail(page: Page, row: int) -> Locator:
     """Open a lot of the list."""
-    opened(page, "lots")
     page.get_by_test_id("lot").nth(row).click()
     return page.get_by_test_id("lot-detail")
 
@@ -27,7 +25,7 @@ def fill_number(place: Locator, name: str, value: int) -> None:
 
 
 def test_goods_are_handed_out_and_a_wrong_line_is_taken_back(arrive: Arrive) -> None:
-    page = arrive("clerk-hongshan")
+    page = opened(arrive, "lots")
     detail = lot_detail(page, 0)
     ledger = detail.get_by_test_id("ledger").locator("li")
     expect(ledger).to_have_count(1)
@@ -46,7 +44,7 @@ def test_goods_are_handed_out_and_a_wrong_line_is_taken_back(arrive: Arrive) -> 
 
 
 def test_two_clerks_at_one_lot_see_both_values_and_decide(arrive: Arrive, duty: Caller) -> None:
-    page = arrive("clerk-hongshan")
+    page = opened(arrive, "lots")
     detail = lot_detail(page, 1)
     batch = detail.locator("h2 small").inner_text()
     [lot] = duty.http.get("/api/lots", params={"q": batch}).json()["rows"]
@@ -68,7 +66,7 @@ def test_two_clerks_at_one_lot_see_both_values_and_decide(arrive: Arrive, duty: 
 def test_a_list_is_confirmed_in_one_go_with_one_number_corrected(
     arrive: Arrive, duty: Caller
 ) -> None:
-    page = opened(arrive("clerk-hongshan"), "confirm")
+    page = opened(arrive, "confirm")
     rows = page.get_by_test_id("confirm-row")
     expect(rows).to_have_count(20)
     first = rows.filter(has=page.locator("input.el-input__inner")).first
@@ -86,7 +84,7 @@ def test_a_list_is_confirmed_in_one_go_with_one_number_corrected(
 def test_all_teams_are_declared_at_once_and_one_is_out_of_service(
     arrive: Arrive, duty: Caller
 ) -> None:
-    page = opened(arrive("clerk-hongshan"), "readiness")
+    page = opened(arrive, "readiness")
     rows = page.get_by_test_id("readiness-row")
     expect(rows.first).to_be_visible()
     count = rows.count()

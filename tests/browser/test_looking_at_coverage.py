@@ -9,21 +9,21 @@ from app.testing.clients import Caller
 from app.testing.screens import spot
 
 Arrive = Callable[..., Page]
-PHONE = (390, 844)
+DESK, PHONE = (1600, 900), (390, 844)
 WORKED_OUT_MS = 60_000
 
 
-def open_coverage(page: Page) -> None:
-    """Go to the page and wait until the drive times have been worked out."""
-    page.goto(page.url.split("?")[0].rstrip("/") + "/coverage")
+def open_coverage(arrive: Arrive, size: tuple[int, int] = DESK) -> Page:
+    """Open the page and wait until the drive times have been worked out."""
+    page = arrive("duty", size, path="/coverage")
     expect(page.get_by_test_id("cover-share")).to_contain_text("%", timeout=WORKED_OUT_MS)
+    return page
 
 
 def test_cover_is_read_by_district_and_a_team_is_supposed_gone(
     arrive: Arrive, tmp_path: Path
 ) -> None:
-    page = arrive("duty")
-    open_coverage(page)
+    page = open_coverage(arrive)
     expect(page.get_by_test_id("district")).to_have_count(12)
     expect(page.get_by_test_id("cover-keys")).to_contain_text("富余")
     page.click("[data-test=sort-share]")
@@ -43,8 +43,7 @@ def test_cover_is_read_by_district_and_a_team_is_supposed_gone(
 def test_a_closure_drawn_elsewhere_changes_the_figure_without_a_reload(
     arrive: Arrive, duty: Caller
 ) -> None:
-    page = arrive("duty")
-    open_coverage(page)
+    page = open_coverage(arrive)
     head = page.get_by_test_id("cover-head")
     expect(head).to_contain_text("封路 0 处")
     before = page.get_by_test_id("cover-share").text_content() or ""
@@ -74,8 +73,7 @@ def test_reach_and_who_gets_there_are_asked_with_the_right_button(arrive: Arrive
 
 
 def test_sites_for_new_stations_are_found_on_a_phone_too(arrive: Arrive) -> None:
-    page = arrive("duty", PHONE)
-    open_coverage(page)
+    page = open_coverage(arrive, PHONE)
     page.click("[data-test=cover-tab-sites]")
     page.click("[data-test=ask-sites]")
     expect(page.get_by_test_id("site-state")).to_contain_text("已证最优", timeout=WORKED_OUT_MS)

@@ -58,8 +58,7 @@ def driven(url: str, city: RunningServer, data_dir: Path) -> Iterator[int]:
 
 
 def open_roads(arrive: Arrive, username: str, size: tuple[int, int] = (1600, 900)) -> Page:
-    page = arrive(username, size)
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/roads")
+    page = arrive(username, size, path="/roads")
     page.wait_for_selector("[data-test=network]", timeout=60_000)
     return page
 

@@ -67,7 +67,7 @@ def test_a_lost_team_and_a_cut_road_are_held_against_the_proposal_side_by_side(
     expect(variants.first).to_contain_text("不可用")
     expect(variants.nth(1)).to_contain_text("道路中断")
     variants.first.locator(".name").click()
-    expect(page.get_by_test_id("study-change").first).to_be_visible()
+    expect(page.get_by_test_id("side-need").first).to_be_visible()
     expect(page.locator(".detail")).to_contain_text("最优")
 
 
@@ -76,6 +76,7 @@ def test_why_not_that_team_names_the_rule_or_the_price_and_can_be_insisted_on(
 ) -> None:
     page = arrive("duty")
     panel = open_incident(page, proposed, "proposal")
+    panel.get_by_test_id("details").first.click()
     panel.get_by_test_id("why-not").first.click()
     page.click("[data-test=study-team]")
     page.get_by_role("option").first.click()

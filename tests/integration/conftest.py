@@ -1,6 +1,6 @@
 """The demo city as a running service, and as a session that is rolled back after the test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,13 +9,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.main import create_app
-from app.seed.load import DEMO_PASSWORD, seed_demo
+from app.seed.load import seed_demo
 from app.testing.databases import Address, cloned_database
+from app.testing.services import Enter, Services
 from app.wiring import register_reactions
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.config import Environment, Settings
 from core.db import LIVE, Database, world_role
+from core.grants import Grant
 from core.models import WORLD, Account
 from core.visibility import prefix_of
 
@@ -56,27 +57,21 @@ def noon(served_city: Database) -> MovableClock:
     return clock
 
 
+@pytest.fixture(scope="session")
+def services() -> Services:
+    """The services of this run, each used again on one database after another."""
+    return Services()
+
+
 @pytest.fixture
-def sign_in(served_city: Database, noon: MovableClock) -> Iterator[Callable[[str], TestClient]]:
+def sign_in(services: Services, served_city: Database, noon: MovableClock) -> Iterator[Enter]:
     """Sign in as one of the demo accounts; what is written stays in the shared city."""
-    application = create_app(Settings(environment=Environment.TEST), served_city)
-    application.state.database = served_city
-    clients: list[TestClient] = []
-
-    def enter(username: str) -> TestClient:
-        client = TestClient(application, headers={"X-Muster": "1"}, base_url="https://testserver")
-        answer = client.post("/api/session", json={"username": username, "password": DEMO_PASSWORD})
-        assert answer.status_code in (200, 201), answer.text
-        clients.append(client)
-        return client
-
-    yield enter
-    for client in clients:
-        client.close()
+    with services.door(served_city) as enter:
+        yield enter
 
 
 @pytest.fixture
-def duty(sign_in: Callable[[str], TestClient]) -> TestClient:
+def duty(sign_in: Enter) -> TestClient:
     """The duty officer of the city, signed in."""
     return sign_in("duty")
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
@@ -11,9 +10,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from app.seed.load import DEMO_PASSWORD, seed_demo_at
+from app.seed.load import DEMO_PASSWORD
 from app.testing.clients import Caller
-from app.testing.server import RunningServer, running_server
+from app.testing.server import RunningServer
 from core import outbox
 from core.db import Database, libpq_url
 from core.outbox import Happening
@@ -27,11 +26,23 @@ class NoteWritten(Happening):
 
 
 @pytest.fixture
-def service(committed_url: str, tmp_path: Path) -> Iterator[RunningServer]:
-    """A real server process on a seeded database of this test's own."""
-    seed_demo_at(committed_url, lambda _line: None)
-    with running_server(committed_url, tmp_path, {"MUSTER_ENVIRONMENT": "demo"}) as server:
-        yield server
+def service(shared_server: RunningServer) -> RunningServer:
+    """The service that these tests share."""
+    return shared_server
+
+
+@pytest.fixture
+def committed(shared_city_url: str) -> Iterator[Database]:
+    """The database of that service."""
+    database = Database(shared_city_url)
+    yield database
+    database.dispose()
+
+
+def now(database: Database) -> int:
+    """The number of the last event so far."""
+    with database.picture() as session:
+        return outbox.last_seq(session)
 
 
 def note(database: Database, text: str, audience: str = "j:420100") -> None:
@@ -73,7 +84,7 @@ def test_a_client_that_comes_back_hears_what_it_missed_in_order(
     service: RunningServer, committed: Database
 ) -> None:
     with Caller(service.address, "duty", DEMO_PASSWORD) as caller:
-        with follow(service, caller, 0) as socket:
+        with follow(service, caller, now(committed)) as socket:
             note(committed, "1")
             note(committed, "2")
             heard = hear(socket, 2)
@@ -91,7 +102,7 @@ def test_a_county_hears_its_own_and_not_its_neighbour(
 ) -> None:
     with (
         Caller(service.address, "clerk-hongshan", DEMO_PASSWORD) as clerk,
-        follow(service, clerk, 0) as socket,
+        follow(service, clerk, now(committed)) as socket,
     ):
         note(committed, "neighbour", "j:420103")
         note(committed, "city", "j:420100")
@@ -136,14 +147,14 @@ def test_whoever_signed_out_gets_no_feed(service: RunningServer) -> None:
 
 
 def test_the_feed_heals_when_every_database_connection_was_cut(
-    service: RunningServer, committed: Database, committed_url: str
+    service: RunningServer, committed: Database, shared_city_url: str
 ) -> None:
     with Caller(service.address, "duty", DEMO_PASSWORD) as caller:
-        with follow(service, caller, 0) as socket:
+        with follow(service, caller, now(committed)) as socket:
             note(committed, "before")
             hear(socket, 1)
             committed.dispose()
-            with psycopg.connect(libpq_url(committed_url), autocommit=True) as control:
+            with psycopg.connect(libpq_url(shared_city_url), autocommit=True) as control:
                 control.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -7,11 +7,11 @@ from app.seed.plans_data.shape import (
     Measure,
     PlanData,
     Trigger,
+    beyond,
     when_known,
 )
 
 _SQUADS = when_known("trapped", "per(incident.trapped, 5)", (2, 10), 3)
-_PUMPS = "4"
 
 MINE_TUNNEL = PlanData(
     code="WH-YA-06",
@@ -46,24 +46,24 @@ MINE_TUNNEL = PlanData(
             "救护小队",
             "mine rescue squads",
             45,
-            (f"2 + ({_SQUADS})", _SQUADS, _SQUADS, "2"),
+            ("2", None, beyond(_SQUADS, 2), "2"),
             "1",
         ),
-        Ask("gas_monitoring", "气体监测组", "gas monitoring crews", 45, ("4", "3", "2", "1"), "1"),
-        Ask("drainage_pump", "抽水泵", "pump units", 75, ("8", "6", _PUMPS, None), "1"),
-        Ask("engineering_machinery", "工程机械", "machines", 90, ("8", "6", "4", "2"), "1"),
-        Ask("heavy_lift", "起重机", "cranes", 90, ("3", "2", "1", None), "1"),
-        Ask("power_supply", "应急供电", "generator units", 75, ("4", "3", "2", "1"), "1"),
-        Ask("communications", "应急通信组", "communication crews", 75, ("3", "2", "1", None), "1"),
-        Ask("medical_first_aid", "现场急救组", "first-aid crews", 30, ("6", "4", "3", "1"), "1"),
-        Ask("ambulance_transport", "救护车", "ambulances", 30, ("10", "6", "4", "2"), "1"),
-        Ask("traffic_control", "警戒管制组", "cordon squads", 30, ("4", "3", "2", "1"), "1"),
+        Ask("gas_monitoring", "气体监测组", "gas monitoring crews", 45, ("1", "1", "1", "1"), "1"),
+        Ask("drainage_pump", "抽水泵", "pump units", 75, ("2", "2", "4", None), "1"),
+        Ask("engineering_machinery", "工程机械", "machines", 90, ("2", "2", "2", "2"), "1"),
+        Ask("heavy_lift", "起重机", "cranes", 90, ("1", "1", "1", None), "1"),
+        Ask("power_supply", "应急供电", "generator units", 75, ("1", "1", "1", "1"), "1"),
+        Ask("communications", "应急通信组", "communication crews", 75, ("1", "1", "1", None), "1"),
+        Ask("medical_first_aid", "现场急救组", "first-aid crews", 30, ("2", "1", "2", "1"), "1"),
+        Ask("ambulance_transport", "救护车", "ambulances", 30, ("4", "2", "2", "2"), "1"),
+        Ask("traffic_control", "警戒管制组", "cordon squads", 30, ("1", "1", "1", "1"), "1"),
         Ask(
             "psych_support",
             "心理援助组",
             "psychological support crews",
             180,
-            ("3", "2", "1", None),
+            ("1", "1", "1", None),
             "1",
         ),
         Ask(
@@ -71,11 +71,11 @@ MINE_TUNNEL = PlanData(
             "正压式空气呼吸器",
             "breathing apparatus",
             60,
-            ("120", "80", "50", "20"),
+            ("40", "30", "30", "20"),
             "10",
         ),
-        Ask("3990104", "方木（立方米）", "shoring timber, m³", 120, ("60", "40", "20", None), "5"),
-        Ask("2990505", "发电机（30千瓦）", "generators, 30 kW", 120, ("10", "6", "4", None), "1"),
+        Ask("3990104", "方木（立方米）", "shoring timber, m³", 120, ("20", "20", "20", None), "5"),
+        Ask("2990505", "发电机（30千瓦）", "generators, 30 kW", 120, ("4", "2", "4", None), "1"),
     ),
     duties=(
         Duty(

@@ -1,4 +1,4 @@
-"""How a plan is written down here: one row per requirement with a quantity for every level."""
+"""How a plan is written down here: one row per requirement with what every level adds."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,10 +9,11 @@ FLAMMABLES = '["1075", "1114", "1203", "1230", "1971", "1972", "1978", "1040", "
 
 
 class Ask(NamedTuple):
-    """A capability or item, the minutes within which it is needed, and its quantity per level.
+    """A capability or item, the minutes within which it is needed, and what each level adds.
 
-    The four quantities are for the levels one to four; None asks for nothing at that level. What
-    less than the quantity is still worth sending is `least`, the same for all levels.
+    The four quantities are for the levels one to four, each on top of the levels below it; None
+    adds nothing. What less than the quantity is still worth sending is `least`, the same for all
+    levels. ``people`` work in a shift, the next shift follows after so many hours.
     """
 
     code: str
@@ -21,6 +22,8 @@ class Ask(NamedTuple):
     within_min: int
     quantities: tuple[str | None, str | None, str | None, str | None]
     least: str | None = None
+    people: int | None = None
+    relief_h: int | None = None
 
     @property
     def is_item(self) -> bool:
@@ -29,7 +32,7 @@ class Ask(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """A task for a named role with its limit, at the levels given."""
+    """A task for a named role with its limit, at the levels given; it may wait for another one."""
 
     title: str
     title_en: str
@@ -37,6 +40,7 @@ class Duty(NamedTuple):
     role_en: str
     limit_min: int
     levels: tuple[int, ...] = ALL
+    after: str | None = None
 
 
 class Trigger(NamedTuple):
@@ -56,6 +60,25 @@ class Measure(NamedTuple):
     levels: tuple[int, ...] = ALL
 
 
+class Contact(NamedTuple):
+    """Whom to reach: a function, the body that has it, a public number."""
+
+    function: str
+    function_en: str
+    body: str
+    phone: str
+
+
+class Message(NamedTuple):
+    """A text with facts filled in, and whom it is for."""
+
+    ref: str
+    to: str
+    title: str
+    text: str
+    text_en: str
+
+
 @dataclass(frozen=True)
 class PlanData:
     """A plan as it is written here."""
@@ -72,6 +95,9 @@ class PlanData:
     asks: tuple[Ask, ...]
     duties: tuple[Duty, ...]
     measures: tuple[Measure, ...] = field(default=())
+    contacts: tuple[Contact, ...] = field(default_factory=lambda: PUBLIC_NUMBERS)
+    messages: tuple[Message, ...] = field(default_factory=lambda: MESSAGES)
+    draws_guide: bool = False
 
 
 def when_known(fact: str, expression: str, bounds: tuple[int, int], otherwise: int) -> str:
@@ -80,6 +106,39 @@ def when_known(fact: str, expression: str, bounds: tuple[int, int], otherwise: i
     known = f"greatest({least}, smallest({most}, {expression}))"
     return f"has(incident.{fact}) ? {known} : {otherwise}"
 
+
+def beyond(expression: str, already: int) -> str:
+    """Write what an expression asks for beyond what the levels below it ask for already."""
+    return f"greatest(0, ({expression}) - {already})"
+
+
+PUBLIC_NUMBERS: tuple[Contact, ...] = (
+    Contact("消防救援", "fire and rescue", "消防救援支队", "119"),
+    Contact("医疗急救", "ambulances", "急救中心", "120"),
+    Contact("道路交通", "road traffic", "公安交管部门", "122"),
+    Contact("公共安全", "public safety", "公安部门", "110"),
+)
+"""The public numbers of every Chinese city; a site writes its own duty rooms beside them."""
+
+MESSAGES: tuple[Message, ...] = (
+    Message(
+        "start",
+        "成员单位",
+        "启动通知",
+        "{now}，{place_name}发生{kind}。已启动《{plan_title}》{response_level_name}响应，"
+        "请各成员单位按职责到岗到位。目前：死亡{deaths}人，失踪{missing}人，被困{trapped}人，"
+        "重伤{serious_injuries}人。",
+        "{now}: {kind} at {place_name}. {plan_title} is in force at level {response_level_name}. "
+        "Dead {deaths}, missing {missing}, trapped {trapped}, severely hurt {serious_injuries}.",
+    ),
+    Message(
+        "public",
+        "公众",
+        "公众提示",
+        "{place_name}正在处置{kind}，请绕行并服从现场引导，勿前往围观。",
+        "{kind} at {place_name}: keep away, follow the instructions on site.",
+    ),
+)
 
 COMMAND_DUTIES = (
     Duty(
@@ -99,7 +158,13 @@ COMMAND_DUTIES = (
     ),
     Duty("报送初报", "Send the first report", "信息专员", "report officer", 60),
     Duty(
-        "发布公众提示", "Publish advice to the public", "新闻专员", "press officer", 60, (1, 2, 3)
+        "发布公众提示",
+        "Publish advice to the public",
+        "新闻专员",
+        "press officer",
+        60,
+        (1, 2, 3),
+        "报告本级政府并通知成员单位",
     ),
     Duty(
         "核对参战人员安全清点",

@@ -16,6 +16,7 @@ from dispatch.optimiser.solution import (
 )
 from dispatch.optimiser.teams.assign import WANTED
 from dispatch.optimiser.teams.board import Board, BoolArray
+from dispatch.optimiser.teams.fills import fill_needs
 from dispatch.optimiser.teams.packages import BARRED, SCALE, Block, Package, Priced, price_block
 
 Fills = dict[tuple[int, int], dict[str, int]]
@@ -36,6 +37,7 @@ class Explainer:
     with_next_best: bool = True
     _brought: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     _rest: dict[int, Priced] = field(default_factory=dict)
+    _fills_at: dict[int, Fills] = field(default_factory=dict)
     _barred: IntArray = field(init=False)
     restored: IntArray = field(init=False)
     """Teams (K,) that stand-by moves of the choice bring to each cover rule."""
@@ -75,6 +77,23 @@ class Explainer:
         joined = [other for other in found.teams if other not in package.teams]
         cost = (found.cost - package.cost) // SCALE + self.cover_change(package.teams, found.teams)
         return (joined[0] if joined else None), cost
+
+    def unmet_without(self, package: Package, team: int) -> dict[str, int]:
+        """Units by which needs of the incident would be filled less if `team` stayed away."""
+        incident = self.blocks[package.block].incident
+        now = self.fills_at(incident)
+        others = [pair for pair in now if pair[0] not in package.teams]
+        instead = [(other, incident) for other in self.rest(package, team).teams]
+        then = _units_by_need(fill_needs(self.board, [*others, *instead]))
+        lost = {n: units - then.get(n, 0) for n, units in _units_by_need(now).items()}
+        return {n: units for n, units in sorted(lost.items()) if units > 0}
+
+    def fills_at(self, incident: int) -> Fills:
+        """Who fills what at one incident."""
+        if not self._fills_at:
+            for pair, given in self.fills.items():
+                self._fills_at.setdefault(pair[1], {})[pair] = given
+        return self._fills_at.get(incident, {})
 
     def staying(
         self, block: int, team: int, left: Package | None
@@ -118,6 +137,14 @@ class Explainer:
         return lost
 
 
+def _units_by_need(fills: Fills) -> dict[str, int]:
+    units: dict[str, int] = {}
+    for given in fills.values():
+        for need, count in given.items():
+            units[need] = units.get(need, 0) + count
+    return units
+
+
 def explain_picks(explainer: Explainer) -> tuple[Pick, ...]:
     """Every pick with its reason, its next best and the price of the change."""
     picks = []
@@ -135,7 +162,8 @@ def _pick(explainer: Explainer, package: Package, team: int, incident: int) -> P
     next_best = None
     if board.forced[team] < 0 and explainer.with_next_best:
         other, price = explainer.without(package, team)
-        next_best = NextBest(None if other is None else board.problem.teams[other].id, price)
+        name = None if other is None else board.problem.teams[other].id
+        next_best = NextBest(name, price, explainer.unmet_without(package, team))
     return Pick(
         team=row.id,
         incident=board.problem.incidents[incident].id,

@@ -1,9 +1,12 @@
 /** The one HTTP client: typed by the generated schema, same origin, idempotent when it changes things. */
-import createClient from 'openapi-fetch'
+import createClient, { type Middleware } from 'openapi-fetch'
 
+import { withinWorld, worldBase } from '@/app/worldAddress'
 import { uuid7 } from '@/ui/uuid'
 
-import { Problem, problemFrom } from './problem'
+import { actsOnThePast } from '@/replay/mode'
+
+import { ofThePast, problemFrom, unreachable } from './problem'
 import type { paths } from './schema'
 
 let language = 'zh-CN'
@@ -34,16 +37,18 @@ async function send(request: Request): Promise<Response> {
     try {
       return await fetch(retry)
     } catch {
-      const text = language.startsWith('zh') ? '无法连接服务，请检查网络。' : 'The service cannot be reached.'
-      throw new Problem(0, 'offline', text)
+      throw unreachable(language)
     }
   }
 }
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
+export const api = createClient<paths>({ baseUrl: window.location.origin + worldBase(), fetch: send })
+/** The service of the live world, wherever this window is: the list of exercises and their clocks are kept there. */
+export const liveApi = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
 
-api.use({
+const manners: Middleware = {
   onRequest({ request }) {
+    if (actsOnThePast(request.method, request.url)) throw ofThePast(language)
     request.headers.set('Accept-Language', language)
     if (request.method !== 'GET') {
       request.headers.set('X-Muster', '1')
@@ -51,7 +56,9 @@ api.use({
     }
     return request
   },
-})
+}
+api.use(manners)
+liveApi.use(manners)
 
 interface Answer<T> {
   data?: T
@@ -63,16 +70,21 @@ interface Answer<T> {
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call
   if (response.ok) return data as T
-  if (response.status === 401 && !response.url.endsWith('/api/session')) whenSignedOut()
+  if (response.status === 401 && isHere(response.url) && !response.url.endsWith('/api/session')) whenSignedOut()
   const problem = problemFrom(response.status, error)
   const { record } = problem.facts
   if (problem.status === 412 && typeof record === 'object' && record !== null) whenStale(resourceOf(response.url), record)
   throw problem
 }
 
+/** Say whether an address is of this window's world: what the live world refuses ends nothing in an exercise. */
+function isHere(url: string): boolean {
+  return new URL(url, window.location.origin).pathname.startsWith(`${worldBase()}/api/`)
+}
+
 /** Return the plural noun an address begins with: /api/orders/… is about orders. */
 function resourceOf(url: string): string {
-  return new URL(url, window.location.origin).pathname.split('/')[2] ?? ''
+  return withinWorld(new URL(url, window.location.origin).pathname).split('/')[2] ?? ''
 }
 
 /** The header that names the version a change is based on. */

@@ -35,6 +35,16 @@ export class Problem extends Error {
   }
 }
 
+/** The service did not answer at all; said without the catalogue, which may not have come either. */
+export function unreachable(language: string): Problem {
+  return new Problem(0, 'offline', language.startsWith('zh') ? '无法连接服务，请检查网络。' : 'The service cannot be reached.')
+}
+
+/** What is shown is past: nothing can be done to it. */
+export function ofThePast(language: string): Problem {
+  return new Problem(0, 'past', language.startsWith('zh') ? '复盘只能看，不能操作。' : 'A replay is looked at; nothing is done in it.')
+}
+
 function fieldError(entry: unknown): FieldError {
   const record = (entry ?? {}) as Record<string, unknown>
   const path = record.field ?? record.loc ?? ''

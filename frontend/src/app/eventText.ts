@@ -25,8 +25,13 @@ export function subjectOf(event: EventOut): string {
   switch (noun) {
     case 'need':
       return `${namedOf(row, 'label')} × ${text(row.quantity)}`
+    case 'run_card':
     case 'activation':
       return `${namedOf(row, 'plan_title')} · ${coded('response', row.response_level)}`
+    case 'aid_request':
+      return [text(row.number), text(row.purpose)].filter(Boolean).join(' · ')
+    case 'agreement':
+      return `${text(row.number)} ${text(row.provider_name)} → ${text(row.receiver_name)}`
     case 'policy':
     case 'task':
       return namedOf(row, 'title')
@@ -47,11 +52,23 @@ export function subjectOf(event: EventOut): string {
       return text(row.source)
     case 'speed_fit':
       return [i18n.global.t('roads.fits.number', { n: text(row.number) }), coded('roads.fits.verdict', row.verdict)].join(' · ')
+    case 'alarm':
+      return [coded('alarm.kind', row.kind), text((row.facts as Record_).who ?? (row.facts as Record_).title)].filter(Boolean).join(' · ')
+    case 'stock_hold':
+      return [text(row.item_name), text(row.quantity), text(row.purpose)].filter(Boolean).join(' · ')
+    case 'box_scan':
+      return [coded('label.act', row.act), i18n.global.t('label.labels', { n: text(row.boxes) }), text(row.to_name)].filter(Boolean).join(' · ')
+    case 'alarm_limit':
+      return coded('alarm.kind', row.kind)
+    case 'survey_report':
+      return `${text(row.jurisdiction_name)} · ${i18n.global.t('page.edition', { n: text(row.edition) })}`
     case 'closure':
     case 'steering':
       return text(row.reason)
     case 'sitrep':
       return `${coded('sitrep', row.kind)} ${text(row.number)} → ${text(row.addressed_to)}`
+    case 'field_report':
+      return [text(row.team_name ?? row.by_name), row.kind === 'help' ? `${i18n.global.t('field.act.help')} ${namedOf(row, 'label') || coded('field.help.kind', row.lacking)} × ${text(row.quantity)}` : '', text(row.text), text(row.answer)].filter(Boolean).join(' · ')
     case 'log_entry':
       return text(row.text)
     default:

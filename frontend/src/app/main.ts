@@ -1,5 +1,5 @@
 /** Starts the command screens. */
-import 'element-plus/dist/index.css'
+import 'virtual:element-styles'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import 'ol/ol.css'
 import './theme.css'
@@ -9,10 +9,8 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
 import App from './App.vue'
-import { installElements } from './element'
-import { i18n } from './i18n'
+import { i18n, recallLocale } from './i18n'
 import { router } from './router'
 
-const app = createApp(App)
-installElements(app)
-app.use(createPinia()).use(router).use(i18n).mount('#app')
+const app = createApp(App).use(createPinia()).use(router).use(i18n)
+void recallLocale().finally(() => app.mount('#app'))

@@ -3,7 +3,8 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 export type PanelMode = 'incident' | 'proposal' | 'orders' | 'report' | 'closures' | 'team' | 'study' | 'way'
-export type View = 'board' | 'map' | 'panel'
+export const VIEWS = ['board', 'map', 'panel', 'log'] as const
+export type View = (typeof VIEWS)[number]
 
 export const TABS = ['facts', 'clocks', 'hazards', 'plans', 'needs', 'proposal', 'orders', 'tasks', 'sitreps', 'log'] as const
 export type Tab = (typeof TABS)[number]
@@ -15,7 +16,7 @@ export const usePanel = defineStore('panel', () => {
   const tab = ref<Tab>('facts')
   /** The incident being corrected in the report form; null when a new one is taken down. */
   const correctingId = ref<string | null>(null)
-  /** On a phone one of the three columns is seen at a time. */
+  /** On a phone one pane is seen at a time. */
   const view = ref<View>('board')
   const helpOpen = ref(false)
 
@@ -24,6 +25,12 @@ export const usePanel = defineStore('panel', () => {
     tab.value = at
     mode.value = 'incident'
     view.value = 'panel'
+  }
+
+  /** Select an incident for all panes, without turning a phone to the panel. A form stays open. */
+  function choose(id: string): void {
+    incidentId.value = id
+    if (mode.value !== 'report') mode.value = 'incident'
   }
 
   function report(correcting: string | null = null): void {
@@ -47,5 +54,5 @@ export const usePanel = defineStore('panel', () => {
     mode.value = incidentId.value ? 'incident' : 'proposal'
   }
 
-  return { mode, incidentId, teamId, tab, correctingId, view, helpOpen, select, report, show, showTeam, home }
+  return { mode, incidentId, teamId, tab, correctingId, view, helpOpen, select, choose, report, show, showTeam, home }
 })

@@ -19,7 +19,7 @@ import { useLive } from '@/live/store'
 import type { Palette } from '@/map/palette'
 import type { Styler } from '@/map/symbols'
 import { type Drawn, syncer } from '@/map/sync'
-import { useNow } from '@/ui/clock'
+import { nowMs, useNow } from '@/ui/clock'
 
 import { type ClosureState, type Part, partsOf, stateOf } from './closureState'
 import { useSketch } from './sketch'
@@ -124,7 +124,7 @@ function textOf(feature: FeatureLike, words: ClosureWords): string {
   if (feature.get('state') !== 'planned') return `▤ ${name}`
   const at = new Date(feature.get('from') as string)
   const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
-  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}-${at.getDate()} `
+  const day = at.toDateString() === new Date(nowMs()).toDateString() ? '' : `${at.getMonth() + 1}-${at.getDate()} `
   return `◷ ${words.planned(day + time)} · ${name}`
 }
 

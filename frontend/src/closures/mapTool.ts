@@ -4,7 +4,6 @@ import MultiPoint from 'ol/geom/MultiPoint'
 import Polygon from 'ol/geom/Polygon'
 import Draw from 'ol/interaction/Draw'
 import Modify from 'ol/interaction/Modify'
-import Snap from 'ol/interaction/Snap'
 import type Interaction from 'ol/interaction/Interaction'
 import VectorLayer from 'ol/layer/Vector'
 import type OlMap from 'ol/Map'
@@ -21,6 +20,7 @@ import type { MarkedRoad } from '@/api/models'
 import { i18n } from '@/app/i18n'
 import { usePanel } from '@/app/panel'
 import type { Palette } from '@/map/palette'
+import { penKeys, SNAP_PX, snapping, type Snapping } from '@/map/pens'
 import { useMapState } from '@/map/state'
 import { tellDone, tellTrouble } from '@/ui/feedback'
 
@@ -28,8 +28,6 @@ import { roadAt } from './calls'
 import type { Part } from './closureState'
 import { areaGeometry, arrowStyles, roadGeometry } from './layer'
 import { useSketch } from './sketch'
-
-const SNAP_PX = 10
 
 function inDegrees(geometry: Polygon): Part {
   return geometry.getCoordinates().map((ring) => ring.map((at) => toLonLat(at).map((value) => Number(value.toFixed(6))) as [number, number]))
@@ -43,6 +41,9 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
   const source = new VectorSource()
   const layer = new VectorLayer({ source, zIndex: 18, properties: { name: 'sketch' } })
   let active: Interaction[] = []
+  let snaps: Snapping | null = null
+  let deaf = () => undefined as void
+  let inHand = false
   let before = panel.view
   map.addLayer(layer)
 
@@ -67,19 +68,19 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
         finish()
       })
     })
-    return [draw, ...snapping()]
+    deaf = penKeys(draw)
+    return withSnaps(draw)
   }
 
   function changing(): Interaction[] {
     const modify = new Modify({ source, pixelTolerance: SNAP_PX, filter: (feature) => feature.get('part') === 'area' })
     modify.on('modifyend', () => (sketch.parts = areas()))
-    return [modify, ...snapping()]
+    return withSnaps(modify)
   }
 
-  /** Corners and edges of closures, danger areas and of the sketch itself draw the pen to them. */
-  function snapping(): Interaction[] {
-    const layers = map.getAllLayers().filter((one) => ['closures', 'hazards', 'sketch'].includes(one.get('name') as string) && one.getVisible())
-    return layers.map((one) => new Snap({ source: one.getSource() as VectorSource, pixelTolerance: SNAP_PX }))
+  function withSnaps(hand: Interaction): Interaction[] {
+    snaps = snapping(map)
+    return [hand, ...snaps.snaps]
   }
 
   function finish(): void {
@@ -87,16 +88,27 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
     sketch.opening = null
   }
 
-  function use(): void {
+  function putAway(): void {
+    deaf()
+    deaf = () => undefined
+    snaps?.end()
+    snaps = null
     for (const one of active) map.removeInteraction(one)
+    active = []
+  }
+
+  function use(): void {
+    putAway()
     const { tool } = sketch
     active = tool === 'draw' ? drawing() : tool === null && sketch.open && !sketch.glimpse && panel.mode === 'closures' ? changing() : []
     for (const one of active) map.addInteraction(one)
     if (tool) {
-      if (!state.tool) before = panel.view
+      if (!inHand) before = panel.view
+      inHand = true
       state.take({ hint: i18n.global.t(`closure.${tool}Hint`), end: finish, finishes: tool === 'mark' })
       panel.view = 'map'
-    } else if (state.tool) {
+    } else if (inHand) {
+      inHand = false
       state.take(null)
       panel.view = before
     }
@@ -117,8 +129,16 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
     }
   }
 
+  /** Ctrl+Z takes back the last change of the sketch, while nothing is being drawn or typed. */
+  function undoKey(event: KeyboardEvent): void {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test((event.target as HTMLElement).tagName)
+    if (typing || sketch.tool === 'draw' || !sketch.open || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return
+    if (sketch.undo()) event.preventDefault()
+  }
+
   const listen = (event: unknown) => void point(event as MapBrowserEvent)
   map.on('singleclick', listen)
+  window.addEventListener('keydown', undoKey)
   const ends: WatchStopHandle[] = [
     watch(palette, (next) => layer.setStyle(styleOf(next)), { immediate: true }),
     watch(() => [sketch.parts, sketch.roads, sketch.glimpse, panel.mode], redraw, { immediate: true }),
@@ -126,9 +146,12 @@ export function attachClosurePen(map: OlMap, palette: Ref<Palette>): () => void 
   ]
   return () => {
     map.un('singleclick', listen)
+    window.removeEventListener('keydown', undoKey)
     for (const end of ends) end()
+    putAway()
     if (sketch.tool) finish()
-    state.take(null)
+    if (inHand) state.take(null)
+    map.removeLayer(layer)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The closure that is being drawn or changed, with what it would do; and which tool is in hand. */
 import { defineStore } from 'pinia'
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, nextTick, reactive, ref, shallowRef, watch } from 'vue'
 
 import type { Closure, ClosureImpact, ClosureIn, MarkedRoad } from '@/api/models'
 import type { components } from '@/api/schema'
@@ -42,6 +42,9 @@ export const useSketch = defineStore('closureSketch', () => {
   /** What was just lifted, for as long as it can be taken back with one press. */
   const undoable = shallowRef<Closure[]>([])
   const hasExtent = computed(() => parts.value.length + roads.value.length > 0)
+  /** What was drawn before each change, the latest last. */
+  const steps: { parts: Part[]; roads: MarkedRoad[] }[] = []
+  let undoing = false
   let asked = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let undoTimer: ReturnType<typeof setTimeout> | undefined
@@ -57,6 +60,7 @@ export const useSketch = defineStore('closureSketch', () => {
       Object.assign(form, { kind, reason, valid_from, valid_to, closed_to: closed_to ?? [], spares_bridges })
     }
     open.value = true
+    void nextTick(() => steps.splice(0))
   }
 
   function end(): void {
@@ -68,6 +72,16 @@ export const useSketch = defineStore('closureSketch', () => {
     roads.value = []
     impact.value = null
     trouble.value = ''
+  }
+
+  /** Take back the last change of what is drawn; false when there is none. */
+  function undo(): boolean {
+    const last = steps.pop()
+    if (!last) return false
+    undoing = true
+    parts.value = last.parts
+    roads.value = last.roads
+    return true
   }
 
   function choose(next: Tool): void {
@@ -162,12 +176,16 @@ export const useSketch = defineStore('closureSketch', () => {
       timer = setTimeout(() => void ask(), PATIENCE_MS)
     },
   )
+  watch([parts, roads], (_now, [partsBefore, roadsBefore]) => {
+    if (open.value && !undoing) steps.push({ parts: partsBefore, roads: roadsBefore })
+    undoing = false
+  })
   watch(() => form.kind, (kind, before) => {
     if (!changing.value && (kind === 'flood' || before === 'flood')) form.spares_bridges = kind === 'flood'
   })
 
   return {
     open, changing, tool, scope, parts, roads, form, impact, working, trouble, opening, glimpse, undoable, hasExtent,
-    begin, end, choose, startOpening, addRoads, changeRoad, flipRoad, save, openStretch, closeStretch, rememberLifted,
+    begin, end, undo, choose, startOpening, addRoads, changeRoad, flipRoad, save, openStretch, closeStretch, rememberLifted,
   }
 })

@@ -39,4 +39,4 @@ export const readSiting = (id: string): Promise<Siting> => unwrap(api.GET('/api/
 
 export const stopSiting = (id: string): Promise<Siting> => unwrap(api.POST('/api/sitings/{siting_id}/stop', { params: { path: { siting_id: id } } }))
 
-export const REACH_MINUTES = [5, 10, 15]
+export const REACH_MINUTES = [5, 10, 15, 30]

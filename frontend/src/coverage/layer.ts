@@ -16,11 +16,12 @@ import Style from 'ol/style/Style'
 import Text from 'ol/style/Text'
 import { type Ref, watch, watchEffect } from 'vue'
 
+import { i18n } from '@/app/i18n'
 import type { Palette } from '@/map/palette'
 import { pointOf, polygonOf } from '@/map/sync'
 
 import { cellAt, CHANGES, LEVELS, type Raster, type Run, runsOf } from './cells'
-import { CHANGE_COLOURS, hatched, LEVEL_COLOURS, REACH_COLOURS } from './paint'
+import { CHANGE_COLOURS, hatched, LEVEL_COLOURS, REACH_COLOURS, REACH_DASHES } from './paint'
 import { useReach } from './reach'
 import { useSites } from './sites'
 import { useCoverage } from './store'
@@ -73,11 +74,16 @@ function text(words: string, palette: Palette, offsetY = 0): Text {
   return new Text({ text: words, font: `600 12px ${FONT}`, offsetY, fill: new Fill({ color: palette.text }), stroke: new Stroke({ color: palette.halo, width: 3 }) })
 }
 
+/** The minutes along the rim of a reach, where there is room. */
+function rimText(words: string, palette: Palette): Text {
+  return new Text({ text: words, placement: 'line', font: `600 11px ${FONT}`, fill: new Fill({ color: palette.text }), stroke: new Stroke({ color: palette.halo, width: 3 }), maxAngle: 0.6 })
+}
+
 function styleOf(feature: Feature, palette: Palette): Style | Style[] {
   const words = String(feature.get('words') ?? '')
   switch (feature.get('kind')) {
     case 'reach':
-      return new Style({ fill: new Fill({ color: REACH_COLOURS[Number(feature.get('rank'))] ?? REACH_COLOURS[2]! }), stroke: new Stroke({ color: palette.route, width: 1.6 }) })
+      return new Style({ fill: new Fill({ color: REACH_COLOURS[Number(feature.get('rank'))] ?? REACH_COLOURS[3]! }), stroke: new Stroke({ color: palette.route, width: 1.8, lineDash: REACH_DASHES[Number(feature.get('rank'))] }), text: rimText(words, palette) })
     case 'gap':
       return [new Style({ stroke: new Stroke({ color: palette.halo, width: 5 }) }), new Style({ stroke: new Stroke({ color: palette.hazardLine, width: 2.4 }) })]
     case 'move':
@@ -97,7 +103,7 @@ function* drawn(): Iterable<Feature> {
   const sites = useSites()
   for (const [rank, one] of [...(reach.answer?.areas ?? []).entries()].reverse()) {
     const coordinates = one.area.coordinates.map((polygon) => polygon.map((ring) => ring.map((at) => fromLonLat(at as number[]))))
-    yield new Feature({ geometry: new MultiPolygon(coordinates), kind: 'reach', rank, within_s: one.within_s })
+    yield new Feature({ geometry: new MultiPolygon(coordinates), kind: 'reach', rank, within_s: one.within_s, words: i18n.global.t('coverage.reach.within', { n: one.within_s / 60 }) })
   }
   if (reach.at && reach.isOpen) yield new Feature({ geometry: pointOf(reach.at), kind: 'start', words: reach.teamName })
   if (gap) yield new Feature({ geometry: polygonOf(gap.area), kind: 'gap' })

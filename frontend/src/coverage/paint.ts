@@ -10,7 +10,9 @@ export const LEVEL_COLOURS: Record<LevelName, string> = {
   spare: 'rgba(27,120,55,0.55)',
 }
 export const CHANGE_COLOURS = { same: 'rgba(120,130,140,0.10)', lost: 'rgba(118,42,131,0.78)', gained: 'rgba(27,120,55,0.72)' } as const
-export const REACH_COLOURS = ['rgba(0,104,139,0.34)', 'rgba(0,104,139,0.22)', 'rgba(0,104,139,0.13)']
+export const REACH_COLOURS = ['rgba(0,104,139,0.36)', 'rgba(0,104,139,0.25)', 'rgba(0,104,139,0.16)', 'rgba(0,104,139,0.09)']
+/** The rims of reach, from the nearest outwards: full, then broken ever more, so that none needs its shade. */
+export const REACH_DASHES: (number[] | undefined)[] = [undefined, [12, 4], [6, 5], [2, 5]]
 
 /** A hatched fill of a colour, so that what it marks is seen on paper and by everybody. */
 export function hatched(context: CanvasRenderingContext2D, colour: string, line: string, ratio: number): CanvasPattern | string {

@@ -6,6 +6,7 @@ import type { CoverageAnswer, CoverageGap, CoverMove, CoverStandard } from '@/ap
 import { useLive } from '@/live/store'
 import { listStandards } from '@/policies/calls'
 import { wordsOf } from '@/ui/feedback'
+import { newestOnly } from '@/ui/newest'
 
 import { bytesOf, changesOf } from './cells'
 import { type CoverQuestion, type OtherTeams, readCoverage } from './calls'
@@ -62,6 +63,7 @@ export const useCoverage = defineStore('coverage', () => {
     return { raster, values, isChange, teams: bytesOf(shown.teams) }
   })
   const side = computed(() => (display.value !== 'now' && answer.value?.other) || answer.value?.now || null)
+  const reading = newestOnly()
 
   async function load(): Promise<void> {
     clearTimeout(timer)
@@ -91,8 +93,11 @@ export const useCoverage = defineStore('coverage', () => {
   }
 
   async function loadStandards(): Promise<void> {
-    standards.value = await listStandards()
-    const known = new Set(standards.value.map((row) => row.capability_code))
+    const counts = reading()
+    const found = await listStandards()
+    if (!counts()) return
+    standards.value = found
+    const known = new Set(found.map((row) => row.capability_code))
     if (known.size && !known.has(capability.value) && !tried.value) capability.value = [...known].sort()[0]!
   }
 

@@ -6,7 +6,7 @@ import { isRecallable, isRunning, nextStep } from './orderState'
 import { changesAnything, consequencesOf, currentProposal, deliveryLoads, solvingProposal } from './proposalState'
 
 const proposal = (number: number, state: Proposal['state'], more: Partial<Proposal> = {}) =>
-  ({ id: String(number), number, state, picks: [], deliveries: [], shortfalls: [], difference: null, ...more }) as unknown as Proposal
+  ({ id: String(number), number, state, picks: [], deliveries: [], shortfalls: [], needs: [], difference: null, ...more }) as unknown as Proposal
 const pick = (incident_id: string, status: Pick['status']) => ({ incident_id, status }) as Pick
 
 describe('the current proposal', () => {

@@ -1,9 +1,9 @@
 /** States of an order: which are running, which steps lead on, and who may take them. */
 import type { Order } from '@/api/models'
 
-export type OrderVerb = 'acknowledge' | 'decline' | 'load' | 'depart' | 'arrive' | 'deliver' | 'release' | 'recall' | 'close'
+export type OrderVerb = 'acknowledge' | 'decline' | 'load' | 'depart' | 'arrive' | 'deliver' | 'release' | 'recall' | 'turn-back' | 'close'
 
-const OVER = new Set<Order['state']>(['closed', 'declined', 'recalled', 'redirected'])
+const OVER = new Set<Order['state']>(['closed', 'declined', 'recalled', 'turned_back', 'redirected'])
 
 /** Say whether an order still binds its team or lorry. */
 export function isRunning(order: Pick<Order, 'state'>): boolean {

@@ -1,5 +1,5 @@
 /** Which proposal is shown, what accepting it would do, and what it holds for one incident. */
-import type { Delivery, Pick, Proposal, Shortfall } from '@/api/models'
+import type { AnsweredNeed, Delivery, Pick, Proposal, Shortfall } from '@/api/models'
 
 const WITH_ANSWER = new Set<Proposal['state']>(['feasible', 'proven'])
 const RUNNING = new Set<Proposal['state']>(['requested', 'solving'])
@@ -23,12 +23,13 @@ export interface Share {
   picks: Pick[]
   deliveries: Delivery[]
   shortfalls: Shortfall[]
+  needs: AnsweredNeed[]
 }
 
 /** Return the part of a proposal that concerns one incident, or all of it. */
 export function shareOf(proposal: Proposal, incidentId: string | null): Share {
   const mine = <T extends { incident_id: string }>(rows: T[]) => (incidentId ? rows.filter((row) => row.incident_id === incidentId) : rows)
-  return { picks: mine(proposal.picks), deliveries: mine(proposal.deliveries), shortfalls: mine(proposal.shortfalls) }
+  return { picks: mine(proposal.picks), deliveries: mine(proposal.deliveries), shortfalls: mine(proposal.shortfalls), needs: mine(proposal.needs) }
 }
 
 export interface Consequences {
@@ -56,6 +57,14 @@ export function consequencesOf(proposal: Proposal, incidentId: string | null): C
 export function changesAnything(proposal: Proposal, incidentId: string | null): boolean {
   const what = consequencesOf(proposal, incidentId)
   return what.issue + what.redirect + what.recall + what.deliver > 0
+}
+
+/** Return how many teams stay, come in, go elsewhere and come back, for one incident or all. */
+export function changeCounts(proposal: Proposal, incidentId: string | null): Record<'kept' | 'added' | 'redirected' | 'recalled', number> {
+  const rows = proposal.difference
+  const count = (name: 'kept' | 'added' | 'redirected' | 'recalled') =>
+    (rows?.[name] ?? []).filter((row) => !incidentId || row.to_incident_id === incidentId || row.from_incident_id === incidentId).length
+  return { kept: count('kept'), added: count('added'), redirected: count('redirected'), recalled: count('recalled') }
 }
 
 /** Group deliveries by depot, lorry and trip, soonest first. */

@@ -9,7 +9,8 @@ import { type Ref, watch, watchEffect } from 'vue'
 import type { HazardArea } from '@/api/models'
 import { useLive } from '@/live/store'
 import type { Palette } from '@/map/palette'
-import { areaOf, lineOf } from '@/map/sync'
+import { useMapState } from '@/map/state'
+import { areaOf, boxOf, lineOf } from '@/map/sync'
 
 import type { AreaKind } from './calls'
 import { useHazards } from './store'
@@ -40,15 +41,16 @@ export function attachHazards(map: OlMap, palette: Ref<Palette>, name: (kind: Ar
     if (hazards.round) source.addFeature(new Feature({ geometry: lineOf(hazards.round), part: 'round' }))
   }
 
-  /** Show a sketch whole, because somebody has just asked for it. */
+  /** A sketch that is not all in sight, or too small to be seen, is offered to be shown; the map stays. */
   function look(): void {
     const extent = createEmpty()
     for (const one of hazards.sketches) extend(extent, areaOf(one.area).getExtent())
     if (hazards.round) extend(extent, lineOf(hazards.round).getExtent())
-    if (isEmpty(extent) || !map.getSize()?.[0]) return
+    const state = useMapState()
+    if (isEmpty(extent) || !map.getSize()?.[0]) return void (state.offer?.what === 'hazard' && (state.offer = null))
     const seen = map.getView().calculateExtent()
-    if (containsExtent(seen, extent) && getWidth(extent) + getHeight(extent) > LEAST_SEEN * (getWidth(seen) + getHeight(seen))) return
-    map.getView().fit(buffer(extent, 200), { padding: [60, 60, 60, 60], duration: 300, maxZoom: 16 })
+    const inSight = containsExtent(seen, extent) && getWidth(extent) + getHeight(extent) > LEAST_SEEN * (getWidth(seen) + getHeight(seen))
+    state.offer = inSight ? null : { what: 'hazard', box: boxOf(buffer(extent, 200)) }
   }
 
   map.addLayer(layer)

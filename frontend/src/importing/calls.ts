@@ -1,7 +1,8 @@
 /** What the screens ask of the service about lists brought in and taken out. */
 import { api, ifMatch, unwrap } from '@/api/client'
-import { Problem, problemFrom } from '@/api/problem'
+import { problemFrom, unreachable } from '@/api/problem'
 import type { components } from '@/api/schema'
+import { apiUrl } from '@/app/worldAddress'
 
 type S = components['schemas']
 export type ImportBatch = S['ImportBatch']
@@ -41,13 +42,13 @@ export async function sendFile(kind: KindName, file: File, language: string): Pr
   const query = new URLSearchParams({ kind, name: file.name.slice(0, 200) || 'list' })
   let response: Response
   try {
-    response = await fetch(`/api/imports?${query}`, {
+    response = await fetch(apiUrl(`/api/imports?${query}`), {
       method: 'POST',
       body: file,
       headers: { 'X-Muster': '1', 'Accept-Language': language, 'Content-Type': 'application/octet-stream' },
     })
   } catch {
-    throw new Problem(0, 'offline', language.startsWith('zh') ? '无法连接服务，请检查网络。' : 'The service cannot be reached.')
+    throw unreachable(language)
   }
   const body: unknown = await response.json().catch(() => null)
   if (!response.ok) throw problemFrom(response.status, body)
@@ -57,7 +58,7 @@ export async function sendFile(kind: KindName, file: File, language: string): Pr
 /** Save a file of the service under the name it gives, in the reader's language. */
 export function download(path: string, language: string): void {
   const link = document.createElement('a')
-  link.href = `${path}${path.includes('?') ? '&' : '?'}language=${language === 'en' ? 'en' : 'zh-CN'}`
+  link.href = `${apiUrl(path)}${path.includes('?') ? '&' : '?'}language=${language === 'en' ? 'en' : 'zh-CN'}`
   link.download = ''
   document.body.append(link)
   link.click()

@@ -17,19 +17,48 @@ export function choose(mapping: Mapping, column: number, field: string): Mapping
 const NAMING: Record<string, string[][]> = {
   lots: [['depot_id'], ['item_code']],
   trucks: [['plate']],
+  classes: [['code']],
 }
 const NAMED: string[][] = [['name', 'code']]
 
 /** Return the fields without which no row can be recognised; of several any one will do. */
-export function unnamed(kind: ImportKind, mapping: Mapping): string[] {
-  const has = new Set(Object.values(mapping))
+export function unnamed(kind: ImportKind, mapping: Mapping, told: Record<string, string> = {}): string[] {
+  const has = new Set([...Object.values(mapping), ...saidFor(told)])
   return (NAMING[kind.name] ?? NAMED).filter((any) => !any.some((name) => has.has(name))).map((any) => any[0]!)
 }
 
 /** Return the required fields that a new entry would miss. */
-export function lacking(kind: ImportKind, mapping: Mapping): string[] {
-  const has = new Set(Object.values(mapping))
+export function lacking(kind: ImportKind, mapping: Mapping, told: Record<string, string> = {}): string[] {
+  const has = new Set([...Object.values(mapping), ...saidFor(told)])
   return kind.fields.filter((field) => field.required && !has.has(field.name)).map((field) => field.name)
+}
+
+/** The fields of which something was said for every row. */
+export function saidFor(told: Record<string, string>): string[] {
+  return Object.keys(told).filter((name) => told[name]!.trim())
+}
+
+const OFTEN_EMPTY: Record<string, string[]> = { items: ['class_code', 'unit', 'kg', 'litres'] }
+const OWN_TO_EACH = new Set(['name', 'code', 'plate', 'item_code', 'quantity', 'headcount', 'capabilities', 'expertise'])
+
+/** The fields of which one thing may hold for all rows: required ones without a column, and those often left empty. */
+export function canBeAssumed(kind: ImportKind, mapping: Mapping): ImportKind['fields'] {
+  const has = new Set(Object.values(mapping))
+  const empty = OFTEN_EMPTY[kind.name] ?? []
+  return kind.fields.filter((one) => empty.includes(one.name) || (one.required && !has.has(one.name) && !OWN_TO_EACH.has(one.name)))
+}
+
+const PROBLEMS = new Set(['问题', 'Problems'])
+const BESIDE = new Set(['填写示例', '填写说明', '目录', 'Examples', 'Instructions', 'Lists'])
+
+/** Say whether every column is known by its own name, as in a template: then nobody needs to look at the columns. */
+export function speaksForItself(batch: ImportBatch, kind: ImportKind): boolean {
+  const outline = batch.outline
+  if (!outline || batch.error || outline.sheets.filter((one) => !BESIDE.has(one.name)).length > 1) return false
+  const mapping = mappingOf(batch)
+  const sure = new Set(outline.suggestions.filter((one) => one.why !== 'alike').map((one) => one.column))
+  const known = outline.columns.every((column, n) => sure.has(n) || !column.name || PROBLEMS.has(column.name))
+  return known && outline.rows > 0 && !isPlaced(mapping) && !lacking(kind, mapping).length && !unnamed(kind, mapping).length
 }
 
 /** Say whether the list holds positions, so that their datum matters. */

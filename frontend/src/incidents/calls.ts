@@ -24,8 +24,8 @@ export const draftSitrep = (incidentId: string, kind: SitrepDraft['kind']): Prom
 export const sendSitrep = (incidentId: string, body: SitrepIn): Promise<Sitrep> =>
   unwrap(api.POST('/api/incidents/{incident_id}/sitreps', { params: path(incidentId), body }))
 
-export const writeLog = (incidentId: string, text: string): Promise<LogEntry> =>
-  unwrap(api.POST('/api/incidents/{incident_id}/log', { params: path(incidentId), body: { text } }))
+export const writeLog = (incidentId: string, text: string, corrects_id: string | null = null): Promise<LogEntry> =>
+  unwrap(api.POST('/api/incidents/{incident_id}/log', { params: path(incidentId), body: { text, corrects_id } }))
 
 export const settleTask = (seen: Task, state: Task['state']): Promise<Task> =>
   unwrap(api.PATCH('/api/tasks/{task_id}', { params: { path: { task_id: seen.id } }, headers: ifMatch(seen), body: { state } }))

@@ -2,6 +2,7 @@
 import { reactive, watch } from 'vue'
 
 import type { Incident, IncidentIn, IncidentPatch, Point } from '@/api/models'
+import { keptAs } from '@/app/worldAddress'
 
 export const COUNTS = ['deaths', 'missing', 'serious_injuries', 'minor_injuries', 'trapped', 'exposed', 'loss_yuan'] as const
 
@@ -31,7 +32,7 @@ export interface Draft {
   wind_speed_ms: number | null
 }
 
-const KEY = 'muster.report-draft'
+const KEY = keptAs('muster.report-draft')
 
 /** Return a report with nothing in it: every count unknown, not zero. */
 export function emptyDraft(): Draft {

@@ -8,9 +8,8 @@ import { useWords } from '@/ui/words'
 const kinds = shallowRef<IncidentKind[]>([])
 let asking = false
 
-/** Return the kinds and how to name one. */
-export function useKinds() {
-  const { named } = useWords()
+/** Return the kinds, in the order of the service. */
+export function useKindList() {
   if (!kinds.value.length && !asking) {
     asking = true
     void unwrap(api.GET('/api/incident-kinds'))
@@ -18,6 +17,13 @@ export function useKinds() {
       .catch(() => undefined)
       .finally(() => (asking = false))
   }
+  return { kinds }
+}
+
+/** Return the kinds and how to name one. */
+export function useKinds() {
+  const { named } = useWords()
+  useKindList()
   const kindName = (code: string): string => {
     const kind = kinds.value.find((row) => row.code === code)
     return kind ? named(kind) : code

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backoffMs, type Health, type Listener, LiveConnection } from './connection'
 
 class FakeSocket {
+  readyState = 0
   sent: string[] = []
   closed = false
   onopen: (() => void) | null = null
@@ -104,6 +105,34 @@ describe('the live connection', () => {
     vi.advanceTimersByTime(20_000)
     expect(seen.health).toContain('offline')
     connection.stop()
+  })
+
+  it('says hello on the socket that was opened while the picture came, and only at the start', () => {
+    const { connection, sockets, last } = rig()
+    connection.prepare()
+    last().readyState = 1
+    expect(last().sent).toEqual([])
+    connection.start()
+    expect(sockets).toHaveLength(1)
+    expect(JSON.parse(last().sent[0]!)).toEqual({ type: 'hello', after: 7 })
+    connection.stop()
+  })
+
+  it('opens a fresh socket when the one opened beforehand was closed meanwhile', () => {
+    const { connection, sockets, last } = rig()
+    connection.prepare()
+    last().readyState = 3
+    connection.start()
+    expect(sockets).toHaveLength(2)
+    connection.stop()
+  })
+
+  it('leaves the socket opened beforehand when it never starts', () => {
+    const { connection, last } = rig()
+    connection.prepare()
+    last().readyState = 1
+    connection.stop()
+    expect(last().closed).toBe(true)
   })
 
   it('tells when the session is refused', () => {

@@ -26,6 +26,8 @@ type Message =
 const SILENCE_MS = 20_000
 const GIVE_UP_MS = 40_000
 const LONGEST_WAIT_MS = 15_000
+/** The state of a socket that is open; before it is opening. */
+const OPEN = 1
 const REFUSED = new Set([4001, 4003, 4401, 4403, 1008])
 
 /** Return how long to wait before attempt number `attempt`, spread out so that clients do not storm. */
@@ -34,8 +36,15 @@ export function backoffMs(attempt: number, random: number = Math.random()): numb
   return Math.round(ceiling * (0.5 + random / 2))
 }
 
+/** Close a socket; one that is still being opened is closed once it is, which no browser complains of. */
+function leave(socket: WebSocket): void {
+  if (socket.readyState === 0) socket.onopen = () => socket.close()
+  else socket.close()
+}
+
 export class LiveConnection {
   private socket: WebSocket | null = null
+  private prepared: WebSocket | null = null
   private attempt = 0
   private heardAt = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -48,10 +57,15 @@ export class LiveConnection {
     private readonly open: (url: string) => WebSocket = (target) => new WebSocket(target),
   ) {}
 
+  /** Open the socket while the first picture is still coming; nothing is said on it before the start. */
+  prepare(): void {
+    this.prepared = this.open(this.url)
+  }
+
   start(): void {
     this.stopped = false
     this.listener.health('connecting')
-    this.connect()
+    this.connect(this.takePrepared())
     this.watchTimer = setInterval(() => this.watchSilence(), 2_000)
   }
 
@@ -59,8 +73,9 @@ export class LiveConnection {
     this.stopped = true
     clearTimeout(this.retryTimer)
     clearInterval(this.watchTimer)
-    this.socket?.close()
-    this.socket = null
+    if (this.socket) leave(this.socket)
+    if (this.prepared) leave(this.prepared)
+    this.socket = this.prepared = null
   }
 
   /** Try again at once, for instance when the network came back. */
@@ -78,11 +93,18 @@ export class LiveConnection {
     socket.close()
   }
 
-  private connect(): void {
-    const socket = this.open(this.url)
+  /** Return the socket that was opened beforehand, unless it has been closed meanwhile. */
+  private takePrepared(): WebSocket | undefined {
+    const prepared = this.prepared
+    this.prepared = null
+    return prepared && prepared.readyState <= OPEN ? prepared : undefined
+  }
+
+  private connect(socket: WebSocket = this.open(this.url)): void {
     this.socket = socket
     this.heardAt = Date.now()
-    socket.onopen = () => this.sayHello(socket)
+    if (socket.readyState === OPEN) this.sayHello(socket)
+    else socket.onopen = () => this.sayHello(socket)
     socket.onmessage = (message) => void this.receive(socket, String(message.data))
     socket.onclose = (close) => this.closed(socket, close.code)
   }

@@ -1,6 +1,7 @@
 /** The whole client state and its one rule: put by id if newer, remove only when the kind says so. */
 import type {
   Activation,
+  Alarm,
   Capability,
   Closure,
   Depot,
@@ -38,6 +39,7 @@ export interface Nouns {
   order: Order
   sitrep: Sitrep
   log_entry: LogEntry
+  alarm: Alarm
 }
 
 export type Noun = keyof Nouns
@@ -60,6 +62,7 @@ export const SNAPSHOT_KEYS: { [N in Noun]: keyof Snapshot } = {
   order: 'orders',
   sitrep: 'sitreps',
   log_entry: 'log_entries',
+  alarm: 'alarms',
 }
 
 export const NOUNS = Object.keys(SNAPSHOT_KEYS) as Noun[]
@@ -97,6 +100,11 @@ export function applyEvent(picture: Picture, event: EventOut): void {
   if (!map || !record) return
   if (verb === 'removed') map.delete(record.id)
   else if (isNewer(map.get(record.id), record)) map.set(record.id, record)
+}
+
+/** Fold several events in their order. */
+export function applyEvents(picture: Picture, events: readonly EventOut[]): void {
+  for (const event of events) applyEvent(picture, event)
 }
 
 /** Put positions, the latest of each team winning. */

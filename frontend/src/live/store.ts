@@ -4,12 +4,17 @@ import { markRaw, ref, shallowReactive, shallowRef } from 'vue'
 
 import { api, unwrap } from '@/api/client'
 import type { EventOut, Position, Snapshot } from '@/api/models'
+import { apiUrl } from '@/app/worldAddress'
 
-import { setServerTime } from '@/ui/clock'
+import { setServerTime, setWorldClock, useNow, type WorldClock } from '@/ui/clock'
 
+import { earlyAnswer } from './early'
 import { backoffMs, type Health, LiveConnection } from './connection'
+import { perFrame } from './frames'
+import { prune } from './pruning'
 import {
   applyEvent,
+  applyEvents,
   applyPositions,
   type Catalogues,
   cataloguesOf,
@@ -21,18 +26,26 @@ import {
 
 function socketUrl(): string {
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-  return `${scheme}://${window.location.host}/api/live`
+  return `${scheme}://${window.location.host}${apiUrl('/api/live')}`
 }
 
 type Watcher = (event: EventOut) => void
 
+/** What is over is let go of after so many events: nothing grows without any. */
+const PRUNED_EVERY = 500
+
+/** After these, somebody else's teams may be seen no longer, or more of them: nobody says which. */
+const UNSEEN_AFTER = new Set(['agreement.signed', 'agreement.ended', 'aid_request.released', 'aid_request.lapsed', 'aid_request.sent_back'])
+
 /** A long list is told as one event: what it changed is read again as a whole. */
 const TOLD_ONE_BY_ONE = 200
 function changesTooMuchToTell(event: EventOut): boolean {
+  if (UNSEEN_AFTER.has(event.kind)) return true
   if (event.kind !== 'import_batch.applied' && event.kind !== 'import_batch.undone') return false
   const { kind, counts } = event.import_batch as { kind: string; counts: { added?: number; changed?: number; removed?: number } }
   const changed = (counts.added ?? 0) + (counts.changed ?? 0) + (counts.removed ?? 0)
-  return kind === 'shelters' || kind === 'hospitals' || (kind !== 'lots' && changed > TOLD_ONE_BY_ONE)
+  if (kind === 'lots' || kind === 'experts' || kind === 'classes') return false
+  return kind === 'shelters' || kind === 'hospitals' || kind === 'items' || changed > TOLD_ONE_BY_ONE
 }
 
 export const useLive = defineStore('live', () => {
@@ -45,55 +58,116 @@ export const useLive = defineStore('live', () => {
   const loaded = ref(false)
   const watchers = new Set<Watcher>()
   let connection: LiveConnection | null = null
+  let whenRefused = () => undefined as void
   /** Counts starts and stops, so that a start that was overtaken gives up. */
   let run = 0
+  let arrivedEvents: EventOut[] = []
+  let arrivedPositions: Position[] = []
+  let sincePruned = 0
+  /** What came while a picture was asked for, for each that is: it may be older than what is shown by then. */
+  const meanwhile = new Set<{ events: EventOut[]; moved: Position[] }>()
+  const frame = perFrame(takeArrived)
 
   function load(snapshot: Snapshot): void {
+    arrivedEvents = arrivedEvents.filter((event) => event.seq > snapshot.seq)
     loadSnapshot(picture, snapshot)
     positions.clear()
     applyPositions(positions, snapshot.positions)
     catalogues.value = markRaw(cataloguesOf(snapshot))
     seq.value = snapshot.seq
-    setServerTime(snapshot.at)
+    setServerTime(snapshot.world.clock?.wall_at ?? snapshot.at)
+    setWorldClock(snapshot.world.clock)
     heardAt.value = Date.now()
     loaded.value = true
   }
 
+  /** Take the picture anew; what was asked for before somebody stopped or lent it comes too late. */
   async function refresh(): Promise<void> {
-    load(await unwrap(api.GET('/api/snapshot')))
+    const mine = run
+    const since = { events: [] as EventOut[], moved: [] as Position[] }
+    meanwhile.add(since)
+    try {
+      const snapshot = await unwrap(api.GET('/api/snapshot'))
+      if (mine !== run) return
+      load(snapshot)
+      const later = since.events.filter((event) => event.seq > snapshot.seq)
+      applyEvents(picture, later)
+      applyPositions(positions, since.moved)
+      seq.value = later.reduce((newest, event) => Math.max(newest, event.seq), seq.value)
+    } finally {
+      meanwhile.delete(since)
+    }
   }
 
-  function take(events: EventOut[]): void {
+  /** Put all that came since the last frame into the picture, and tell whoever listens. */
+  function takeArrived(): void {
+    const [events, moved] = [arrivedEvents, arrivedPositions]
+    arrivedEvents = []
+    arrivedPositions = []
+    for (const since of meanwhile) {
+      since.events.push(...events)
+      since.moved.push(...moved)
+    }
+    applyPositions(positions, moved)
+    heardAt.value = Date.now()
+    if (!events.length) return
+    applyEvents(picture, events)
+    seq.value = events.reduce((newest, event) => Math.max(newest, event.seq), seq.value)
     for (const event of events) {
-      applyEvent(picture, event)
-      seq.value = Math.max(seq.value, event.seq)
+      if (event.kind === 'clock.set') setWorldClock(event.clock as WorldClock)
       for (const watcher of watchers) watcher(event)
     }
-    heardAt.value = Date.now()
     if (events.some(changesTooMuchToTell)) void refresh().catch(() => undefined)
+    sincePruned += events.length
+    if (sincePruned < PRUNED_EVERY) return
+    sincePruned = 0
+    prune(picture, useNow().value)
   }
 
-  /** Fetch the first picture, however long the service stays away. */
-  async function firstPicture(mine: number): Promise<boolean> {
+  /** Fetch the first picture, however long the service stays away; what follows it begins before it is shown. */
+  async function firstPicture(mine: number, follow: () => void): Promise<void> {
     for (let attempt = 0; mine === run; attempt++) {
       try {
-        await refresh()
-        return mine === run
+        const early = await earlyAnswer<Snapshot>('/api/snapshot')
+        const first = early ?? (await unwrap(api.GET('/api/snapshot')))
+        if (mine !== run) return
+        load(first)
+        return follow()
       } catch {
         health.value = 'offline'
         await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)))
       }
     }
-    return false
+  }
+
+  /** Stop following, so that another moment may be shown through this picture; returns the way back. */
+  async function lend(): Promise<() => void> {
+    stop()
+    const back = () => void start(whenRefused)
+    await refresh().catch((error: unknown) => {
+      back()
+      throw error
+    })
+    health.value = 'live'
+    return back
   }
 
   async function start(refused: () => void): Promise<void> {
+    whenRefused = refused
     stop()
-    if (!(await firstPicture(run))) return
-    connection = new LiveConnection(socketUrl(), {
-      lastSeq: () => seq.value,
-      events: take,
-      positions: (arrived) => applyPositions(positions, arrived),
+    const opening = new LiveConnection(socketUrl(), {
+      lastSeq() {
+        frame.now()
+        return seq.value
+      },
+      events(arrived) {
+        arrivedEvents.push(...arrived)
+        frame.due()
+      },
+      positions(arrived) {
+        arrivedPositions.push(...arrived)
+        frame.due()
+      },
       heartbeat(_seq, at) {
         setServerTime(at)
         heardAt.value = Date.now()
@@ -102,9 +176,14 @@ export const useLive = defineStore('live', () => {
       health: (state) => (health.value = state),
       refused,
     })
-    connection.start()
-    window.addEventListener('online', retryNow)
-    window.addEventListener('offline', lost)
+    opening.prepare()
+    await firstPicture(run, () => {
+      connection = opening
+      opening.start()
+      window.addEventListener('online', retryNow)
+      window.addEventListener('offline', lost)
+    })
+    if (connection !== opening) opening.stop()
   }
 
   function retryNow(): void {
@@ -119,6 +198,7 @@ export const useLive = defineStore('live', () => {
     run++
     connection?.stop()
     connection = null
+    frame.now()
     window.removeEventListener('online', retryNow)
     window.removeEventListener('offline', lost)
     loaded.value = false
@@ -143,5 +223,5 @@ export const useLive = defineStore('live', () => {
     if (noun) put(`${noun}.changed`, record)
   }
 
-  return { ...picture, picture, positions, catalogues, seq, health, heardAt, loaded, start, stop, refresh, onEvent, put, putResource }
+  return { ...picture, picture, positions, catalogues, seq, health, heardAt, loaded, start, stop, lend, refresh, onEvent, put, putResource }
 })

@@ -7,10 +7,12 @@ import Stroke from 'ol/style/Stroke'
 import Style from 'ol/style/Style'
 import Text from 'ol/style/Text'
 
+import { apiUrl } from '@/app/worldAddress'
 import { mapMarkOf } from '@/places/kinds'
 
 import { BASE_DARK, BASE_LIGHT, type BasePalette } from './basePalette'
-import { DARK, type Palette } from './palette'
+import type { Palette } from './palette'
+import { Pieces } from './pieces'
 import type { Styler } from './symbols'
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
@@ -108,11 +110,12 @@ function placeName(feature: FeatureLike, resolution: number, colors: BasePalette
 }
 
 function water(feature: FeatureLike, resolution: number, colors: BasePalette): Style[] {
-  const river = classOf(feature) === 'river'
-  const styles = [line(colors.stream, river ? Math.min(3, 1 + 12 / resolution) : 1, 4)]
+  return [line(colors.stream, classOf(feature) === 'river' ? Math.min(3, 1 + 12 / resolution) : 1, 4)]
+}
+
+function waterName(feature: FeatureLike, resolution: number, colors: BasePalette): Style[] {
   const name = feature.get('name') as string | undefined
-  if (name && resolution < (river ? 30 : 6)) styles.push(write(name, 11, 400, colors.waterText, colors.halo, 19, true))
-  return styles
+  return name && resolution < (classOf(feature) === 'river' ? 30 : 6) ? [write(name, 11, 400, colors.waterText, colors.halo, 19, true)] : []
 }
 
 function railway(feature: FeatureLike, resolution: number, colors: BasePalette): Style[] {
@@ -121,26 +124,44 @@ function railway(feature: FeatureLike, resolution: number, colors: BasePalette):
   return [line(colors.rail, 2.6, 17), line(colors.halo, 1.2, 17.1, [7, 7])]
 }
 
+const joined = (shared: Style[], own: Style[]): Style[] => (own.length ? [...shared, ...own] : shared)
+
+/** Styles that many features share are made once for a resolution: thousands of roads have a dozen. */
+function sharing() {
+  const made = new Map<string, Style[]>()
+  let of = NaN
+  return (resolution: number, key: string, make: () => Style[]): Style[] => {
+    if (resolution !== of) made.clear()
+    of = resolution
+    const known = made.get(key) ?? make()
+    made.set(key, known)
+    return known
+  }
+}
+
 /** Return the style of the base map for a palette; outlines of jurisdictions come with their own layer. */
 export function baseStyle(palette: Palette): Styler {
-  const dark = palette === DARK
+  const dark = palette.isDark
   const colors = dark ? BASE_DARK : BASE_LIGHT
+  const shared = sharing()
   return (feature, resolution) => {
-    switch (feature.get('layer')) {
+    const layer = feature.get('layer') as string
+    const share = (what: string, make: () => Style[]) => shared(resolution, layer + what, make)
+    switch (layer) {
       case 'land':
-        return fill(colors.land[classOf(feature)] ?? colors.land.grass!, 1)
+        return share(classOf(feature), () => [fill(colors.land[classOf(feature)] ?? colors.land.grass!, 1)])
       case 'water':
-        return fill(colors.water, 3)
+        return share('', () => [fill(colors.water, 3)])
       case 'waterways':
-        return water(feature, resolution, colors)
+        return joined(share(classOf(feature), () => water(feature, resolution, colors)), waterName(feature, resolution, colors))
       case 'buildings':
-        return resolution < 6 ? fill(colors.building, 5) : []
+        return resolution < 6 ? share('', () => [fill(colors.building, 5)]) : []
       case 'railways':
-        return railway(feature, resolution, colors)
+        return share(classOf(feature), () => railway(feature, resolution, colors))
       case 'roads':
-        return [...road(feature, resolution, colors, dark), ...roadNames(feature, resolution, colors)]
+        return joined(share(`${classOf(feature)} ${feature.get('tunnel')}`, () => road(feature, resolution, colors, dark)), roadNames(feature, resolution, colors))
       case 'boundaries':
-        return feature.get('code') === undefined ? line(colors.fileBorder, 1, 18, [6, 3]) : []
+        return feature.get('code') === undefined ? share('', () => [line(colors.fileBorder, 1, 18, [6, 3])]) : []
       case 'places':
         return placeName(feature, resolution, colors)
       default:
@@ -149,8 +170,9 @@ export function baseStyle(palette: Palette): Styler {
   }
 }
 
-/** Return the base map layer that reads the file at `url` piece by piece. */
-export function baseLayer(url: string, attributions: string[], palette: Palette): VectorTileLayer {
-  const source = new PMTilesVectorSource({ url: new URL(url, window.location.href).href, attributions })
+/** Return the base map layer that reads the file at `url` piece by piece; a patient one waits for what does not come. */
+export function baseLayer(url: string, attributions: string[], palette: Palette, patient = true): VectorTileLayer {
+  const pieces = new Pieces(apiUrl(url), patient) as unknown as string // which the types of the source alone insist on
+  const source = new PMTilesVectorSource({ url: pieces, attributions })
   return new VectorTileLayer({ source, style: baseStyle(palette), declutter: true, zIndex: 0 })
 }

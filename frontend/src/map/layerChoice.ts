@@ -1,39 +1,35 @@
-/** Which of the site's map layers somebody wants to see, remembered per person. */
+/** Which layers somebody wants to see, how faint, and over which base map: kept per account. */
 import { defineStore } from 'pinia'
-import { computed, reactive, ref } from 'vue'
+import { computed, reactive, ref, watchEffect } from 'vue'
 
 import type { MapLayerView } from '@/api/models'
 import { useSession } from '@/app/session'
 
+import { keepChoice, keptChoice, type MapChoice, rememberedChoice } from './kept'
+import { useMapState } from './state'
+
 export const OFFLINE = 'offline'
 export const NO_BASE = 'none'
 
-interface Kept {
-  base: string
-  overlays: string[]
-  opacity: Record<string, number>
-}
-
-function kept(key: string): Kept {
-  const otherwise: Kept = { base: OFFLINE, overlays: [], opacity: {} }
-  try {
-    return { ...otherwise, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>) }
-  } catch {
-    return otherwise
-  }
-}
-
 export const useMapLayers = defineStore('mapLayers', () => {
   const session = useSession()
-  const key = `muster.mapLayers.${session.me?.account.id ?? ''}`
+  const account = session.me?.account.id ?? ''
   const known = new Set((session.settings?.map_layers ?? []).map((layer) => layer.id))
-  const before = kept(key)
-  const base = ref(known.has(before.base) || before.base === NO_BASE ? before.base : OFFLINE)
-  const overlays = ref(before.overlays.filter((id) => known.has(id)))
-  const opacity = reactive<Record<string, number>>(before.opacity)
+  const base = ref(OFFLINE)
+  const overlays = ref<string[]>([])
+  const opacity = reactive<Record<string, number>>({})
   const failing = reactive(new Set<string>())
 
-  const keep = () => localStorage.setItem(key, JSON.stringify({ base: base.value, overlays: overlays.value, opacity }))
+  function adopt(choice: Partial<MapChoice>): void {
+    if (choice.base !== undefined) base.value = known.has(choice.base) || choice.base === NO_BASE ? choice.base : OFFLINE
+    if (choice.overlays) overlays.value = choice.overlays.filter((id) => known.has(id))
+    if (choice.opacity) Object.assign(opacity, choice.opacity)
+  }
+
+  adopt(rememberedChoice(account))
+  void keptChoice(account).then((choice) => choice && adopt(choice))
+
+  const keep = () => keepChoice(account, { base: base.value, overlays: overlays.value, opacity: { ...opacity } })
 
   /** The offline map is seen when it is chosen, and behind a base map that cannot be reached. */
   const offlineShown = computed(() => base.value === OFFLINE || failing.has(base.value))
@@ -66,3 +62,10 @@ export const useMapLayers = defineStore('mapLayers', () => {
 
   return { base, overlays, opacity, failing, offlineShown, shown, choose, toggle, fade, tell }
 })
+
+/** Show the offline map while it is chosen; returns the way to end it. */
+export function showOffline(base: { setVisible(shown: boolean): void } | null): () => void {
+  const choice = useMapLayers()
+  const state = useMapState()
+  return watchEffect(() => base?.setVisible(choice.offlineShown && !state.hidden.has('base')))
+}

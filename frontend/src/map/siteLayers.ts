@@ -1,6 +1,5 @@
-/** The site's further base maps and overlays: sources, projections, failures; the offline map behind. */
+/** The site's further base maps and overlays: sources, projections, failures. */
 import type OlMap from 'ol/Map'
-import type BaseLayer from 'ol/layer/Base'
 import TileLayer from 'ol/layer/Tile'
 import { addCoordinateTransforms, addProjection, fromLonLat, get as projectionOf, Projection, toLonLat } from 'ol/proj'
 import TileImage from 'ol/source/TileImage'
@@ -73,7 +72,7 @@ function follow(source: TileImage, tell: (failing: boolean) => void): () => void
 const ORDER = { base: 0.1, labels: 0.3, overlay: 0.5 } as const
 
 /** Put the site's layers into a map and keep them as chosen; returns the way to end it. */
-export function attachSiteLayers(map: OlMap, offered: MapLayerView[], offline: () => BaseLayer | null): () => void {
+export function attachSiteLayers(map: OlMap, offered: MapLayerView[]): () => void {
   knowCgcs2000()
   const choice = useMapLayers()
   const state = useMapState()
@@ -88,7 +87,6 @@ export function attachSiteLayers(map: OlMap, offered: MapLayerView[], offline: (
   ends.push(watchEffect(() => {
     const shown = new Set(choice.shown(offered))
     for (const [id, layer] of made) layer.setVisible(shown.has(id) && !(state.hidden.has('base') && choice.base !== id && isBaseLike(offered, id)))
-    offline()?.setVisible(choice.offlineShown && !state.hidden.has('base'))
   }))
   ends.push(watch(() => ({ ...choice.opacity }), (next) => {
     for (const layer of offered) made.get(layer.id)!.setOpacity(next[layer.id] ?? layer.opacity)

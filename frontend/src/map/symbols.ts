@@ -1,22 +1,32 @@
-/** How things look on the map: a shape and a colour for what they are, a word when there is room. */
+/** How things look on the map: their mark for what they are and how they stand, a word when there is room. */
 import type { FeatureLike } from 'ol/Feature'
 import CircleStyle from 'ol/style/Circle'
 import Fill from 'ol/style/Fill'
-import RegularShape from 'ol/style/RegularShape'
 import Stroke from 'ol/style/Stroke'
 import Style from 'ol/style/Style'
 import Text from 'ol/style/Text'
 
+import type { Trade } from './glyphs'
+import { fixedMark, type FixedKind, imageOf, incidentMark, type Response, teamMark, type TeamLook } from './marks'
 import type { Palette } from './palette'
 
-const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
+export const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
 const NAMES_BELOW = 40
 const LABELS_BELOW = 12
+/** Whoever is on scene stands beside the mark of the incident instead of under it. */
+const BESIDE_PX: [number, number] = [30, -4]
 
 export type TeamGroup = 'available' | 'committed' | 'moving' | 'scene' | 'out'
+export type Styler = (feature: FeatureLike, resolution: number) => Style | Style[]
 
-/** Return under which of five marks a team of this state is drawn. */
+/** Return under which of five heads a team of this state is counted. */
 export function teamGroup(state: string): TeamGroup {
+  const look = teamLook(state)
+  return look === 'returning' ? 'moving' : look
+}
+
+/** Return by which of six marks a team of this state is drawn. */
+export function teamLook(state: string): TeamLook {
   switch (state) {
     case 'available':
     case 'standby':
@@ -24,8 +34,9 @@ export function teamGroup(state: string): TeamGroup {
     case 'assigned':
       return 'committed'
     case 'en_route':
-    case 'returning':
       return 'moving'
+    case 'returning':
+      return 'returning'
     case 'on_scene':
       return 'scene'
     default:
@@ -33,88 +44,74 @@ export function teamGroup(state: string): TeamGroup {
   }
 }
 
-function label(text: string, palette: Palette, offsetY: number, size = 11, weight = 400): Text {
+/** Whether a team of this look is at work: its name is written earlier and goes before others. */
+export const isBusy = (look: TeamLook): boolean => look === 'moving' || look === 'scene' || look === 'committed'
+
+/** Words under a mark, with a halo that keeps them off what lies behind. */
+export function label(text: string, palette: Palette, offsetY: number, size = 11, weight = 400, offsetX = 0): Text {
   return new Text({
-    text,
-    offsetY,
-    font: `${weight} ${size}px ${FONT}`,
-    fill: new Fill({ color: palette.text }),
-    stroke: new Stroke({ color: palette.halo, width: 3 }),
+    text, offsetX, offsetY, font: `${weight} ${size}px ${FONT}`, padding: [0, 2, 0, 2],
+    fill: new Fill({ color: palette.text }), stroke: new Stroke({ color: palette.halo, width: 3 }),
   })
 }
 
-function shape(points: number, radius: number, colour: string, palette: Palette, angle = 0): RegularShape {
-  return new RegularShape({
-    points,
-    radius,
-    angle,
-    fill: new Fill({ color: colour }),
-    stroke: new Stroke({ color: palette.halo, width: 1.4 }),
-  })
+/** Return the picture of a team; on scene it stands beside the place. */
+export function teamImage(look: TeamLook, trade: Trade, palette: Palette) {
+  return imageOf(`team ${look} ${trade}`, palette, () => teamMark(look, trade, palette), look === 'scene' ? BESIDE_PX : [0, 0])
 }
 
-function dot(radius: number, colour: string, palette: Palette): CircleStyle {
-  return new CircleStyle({ radius, fill: new Fill({ color: colour }), stroke: new Stroke({ color: palette.halo, width: 1.4 }) })
-}
-
-function teamImage(group: TeamGroup, palette: Palette): CircleStyle | RegularShape {
-  switch (group) {
-    case 'available':
-      return dot(4.5, palette.available, palette)
-    case 'committed':
-      return shape(4, 7, palette.committed, palette)
-    case 'moving':
-      return shape(3, 8.5, palette.moving, palette)
-    case 'scene':
-      return shape(4, 8, palette.scene, palette, Math.PI / 4)
-    case 'out':
-      return new CircleStyle({ radius: 3.5, stroke: new Stroke({ color: palette.out, width: 1.5 }) })
-  }
-}
-
-export type Styler = (feature: FeatureLike, resolution: number) => Style | Style[]
-
-/** Teams: circle, diamond, triangle, square or ring; busy ones carry their name earlier. */
+/** Teams: shape, frame and colour of the state, pictogram of the trade; busy ones carry name and state earlier. */
 export function teamStyle(palette: Palette): Styler {
+  const made = new Map<string, Style>()
   return (feature, resolution) => {
-    const group = feature.get('group') as TeamGroup
-    const busy = group === 'moving' || group === 'scene' || group === 'committed'
-    const text = resolution < (busy ? NAMES_BELOW : LABELS_BELOW) ? label(feature.get('name') as string, palette, 15) : undefined
-    return new Style({ image: teamImage(group, palette), text, zIndex: busy ? 20 : 10 })
+    const look = (feature.get('look') ?? feature.get('group')) as TeamLook
+    const trade = (feature.get('trade') ?? 'other') as Trade
+    const busy = isBusy(look)
+    const words = resolution < (busy ? NAMES_BELOW : LABELS_BELOW) ? wordsOf(feature, busy) : ''
+    const key = `${look} ${trade} ${words}`
+    let style = made.get(key)
+    if (!style) {
+      if (made.size > 4000) made.clear()
+      const [right, up] = look === 'scene' ? BESIDE_PX : [0, 0]
+      const text = words ? label(words, palette, 19 - up, 11, busy ? 500 : 400, right) : undefined
+      style = new Style({ image: teamImage(look, trade, palette), text, zIndex: busy ? 20 : 10 })
+      made.set(key, style)
+    }
+    return style
   }
 }
 
-/** Incidents: a shield in the colour of the level with its number of priority. */
+function wordsOf(feature: FeatureLike, busy: boolean): string {
+  const name = feature.get('name') as string
+  const state = feature.get('stateText') as string | undefined
+  return busy && name && state ? `${name} · ${state}` : name
+}
+
+/** Incidents: pictogram of the kind; colour, silhouette and numeral of the level; frame of the response. */
 export function incidentStyle(palette: Palette, selected: () => string | null): Styler {
   return (feature) => {
     const level = (feature.get('level') as number | null) ?? 0
-    const over = feature.get('over') as boolean
+    const response = (feature.get('over') ? 'over' : (feature.get('response') ?? 'responding')) as Response
+    const kind = (feature.get('kind') ?? 'other') as string
     const chosen = feature.get('id') === selected()
-    const ring = new Style({
-      image: new CircleStyle({ radius: 19, stroke: new Stroke({ color: palette.text, width: 2.5 }) }),
-      zIndex: 29,
-    })
+    const zIndex = 40 + (response === 'over' ? -10 : level ? 5 - level : 0)
+    const levelText = feature.get('levelText') as string | undefined
+    const title = feature.get('title') as string
     const mark = new Style({
-      image: new RegularShape({
-        points: 6,
-        radius: over ? 8 : 13,
-        fill: new Fill({ color: over ? palette.halo : palette.levels[level]! }),
-        stroke: new Stroke({ color: over ? palette.out : palette.text, width: 1.6 }),
-      }),
-      text: label(feature.get('title') as string, palette, 25, 13, 600),
-      zIndex: 30,
+      image: imageOf(`incident ${kind} ${level} ${response}`, palette, () => incidentMark(kind, level, response, palette)),
+      text: label(levelText && response !== 'over' ? `${levelText} · ${title}` : title, palette, 30, 13, 600),
+      zIndex,
     })
-    const priority = new Style({
-      text: new Text({
-        text: over ? '' : String(feature.get('priority')),
-        font: `700 13px ${FONT}`,
-        fill: new Fill({ color: level === 3 || level === 2 ? '#1d0f00' : '#ffffff' }),
-        offsetY: 1,
-      }),
-      zIndex: 31,
-    })
-    return chosen ? [ring, mark, priority] : [mark, priority]
+    return chosen ? [chosenRing(palette, zIndex), mark] : mark
   }
+}
+
+/** The ring around what is selected. */
+export function chosenRing(palette: Palette, zIndex: number, radius = 24): Style {
+  return new Style({
+    image: new CircleStyle({ radius, stroke: new Stroke({ color: palette.text, width: 2.5, lineDash: [10, 5] }), fill: new Fill({ color: `${palette.halo}80` }), declutterMode: 'none' }),
+    zIndex,
+  })
 }
 
 /** Ways of running orders: dotted where they are only estimated. */
@@ -127,15 +124,15 @@ export function routeStyle(palette: Palette): Styler {
   return (feature) => (feature.get('estimated') ? guess : road)
 }
 
-/** Depots, facilities and hazard sources: small fixed marks, named when near. */
-export function fixedStyle(kind: 'depot' | 'facility' | 'source', palette: Palette): Styler {
-  const image = {
-    depot: shape(4, 6.5, palette.depot, palette, Math.PI / 4),
-    facility: new RegularShape({ points: 4, radius: 7, radius2: 2.5, fill: new Fill({ color: palette.facility }), stroke: new Stroke({ color: palette.halo, width: 1.2 }) }),
-    source: shape(3, 6.5, palette.source, palette, Math.PI),
-  }[kind]
+/** Depots, facilities and hazard sources: marks of their own, named when near. */
+export function fixedStyle(kind: FixedKind, palette: Palette): Styler {
+  const glyph = (feature: FeatureLike) => String(feature.get('kind') ?? kind)
   return (feature, resolution) =>
-    new Style({ image, text: resolution < LABELS_BELOW ? label(feature.get('name') as string, palette, 14) : undefined, zIndex: 5 })
+    new Style({
+      image: imageOf(`${kind} ${glyph(feature)}`, palette, () => fixedMark(kind, glyph(feature), palette)),
+      text: resolution < LABELS_BELOW ? label(feature.get('name') as string, palette, 18) : undefined,
+      zIndex: 5,
+    })
 }
 
 /** Outlines of the jurisdictions with their names. */

@@ -5,7 +5,7 @@ import LineString from 'ol/geom/LineString'
 import MultiPolygon from 'ol/geom/MultiPolygon'
 import PointGeometry from 'ol/geom/Point'
 import Polygon from 'ol/geom/Polygon'
-import { fromLonLat } from 'ol/proj'
+import { fromLonLat, transformExtent } from 'ol/proj'
 import type VectorSource from 'ol/source/Vector'
 
 import type { HazardArea, Point, PolygonArea } from '@/api/models'
@@ -34,6 +34,11 @@ export function areaOf(area: HazardArea['area']): Polygon | MultiPolygon {
 /** Return a map line for a GeoJSON line. */
 export function lineOf(line: { coordinates: unknown[] }): LineString {
   return new LineString(line.coordinates.map((at) => fromLonLat(at as number[])))
+}
+
+/** Return the box of a map extent in degrees. */
+export function boxOf(extent: number[]): [west: number, south: number, east: number, north: number] {
+  return transformExtent(extent, 'EPSG:3857', 'EPSG:4326') as [number, number, number, number]
 }
 
 interface Held {

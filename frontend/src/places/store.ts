@@ -4,14 +4,17 @@ import { ref, shallowRef } from 'vue'
 
 import type { CoordinateForms, Place, PlaceNear, Point } from '@/api/models'
 import { useSession } from '@/app/session'
+import { keptAs } from '@/app/worldAddress'
 import { useMapState } from '@/map/state'
 import { wordsOf } from '@/ui/feedback'
 
 import { forms, near } from './calls'
-import { CURSOR_FORMS, type CursorForm } from './coordinates'
 
 export const FORMS = ['degrees', 'dms', 'mgrs', 'utm', 'gauss_krueger_3', 'gcj02', 'bd09'] as const
 export type Form = (typeof FORMS)[number]
+/** The forms that need no service: they run along under the cursor. */
+const CURSOR_FORMS = ['degrees', 'dms', 'mgrs', 'gcj02', 'bd09'] as const
+export type CursorForm = (typeof CURSOR_FORMS)[number]
 
 interface Chosen {
   point: Point
@@ -32,7 +35,7 @@ function stored<T>(key: string, otherwise: T): T {
 
 export const usePlaces = defineStore('places', () => {
   const session = useSession()
-  const key = (what: string) => `muster.${what}.${session.me?.account.id ?? ''}`
+  const key = (what: string) => keptAs(`muster.${what}.${session.me?.account.id ?? ''}`)
   const chosen = shallowRef<Chosen | null>(null)
   const trouble = ref('')
   const recent = shallowRef<Place[]>(stored(key('places'), []))

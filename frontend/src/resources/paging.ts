@@ -3,6 +3,7 @@ import { reactive, ref, shallowRef, watch } from 'vue'
 
 import type { Page } from '@/api/models'
 import { wordsOf } from '@/ui/feedback'
+import { newestOnly } from '@/ui/newest'
 
 export const PAGE_ROWS = 50
 
@@ -14,23 +15,23 @@ export function usePaging<T, Q extends object>(query: Q, fetch: (query: Q & { of
   const pending = ref(false)
   const trouble = ref('')
   const wanted = reactive(query) as Q
-  let asked = 0
+  const asking = newestOnly()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function load(): Promise<void> {
-    const mine = ++asked
+    const counts = asking()
     pending.value = true
     try {
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== '' && value !== null && value !== undefined)) as Q
       const found = await fetch({ ...given, offset: (page.value - 1) * PAGE_ROWS, limit: PAGE_ROWS })
-      if (mine !== asked) return
+      if (!counts()) return
       rows.value = found.rows
       total.value = found.total
       trouble.value = ''
     } catch (error) {
-      if (mine === asked) trouble.value = wordsOf(error)
+      if (counts()) trouble.value = wordsOf(error)
     } finally {
-      if (mine === asked) pending.value = false
+      if (counts()) pending.value = false
     }
   }
 

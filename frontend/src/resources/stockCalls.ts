@@ -18,7 +18,9 @@ export const handOut = (body: IssueIn): Promise<Moved> => unwrap(api.POST('/api/
 export const undoMovement = (id: string, note: string): Promise<Moved> =>
   unwrap(api.POST('/api/stock-movements/{movement_id}/undo', { params: { path: { movement_id: id } }, body: { note } }))
 
-export const listMovements = (id: string): Promise<StockMovement[]> => unwrap(api.GET('/api/lots/{lot_id}/movements', { params: { path: { lot_id: id } } }))
+/** The newest lines of a lot's ledger, the newest first. */
+export const listMovements = (id: string, offset = 0): Promise<Page<StockMovement>> =>
+  unwrap(api.GET('/api/lots/{lot_id}/movements', { params: { path: { lot_id: id }, query: { offset, limit: 200 } } }))
 export const listPromises = (id: string): Promise<StockPromise[]> => unwrap(api.GET('/api/lots/{lot_id}/promises', { params: { path: { lot_id: id } } }))
 export const listUnits = (): Promise<Unit[]> => unwrap(api.GET('/api/units'))
 export const listBalances = (depot_id?: string): Promise<ItemBalance[]> => unwrap(api.GET('/api/item-balances', { params: { query: { depot_id } } }))

@@ -2,7 +2,7 @@
 import { api, ifMatch, unwrap } from '@/api/client'
 import type { Confirmed, ConfirmIn, Depot, DepotPatch, Freshness, ToConfirm, TrustRule } from '@/api/models'
 
-export const listToConfirm = (limit: number): Promise<ToConfirm[]> => unwrap(api.GET('/api/confirmations', { params: { query: { limit } } }))
+export const listToConfirm = (limit: number, county?: string): Promise<ToConfirm[]> => unwrap(api.GET('/api/confirmations', { params: { query: { limit, ...(county ? { county } : {}) } } }))
 export const confirmRows = (body: ConfirmIn): Promise<Confirmed> => unwrap(api.POST('/api/confirmations', { body }))
 export const listFreshness = (): Promise<Freshness[]> => unwrap(api.GET('/api/freshness'))
 export const getTrustRule = (): Promise<TrustRule> => unwrap(api.GET('/api/trust-rule'))

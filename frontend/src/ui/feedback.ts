@@ -3,13 +3,15 @@ import { ElMessage, ElMessageBox } from 'element-plus'
 
 import { Problem } from '@/api/problem'
 import { i18n } from '@/app/i18n'
+import { type Undo, useUndo } from '@/undo/acts'
 
 const t = i18n.global.t
 /** Below the header, so that the clock stays in sight. */
 const TOP_PX = 56
 
-/** Tell that something was done. */
-export function tellDone(text: string): void {
+/** Tell that something was done; with a way back it can be taken back by one press for half a minute. */
+export function tellDone(text: string, undo?: Undo): void {
+  if (undo) return void useUndo().remember(text, undo)
   ElMessage({ message: text, type: 'success', plain: true, grouping: true, offset: TOP_PX })
 }
 

@@ -1,4 +1,5 @@
 /** How instants and durations are written: 24 hours, seconds where they matter, the same everywhere. */
+import { nowMs } from './clock'
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
@@ -15,7 +16,7 @@ export function timeText(at: Date): string {
 }
 
 /** Write an instant as the reader needs it: time of day, with the date when it is not today. */
-export function instantText(iso: string | null | undefined, now: number = Date.now()): string {
+export function instantText(iso: string | null | undefined, now: number = nowMs()): string {
   if (!iso) return '—'
   const at = new Date(iso)
   return dateText(at) === dateText(new Date(now)) ? timeText(at) : `${dateText(at).slice(5)} ${timeText(at).slice(0, 5)}`

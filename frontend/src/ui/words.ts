@@ -23,6 +23,11 @@ export function useWords() {
     return (english() && record.label_en) || record.label
   }
 
+  /** The area of a grant or a seat. */
+  function areaOf(record: { jurisdiction_name: string; jurisdiction_name_en?: string | null }): string {
+    return (english() && record.jurisdiction_name_en) || record.jurisdiction_name
+  }
+
   function capability(code: string): string {
     const row = live.catalogues.capabilities.get(code)
     return row ? named(row) : code
@@ -32,6 +37,14 @@ export function useWords() {
     const { capabilities, items } = live.catalogues
     const row = need.capability_code ? capabilities.get(need.capability_code) : items.get(need.item_code ?? '')
     return row ? (english() ? row.unit_en : row.unit) : ''
+  }
+
+  /** Return an item's unit, which lists name in Chinese, in the reader's language; the item by its code or name. */
+  function unitNamed(unit: string | null, item: string): string {
+    if (!unit || !english()) return unit ?? ''
+    const { items } = live.catalogues
+    const row = items.get(item) ?? [...items.values()].find((one) => one.name === item)
+    return row?.unit === unit ? row.unit_en : unit
   }
 
   /** A number with its unit, spaced as the language wants it. */
@@ -51,5 +64,5 @@ export function useWords() {
     return te(`${group}.${code}`) ? t(`${group}.${code}`) : otherwise
   }
 
-  return { named, titled, labelled, capability, unitOf, amount, listed, span, coded, english }
+  return { named, titled, labelled, areaOf, capability, unitOf, unitNamed, amount, listed, span, coded, english }
 }

@@ -13,7 +13,8 @@ import Text from 'ol/style/Text'
 import { watch, type WatchStopHandle } from 'vue'
 
 import type { Palette } from '@/map/palette'
-import { lineOf, pointOf, polygonOf } from '@/map/sync'
+import { useMapState } from '@/map/state'
+import { boxOf, lineOf, pointOf, polygonOf } from '@/map/sync'
 
 import { marksOf } from './steps'
 import { useWays } from './store'
@@ -44,11 +45,13 @@ export function wayLayer(words: WayWords) {
     if (ways.to) source.addFeature(new Feature({ geometry: pointOf(ways.to.point), kind: 'end', text: words.to() }))
   }
 
-  /** Show a way that was just found whole, unless it is in sight; nothing else moves the map. */
+  /** A way that was just found and is not all in sight is offered to be shown; the map stays. */
   function look(map: OlMap): void {
+    const state = useMapState()
     const extent = ways.way && ways.reachable ? lineOf(ways.way.line).getExtent() : null
-    if (!extent || !map.getSize()?.[0] || containsExtent(map.getView().calculateExtent(), extent)) return
-    map.getView().fit(buffer(extent, 300), { padding: [70, 60, 60, 60], duration: 300, maxZoom: 16 })
+    const inSight = !extent || !map.getSize()?.[0] || containsExtent(map.getView().calculateExtent(), extent)
+    if (!inSight) state.offer = { what: 'way', box: boxOf(buffer(extent, 300)) }
+    else if (state.offer?.what === 'way') state.offer = null
   }
 
   function feed(map: OlMap): WatchStopHandle[] {
@@ -58,7 +61,7 @@ export function wayLayer(words: WayWords) {
     ]
   }
 
-  return { layer, dress: (palette: Palette) => layer.setStyle(styleOf(palette)), feed }
+  return { layer, dress: (palette: Palette) => layer.setStyle(styleOf(palette)), draw, feed }
 }
 
 function styleOf(palette: Palette) {

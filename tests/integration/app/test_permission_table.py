@@ -12,16 +12,17 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.permissions import PERMISSIONS
-from app.seed.load import DEMO_PASSWORD, seed_demo_at
-from app.testing.databases import Address, cloned_database
+from app.seed.load import DEMO_PASSWORD
 from core.config import Environment, Settings
 from core.db import Database
 
-PUBLIC = {"sign_in", "get_health", "get_settings"}
+PUBLIC = {"sign_in", "sign_in_wall", "get_health", "get_settings"}
 ANYBODY_SIGNED_IN = {
     "sign_out",
     "get_me",
     "change_me",
+    "get_choice",
+    "keep_choice",
     "get_basemap",
     "get_map_picture",
     "get_map_tile",
@@ -40,15 +41,13 @@ ONE_OF_EACH = {
 
 
 @pytest.fixture(scope="module")
-def service(template: Address) -> Iterator[FastAPI]:
-    """The service on a seeded demo city."""
-    with cloned_database(template) as url:
-        seed_demo_at(url, lambda _line: None)
-        database = Database(url)
-        application = create_app(Settings(environment=Environment.TEST), database)
-        with TestClient(application, raise_server_exceptions=False):
-            yield application
-        database.dispose()
+def service(shared_city_url: str) -> Iterator[FastAPI]:
+    """The service on a demo city of this file's own."""
+    database = Database(shared_city_url)
+    application = create_app(Settings(environment=Environment.TEST), database)
+    with TestClient(application, raise_server_exceptions=False):
+        yield application
+    database.dispose()
 
 
 def _routes(application: FastAPI) -> list[APIRoute]:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, text
 
 import app.errors
-from core import clock
+from core import clock, outbox
 from core.auth import SignedIn, allow, digest
 from core.config import Settings
 from core.db import Database
@@ -23,12 +23,17 @@ from core.models import (
     SignInRecord,
     World,
 )
+from core.outbox import Happening
 from core.transaction import KEY_KEPT, SessionDep, forget_keys, router
 
 DEFERRED = (
     "CREATE TEMP TABLE fails_late (x int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP"
 )
 SECRET = "mst_secret-of-the-test"
+
+
+class Something(Happening):
+    """Something that happened."""
 
 
 def _account(database: Database) -> UUID:
@@ -48,6 +53,8 @@ def _account(database: Database) -> UUID:
                 name="test",
                 token_hash=digest(SECRET),
                 scopes=["log.write"],
+                area_code="420100",
+                calls_per_min=600,
                 created_at=now,
                 expires_at=now.replace(year=now.year + 1),
             )
@@ -153,3 +160,18 @@ def test_an_error_speaks_the_language_that_was_asked_for(client: TestClient) -> 
     english = client.post("/api/remember?what=a", headers={"Accept-Language": "en"}).json()
     assert "未登录" in chinese
     assert "not signed in" in english["detail"]
+
+
+def test_what_was_written_together_is_told_apart_from_what_followed_at_once(
+    committed: Database,
+) -> None:
+    account = _account(committed)
+    for count in (3, 2):
+        with committed.transaction() as session:
+            session.info["actor_id"] = account
+            for _ in range(count):
+                outbox.record(session, Something(kind="something.done"), audience=[])
+    with committed.picture() as session:
+        told = outbox.after(session, 0, 100)
+        together = [outbox.were_written_together(session, told[0], one) for one in told]
+    assert together == [True, True, True, False, False]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.migrate import FOLDER
 from core import clock
 from core.db import LIVE, Database
-from core.models import Event
+from core.models import Event, World
 
 EXERCISE = "exercise_t1"
 
@@ -35,6 +35,10 @@ def two_worlds(committed: Database) -> Database:
         Operations.context(MigrationContext.configure(connection)),
     ):
         _migration("0001").create_world(EXERCISE)
+    with committed.transaction() as session:
+        at = clock.now(session)
+        told = {"kind": "exercise", "title": "演练", "created_at": at}
+        session.add(World(name=EXERCISE, clock_at=at, clock_set_at=at, clock_speed=1.0, **told))
     return committed
 
 
@@ -70,8 +74,22 @@ def test_what_is_written_in_an_exercise_stays_there(two_worlds: Database) -> Non
         assert session.scalars(select(Event)).all() == []
 
 
-@pytest.mark.parametrize("statement", ["SELECT 1 FROM live.event", "DELETE FROM live.incident"])
-def test_an_exercise_may_not_even_look_at_the_live_tables(
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 1 FROM live.event",
+        "DELETE FROM live.incident",
+        "UPDATE shared.account SET disabled_at = NULL",
+        "DELETE FROM shared.plan",
+        "SELECT 1 FROM shared.api_token",
+        "SELECT token_hash FROM shared.sign_in_session",
+        "SELECT password_hash FROM shared.account",
+        "SELECT failed_attempts, locked_until FROM shared.account",
+        "UPDATE shared.world SET clock_speed = 9",
+        "INSERT INTO shared.membership SELECT * FROM shared.membership",
+    ],
+)
+def test_an_exercise_may_not_even_look_at_what_is_not_its_own(
     two_worlds: Database, statement: str
 ) -> None:
     with (

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import dispatch.queries
 import dispatch.queries_orders
 import dispatch.schemas
+import dispatch.schemas_acceptance
 import dispatch.service
 import dispatch.service_orders
 import dispatch.service_solving
@@ -21,13 +22,18 @@ import incidents.service
 import incidents.service_needs
 from app.permissions import PERMISSIONS
 from app.solve_job import SolveJob
-from core.auth import Actor, Grant
+from app.worker import Worker
+from core.auth import Actor
+from core.config import Environment, Settings
 from core.db import LIVE, Database
+from core.grants import Grant
 from core.models import Account, Event, Membership
 from core.visibility import prefix_of
 from core.wire import Point
 from dispatch.lifecycle import Step
+from dispatch.optimiser.solve import solve
 from geo.road_book import RoadBook
+from resources.models import TeamCapability
 
 STRAIGHT_LINES = RoadBook(None, Path())
 
@@ -97,7 +103,7 @@ class Desk:
         self, proposal: dispatch.schemas.Proposal, actor: Actor | None = None, **wanted: Any
     ) -> list[dispatch.schemas.Order]:
         """Accept a proposal and return its orders."""
-        shape = dispatch.schemas.AcceptIn(**wanted)
+        shape = dispatch.schemas_acceptance.AcceptIn(**wanted)
         with self.database.transaction() as session:
             done = dispatch.service.accept_proposal(
                 session, actor or self.duty, proposal.id, proposal.version, shape
@@ -146,3 +152,27 @@ class Desk:
 def desk(city: Database) -> Iterator[Desk]:
     """The duty officer's desk in a demo city of this test's own."""
     yield Desk(city)
+
+
+@pytest.fixture
+def worker(city_url: str) -> Iterator[Worker]:
+    """A worker in this process that leads and solves when it is told to catch up."""
+    database = Database(city_url)
+    settings = Settings(environment=Environment.TEST)
+    worker = Worker(settings, database, STRAIGHT_LINES, solver=solve)
+    worker.take_lead()
+    yield worker
+    worker.solver_process.close()
+    database.dispose()
+
+
+@pytest.fixture
+def common(desk: Any) -> str:
+    """The capability that most teams have."""
+    code: str = desk.read(
+        select(TeamCapability.capability_code)
+        .group_by(TeamCapability.capability_code)
+        .order_by(func.count().desc())
+        .limit(1)
+    )[0]
+    return code

@@ -2,48 +2,30 @@
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
-from app.seed.load import DEMO_PASSWORD
-from core.config import Environment, Settings
+from app.testing.services import Enter, Services
 from core.db import Database
 
-SignIn = Callable[[str], TestClient]
 FIRE = {"capability": "fire_suppression"}
 Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def sign_in(served_city: Database) -> Iterator[SignIn]:
+def sign_in(services: Services, served_city: Database) -> Iterator[Enter]:
     """Sign in at one service for the whole file: its drive times are worked out once."""
-    application = create_app(Settings(environment=Environment.TEST), served_city)
-    application.state.database = served_city
-    clients: dict[str, TestClient] = {}
-
-    def enter(username: str) -> TestClient:
-        if username not in clients:
-            client = TestClient(
-                application, headers={"X-Muster": "1"}, base_url="https://testserver"
-            )
-            given = {"username": username, "password": DEMO_PASSWORD}
-            assert client.post("/api/session", json=given).status_code in (200, 201)
-            clients[username] = client
-        return clients[username]
-
-    yield enter
-    for client in clients.values():
-        client.close()
-    application.state.siting_desk.close()
+    with services.door(served_city) as enter:
+        yield cache(enter)
 
 
 @pytest.fixture(scope="module")
-def duty(sign_in: SignIn) -> TestClient:
+def duty(sign_in: Enter) -> TestClient:
     """The duty officer of the city, signed in."""
     return sign_in("duty")
 
@@ -133,7 +115,7 @@ def test_a_known_version_is_answered_in_a_word_and_figures_come_without_cells(
 
 
 def test_a_team_that_is_put_out_of_service_is_gone_from_the_cover_at_once(
-    sign_in: SignIn,
+    sign_in: Enter,
 ) -> None:
     duty = sign_in("duty")
     before = ready(duty)
@@ -204,7 +186,7 @@ def test_a_stand_by_move_gains_what_it_says_and_goes_to_a_place_that_is_there(
     assert all(row["people_gained"] > row["people_lost"] for row in found["rows"])
 
 
-def test_a_county_sees_its_own_cells_and_hears_of_no_team_but_its_own(sign_in: SignIn) -> None:
+def test_a_county_sees_its_own_cells_and_hears_of_no_team_but_its_own(sign_in: Enter) -> None:
     clerk = sign_in("clerk-hongshan")
     found = ready(clerk)
     assert [row["code"] for row in found["now"]["districts"]] == ["420111"]
@@ -252,7 +234,7 @@ def answered(client: TestClient, asked: Answer) -> Answer:
     raise AssertionError("no answer about sites")
 
 
-def test_sites_are_found_with_a_proof_and_raise_the_cover_as_they_say(sign_in: SignIn) -> None:
+def test_sites_are_found_with_a_proof_and_raise_the_cover_as_they_say(sign_in: Enter) -> None:
     planner = sign_in("planner")
     wanted = {"model": "mclp", "capability_code": "fire_suppression", "within_s": 480, "count": 2}
     asked = planner.post("/api/sitings", json=wanted)

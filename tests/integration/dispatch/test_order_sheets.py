@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.documents.making import make
 from app.order_sheet import Sheet, sheet_html
+from app.sheet_documents import order_document
 from incidents.models import Need
 from resources.models import Depot, Lot, Truck
 
@@ -43,6 +45,18 @@ def test_the_sheet_can_be_english_and_says_exercise_and_demonstration(desk: Any,
     assert "DEMONSTRATION DATA" in page
     assert "Goods delivery order" in page
     assert "演练" in sheet_html(sheet, "zh-CN")
+
+
+def test_the_same_sheet_is_a_paper_with_the_same_words(desk: Any, fire: Any) -> None:
+    sheet = _sheet(desk, fire, is_demo=True)
+    paper = order_document(sheet, "zh-CN")
+    facts, _, stops, _, goods, _, signed = paper.blocks
+    assert paper.marks == ["演示数据"]
+    assert sheet.depot.name in str(facts)
+    assert stops.rows[0][1] == sheet.order.incident_title
+    assert [row[3] for row in goods.rows] == [line.batch for line in sheet.order.lines]
+    assert len(signed.names) == 3
+    assert make(paper, "pdf").startswith(b"%PDF")
 
 
 def test_words_that_look_like_markup_stay_words(desk: Any, fire: Any) -> None:

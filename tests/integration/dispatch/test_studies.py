@@ -1,6 +1,5 @@
 """Studies: an officer asks beside the proposal, the worker answers, nothing changes by itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,14 @@ from sqlalchemy import func, select
 
 import dispatch.queries_studies
 import dispatch.service
+import dispatch.service_promotion
 import dispatch.service_studies
 from app.study_job import StudyJob
 from app.worker import Worker
-from core.auth import Grant
 from core.config import Environment, Settings
 from core.db import Database
 from core.errors import NotFound
+from core.grants import Grant
 from core.visibility import prefix_of
 from dispatch import schemas_studies
 from dispatch.errors import NothingToPromote, NothingToStudy, StudyNamesNothing, StudyPolicyWrong
@@ -25,7 +25,6 @@ from dispatch.models import Proposal, Steering
 from dispatch.models_policies import SitePolicy
 from dispatch.models_studies import Study
 from dispatch.optimiser.policies import SHIPPED
-from dispatch.optimiser.solve import solve
 from dispatch.schemas_study_questions import PromoteIn, StudyIn
 from geo.road_book import RoadBook
 from incidents.models import Incident
@@ -37,29 +36,6 @@ AREA = {
         [[114.30, 30.50], [114.40, 30.50], [114.40, 30.56], [114.30, 30.56], [114.30, 30.50]]
     ],
 }
-
-
-@pytest.fixture
-def worker(city_url: str) -> Iterator[Worker]:
-    database = Database(city_url)
-    settings = Settings(environment=Environment.TEST)
-    worker = Worker(settings, database, RoadBook(None, Path()), solver=solve)
-    worker.take_lead()
-    yield worker
-    worker.solver_process.close()
-    database.dispose()
-
-
-@pytest.fixture
-def common(desk: Any) -> str:
-    """The capability that most teams have."""
-    code: str = desk.read(
-        select(TeamCapability.capability_code)
-        .group_by(TeamCapability.capability_code)
-        .order_by(func.count().desc())
-        .limit(1)
-    )[0]
-    return code
 
 
 @pytest.fixture
@@ -419,6 +395,26 @@ def test_a_study_that_no_worker_survives_is_given_up(desk: Any, incident: UUID) 
     assert desk.read(select(Study.state)) == ["failed"]
 
 
+def test_a_study_that_was_called_off_names_who_did_it_and_takes_no_answer_any_more(
+    desk: Any, incident: UUID
+) -> None:
+    study_id = ask(desk, kind="confidence", worlds=20)
+    service = dispatch.service_studies
+    with desk.database.transaction() as session:
+        taken = service.take_on_study(session)
+        assert taken is not None
+        assert service.is_wanted(session, taken)
+    with desk.database.transaction() as session:
+        ended = service.call_off_study(session, desk.duty, study_id)
+    assert (ended.state, ended.error) == ("failed", f"called_off: {desk.duty.name}")
+    with desk.database.transaction() as session:
+        assert not service.is_wanted(session, taken)
+        assert not service.answer_study(session, taken, {"kind": "confidence"})
+        service.put_back_study(session, taken)
+        again = service.call_off_study(session, desk.duty, study_id)
+    assert (again.state, again.version) == ("failed", ended.version)
+
+
 def test_promoting_a_variant_makes_its_pins_the_officers_word(
     desk: Any, worker: Worker, incident: UUID
 ) -> None:
@@ -426,7 +422,7 @@ def test_promoting_a_variant_makes_its_pins_the_officers_word(
     study_id = what_if(desk, {"edit": "pin", "team_id": other, "incident_id": str(incident)})
     worker.catch_up()
     with desk.database.transaction() as session:
-        promoted = dispatch.service_studies.promote_study(
+        promoted = dispatch.service_promotion.promote_study(
             session, desk.duty, study_id, PromoteIn(reason="研判后决定")
         )
     assert [str(row.team_id) for row in promoted.steerings] == [other]
@@ -434,7 +430,7 @@ def test_promoting_a_variant_makes_its_pins_the_officers_word(
     worker.catch_up()
     assert other in {pick["team_id"] for pick in proposal(desk).picks}
     with desk.database.transaction() as session, pytest.raises(NothingToPromote):
-        dispatch.service_studies.promote_study(
+        dispatch.service_promotion.promote_study(
             session, desk.duty, study_id, PromoteIn(reason="再来一次")
         )
 

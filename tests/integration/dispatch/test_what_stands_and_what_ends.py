@@ -13,8 +13,8 @@ import incidents.service
 import resources.service
 from app.wiring import register_reactions
 from app.worker import Worker
-from core.auth import Grant
 from core.config import Environment, Settings
+from core.grants import Grant
 from dispatch.errors import BeyondYourJurisdiction, NothingToAccept
 from dispatch.lifecycle import Step
 from dispatch.models import Proposal, Steering

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.db import LIVE
+from core.grants import Grant
 from core.visibility import prefix_of
 
 MakeActor = Callable[[str, str], Actor]

@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.worker import Worker
-from core.auth import Actor, Grant
+from core.auth import Actor
 from core.config import Environment, Settings
 from core.db import Database
 from core.errors import NotFound, StaleVersion
+from core.grants import Grant
 from dispatch.closing import OrdersStillLive
 from dispatch.events import OrderIssued
 from dispatch.hearing import let_senders_hear
@@ -237,6 +238,7 @@ def test_an_incident_is_not_closed_while_a_team_is_committed_to_it(
         issued_at=noon.at,
         issued_by=officer.account_id,
         issued_by_name=officer.name,
+        recipients=[],
     )
     desk.add(order)
     down = service.stand_down(desk, officer, leak.id, leak.version)

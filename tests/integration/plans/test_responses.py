@@ -72,6 +72,7 @@ def test_raising_a_response_asks_only_for_the_difference_and_adds_only_new_tasks
     assert (raised.id, raised.state, raised.response_level) == (first.id, "raised", 1)
     plan = service.matching_plans(desk, officer, leak.id)[0]
     wanted = {n.capability_code or n.item_code or "": n.quantity for n in plan.levels[0].needs}
+    assert all(n.fresh == 0 for n in plan.levels[0].needs)
     assert asked(desk, leak) == {
         code: max(wanted.get(code, 0), low.get(code, 0)) for code in wanted.keys() | low.keys()
     }
@@ -144,7 +145,7 @@ def test_a_plan_that_is_not_in_force_is_not_started(
     desk: Session, officer: Actor, leak: Incident
 ) -> None:
     plan = desk.scalars(select(models.Plan).where(models.Plan.code == "WH-YA-01")).one()
-    plan.status = "under_revision"
+    plan.status = "void"
     desk.flush()
     decision = ActivationIn(plan_id=plan.id, response_level=3)
     with pytest.raises(service.PlanNotInForce):
@@ -156,7 +157,7 @@ def test_what_lies_outside_ones_jurisdiction_is_not_there(
 ) -> None:
     from dataclasses import replace
 
-    from core.auth import Grant
+    from core.grants import Grant
 
     elsewhere = replace(officer, grants=(Grant("duty_officer", "420116", "黄陂区", "420116"),))
     started = start(desk, officer, leak, 4)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from resources import (
     queries,
     queries_catalogue,
-    queries_stock,
+    queries_lots,
     schemas,
     schemas_stock,
     service_catalogue,
@@ -18,8 +18,8 @@ from resources import (
 )
 from resources.catalogue_file import ClassRow
 from resources.errors import UnitNotConvertible, UnitNotWhole
+from resources.lot_filter import LotFilter
 from resources.models import Depot, Item, Team, TeamCapability
-from resources.queries_stock import LotFilter
 
 
 def test_the_top_classes_are_shipped_with_their_older_names(town: Session) -> None:
@@ -66,10 +66,10 @@ def test_a_local_item_whose_code_the_table_claims_is_named(town: Session) -> Non
 
 
 def test_lots_are_found_by_the_name_of_their_class_old_or_new(town: Session) -> None:
-    by_new = queries_stock.list_lots(
+    by_new = queries_lots.list_lots(
         town, ["4201"], LotFilter(q="工程材料与机械加工设备"), limit=500
     )
-    by_old = queries_stock.list_lots(town, ["4201"], LotFilter(q="工程材料"), limit=500)
+    by_old = queries_lots.list_lots(town, ["4201"], LotFilter(q="工程材料"), limit=500)
     assert by_new.total == by_old.total > 0
     assert {lot.item_code[0] for lot in by_old.rows} == {"3"}
 

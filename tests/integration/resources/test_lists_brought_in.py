@@ -1,7 +1,7 @@
 """A county's list from the file to the inventory and back, over HTTP, with the real child process."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -9,51 +9,18 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from app.main import create_app
-from app.seed.load import DEMO_PASSWORD
-from core.config import Environment, Settings
-from core.db import LIVE, Database
+from core.db import Database
 from core.models import Event
 from resources.importing.models import EnteredPosition, ImportRow
-from resources.importing.work import ImportWork
 from resources.models import Depot, Lot, StockMovement, Team
 
 Call = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def county(city_url: str) -> Iterator[Database]:
-    """A database of this test's own that holds the demo city."""
-    database = Database(city_url)
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def clerk(county: Database) -> Iterator[TestClient]:
+def clerk(at_the_door: Callable[[str], TestClient]) -> TestClient:
     """The clerk of Hongshan (420111), signed in."""
-    application = create_app(Settings(environment=Environment.TEST), county)
-    application.state.database = county
-    with TestClient(
-        application, headers={"X-Muster": "1"}, base_url="https://testserver"
-    ) as client:
-        answer = client.post(
-            "/api/session", json={"username": "clerk-hongshan", "password": DEMO_PASSWORD}
-        )
-        assert answer.status_code in (200, 201), answer.text
-        yield client
-
-
-@pytest.fixture
-def work(county: Database) -> Callable[[], None]:
-    """Do all the work that waits."""
-    worker = ImportWork(county, LIVE)
-
-    def work_off() -> None:
-        while worker.do_next():
-            pass
-
-    return work_off
+    return at_the_door("clerk-hongshan")
 
 
 def send(client: TestClient, kind: str, content: bytes, name: str = "清单.csv") -> dict[str, Any]:

@@ -7,15 +7,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.db import Database
 from core.errors import NotFound, StaleVersion
-from resources import queries, queries_stock, schemas, service_positions, service_stock
+from resources import (
+    queries,
+    queries_stock,
+    schemas,
+    service_positions,
+    service_stock,
+    service_traces,
+)
 from resources.errors import NotYourTeam, StockNotFree
 from resources.models import Depot, Item, Team
+from resources.models_traces import PositionTrace
 from resources.stock import StockLine
 
 
@@ -59,6 +67,21 @@ def test_a_phone_whose_clock_is_ahead_cannot_freeze_its_team(
 def test_positions_write_no_event(town: Session, free_team: Team) -> None:
     service_positions.record_position(town, at(free_team, 114.41, None))
     assert "happenings" not in town.info
+
+
+def test_where_a_team_was_is_destroyed_after_its_time_and_its_last_place_stays(
+    town: Session, free_team: Team
+) -> None:
+    now = clock.now(town)
+    town.execute(delete(PositionTrace))
+    for minutes, lon in ((0, 114.40), (20, 114.41), (40, 114.42)):
+        moment = now - timedelta(days=30) + timedelta(minutes=minutes)
+        town.add(PositionTrace(team_id=free_team.id, at=moment, lon=lon, lat=30.5, source="phone"))
+    town.flush()
+    assert service_traces.forget_traces(town, days=31) == 0
+    assert service_traces.forget_traces(town, days=29) == 2
+    kept = select(PositionTrace.lon).where(PositionTrace.team_id == free_team.id)
+    assert town.scalars(kept).all() == [114.42]
 
 
 def test_only_what_was_received_since_is_handed_out(town: Session, free_team: Team) -> None:

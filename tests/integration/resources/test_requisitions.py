@@ -1,11 +1,14 @@
 """A requisition from the draft to the settlement: papers, dispatchable vehicles, rights."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import docx
 import pytest
 from fastapi.testclient import TestClient
+from pypdf import PdfReader
 
 Json = dict[str, Any]
 
@@ -200,11 +203,24 @@ def test_the_list_is_printed_in_two_copies_with_the_whole_number_which_screens_m
     assert auditor.get(f"/api/requisitions/{row['id']}/sheet").status_code == 403
 
 
+def test_the_hand_over_list_is_a_file_too_one_copy_a_page(
+    duty: TestClient, sign_in: Callable[[str], TestClient]
+) -> None:
+    row = duty.post("/api/requisitions", json=wanted(owner_name="#panic(1) <b>某公司</b>")).json()
+    where = f"/api/requisitions/{row['id']}/sheet-file"
+    pages = PdfReader(io.BytesIO(duty.get(where, params={"form": "pdf"}).content)).pages
+    said = [page.extract_text().replace("\n", "").replace(" ", "") for page in pages]
+    assert ["第一联" in said[0], "第二联" in said[-1]] == [True, True]
+    assert all("#panic(1)<b>某公司</b>" in page for page in (said[0], said[-1]))
+    word = docx.Document(io.BytesIO(duty.get(where, params={"form": "docx"}).content))
+    assert "91420100MA0000000X" in [cell.text for cell in word.tables[0]._cells]
+    assert sign_in("auditor").get(where).status_code == 403
+
+
 def test_the_log_keeps_no_telephone_number(duty: TestClient) -> None:
+    before = duty.get("/api/snapshot").json()["seq"]
     row = duty.post("/api/requisitions", json=wanted()).json()
-    events = duty.get("/api/events", params={"after": 0, "limit": 500}).json()
-    after = events["last_seq"] - 50
-    told = duty.get("/api/events", params={"after": max(after, 0), "limit": 500}).text
+    told = duty.get("/api/events", params={"after": before, "limit": 500}).text
     assert row["number"] in told
     mine = told[told.index(row["number"]) :]
     assert "027-0000000" not in mine.split('"seq"')[0]

@@ -123,10 +123,10 @@ def test_a_lot_is_entered_counted_and_its_ledger_read(sign_in: SignIn, city: Dat
     counted = clerk.patch(path, json={"quantity": 3, "note": "盘点"}, headers=seen)
     assert counted.json()["free"] == 3
     ledger = clerk.get(f"{path}/movements").json()
-    assert [(line["kind"], line["quantity_change"]) for line in ledger] == [
-        ("opening", 5),
-        ("stocktake", -2),
-    ]
+    lines = [(row["kind"], row["quantity_change"], row["quantity_after"]) for row in ledger["rows"]]
+    assert lines == [("stocktake", -2, 3), ("opening", 5, 5)]
+    older = clerk.get(f"{path}/movements", params={"offset": 1, "limit": 1}).json()
+    assert (older["total"], older["rows"]) == (2, ledger["rows"][1:])
     found = clerk.get("/api/lots", params={"q": body["batch"]}).json()
     assert (found["total"], found["rows"][0]["id"], found["next_offset"]) == (1, lot["id"], None)
     assert sign_in("clerk-jianghan").get(path).status_code == 404

@@ -315,6 +315,31 @@ def test_a_transfer_is_in_transit_until_the_other_depot_has_it(
         service_transfers.take_in(town, keeper, transfer.id, ended.version, arrived)
 
 
+def test_goods_that_expire_earlier_are_not_mixed_into_a_batch_of_the_same_name(
+    town: Session, people: Any, depot: Depot, far: Depot, consumable: Item
+) -> None:
+    lot = enter(town, people, depot, consumable, 30, days=90)
+    later = schemas.LotIn(
+        depot_id=far.id,
+        item_code=consumable.code,
+        batch=lot.batch,
+        expires_on=civil_day(clock.now(town)) + timedelta(days=900),
+        quantity=5,
+    )
+    there = service_stock.enter_lot(town, people.officer, later)
+    keeper = people.clerk(far.jurisdiction_code)
+    into = []
+    for _ in range(2):
+        sent = _sent(town, people, lot, far, 10)
+        arrived = schemas_stock.EndTransferIn(received=10)
+        into.append(service_transfers.take_in(town, keeper, sent.id, sent.version, arrived))
+    assert into[0].to_lot_id == into[1].to_lot_id != there.id
+    kept = queries_stock.lots_by_id(town, [into[0].to_lot_id])[into[0].to_lot_id]
+    assert (kept.quantity, kept.expires_on) == (20, lot.expires_on)
+    assert kept.batch == f"{lot.batch} {lot.expires_on}"
+    assert (now(town, there).quantity, now(town, there).expires_on) == (5, later.expires_on)
+
+
 def test_more_cannot_arrive_than_was_sent_and_less_says_why(
     town: Session, people: Any, depot: Depot, far: Depot, consumable: Item
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import NotFound, StaleVersion
-from resources import queries, queries_stock, schemas, service_stock
+from resources import queries, queries_lots, queries_stock, schemas, service_stock
 from resources.errors import (
     LotAlreadyEntered,
     LotExpired,
@@ -24,8 +24,8 @@ from resources.errors import (
     UnknownDepot,
     UnknownItem,
 )
+from resources.lot_filter import LotFilter
 from resources.models import Depot, Item, Lot
-from resources.queries_stock import LotFilter
 from resources.stock import StockLine, civil_day
 
 
@@ -192,33 +192,33 @@ def test_lots_are_narrowed_down_by_depot_item_text_and_expiry(
     town: Session, lot: schemas.Lot
 ) -> None:
     def found(**wanted: Any) -> list[schemas.Lot]:
-        return queries_stock.list_lots(town, ["4201"], LotFilter(**wanted), limit=500).rows
+        return queries_lots.list_lots(town, ["4201"], LotFilter(**wanted), limit=500).rows
 
     assert [one.id for one in found(q=lot.batch)] == [lot.id]
-    assert {one.item_code for one in found(item_code=lot.item_code)} == {lot.item_code}
-    assert {one.depot_id for one in found(depot_id=lot.depot_id)} == {lot.depot_id}
+    assert {one.item_code for one in found(item_code=(lot.item_code,))} == {lot.item_code}
+    assert {one.depot_id for one in found(depot_id=(lot.depot_id,))} == {lot.depot_id}
     past, usable = found(expired=True), found(expired=False)
     assert past
     assert all(one.expired for one in past)
     assert not any(one.expired for one in usable)
-    pages = queries_stock.list_lots(town, ["4201"], LotFilter(), limit=500)
+    pages = queries_lots.list_lots(town, ["4201"], LotFilter(), limit=500)
     assert pages.total >= 5000
-    assert queries_stock.list_lots(town, [], LotFilter()).total == 0
+    assert queries_lots.list_lots(town, [], LotFilter()).total == 0
 
 
 @pytest.mark.parametrize("typed", ["口罩", "kouzhao", "kou zhao", "KZ"])
 def test_masks_are_found_however_they_are_typed(town: Session, typed: str) -> None:
-    rows = queries_stock.list_lots(town, ["4201"], LotFilter(q=typed), limit=500).rows
+    rows = queries_lots.list_lots(town, ["4201"], LotFilter(q=typed), limit=500).rows
     assert any("口罩" in row.item_name for row in rows)
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "zzzqqq", "不存在的物资"])
 def test_odd_text_finds_no_lot(town: Session, typed: str) -> None:
-    assert queries_stock.list_lots(town, ["4201"], LotFilter(q=typed)).total == 0
+    assert queries_lots.list_lots(town, ["4201"], LotFilter(q=typed)).total == 0
 
 
 def test_lots_are_sorted_by_expiry_with_the_unlimited_last(town: Session) -> None:
-    rows = queries_stock.list_lots(town, ["4201"], LotFilter(), sort="expires_on", limit=500).rows
+    rows = queries_lots.list_lots(town, ["4201"], LotFilter(), sort="expires_on", limit=500).rows
     dates = [row.expires_on for row in rows if row.expires_on]
     assert dates == sorted(dates)
 

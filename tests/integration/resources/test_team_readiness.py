@@ -4,15 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.errors import NotFound
+from core.errors import NotFound, StaleVersion, VersionRequired
 from resources import queries, queries_readiness, queries_solver, schemas, service_readiness
 from resources.errors import OutUntilPast, ShiftsOverlap, TooShortARest
 from resources.lifecycle import TeamState
 from resources.models import Team
-from resources.schemas_readiness import ReadinessIn, ReadinessRow, ShiftIn
+from resources.schemas_readiness import ReadinessIn, ReadinessRow, ShiftIn, ShiftPatch
 from resources.service import lock_teams, set_team_state
 
 
@@ -150,3 +151,42 @@ def test_a_team_back_from_long_work_rests_and_its_keeper_may_call_it_back(
     noon.move(hours=2)
     becomes(TeamState.AVAILABLE)
     assert record(town, free_team).on_duty
+
+
+def test_a_leader_declares_the_own_team_and_no_other(
+    town: Session, people: Any, free_team: Team
+) -> None:
+    leader = people.named("team_leader", "420100", team_id=free_team.id)
+    other = town.scalars(select(Team).where(Team.id != free_team.id).limit(1)).one()
+    rows = [
+        ReadinessRow(team_id=team.id, version=team.version, crew=7) for team in (free_team, other)
+    ]
+    done = service_readiness.declare(town, leader, ReadinessIn(rows=rows))
+    assert [team.id for team in done.teams] == [free_team.id]
+    assert [(one.id, one.reason) for one in done.left] == [(other.id, "not_there")]
+    assert done.teams[0].crew == 7
+
+
+def test_who_has_the_shift_answers_and_is_named_on_the_version_seen(
+    town: Session, people: Any, free_team: Team
+) -> None:
+    begins = clock.now(town) - timedelta(hours=1)
+    [entered] = service_readiness.set_shifts(town, people.officer, shift(free_team, begins, 12))
+    named = ShiftPatch(duty_name="值班员", duty_phone="027-2")
+    with pytest.raises(VersionRequired):
+        service_readiness.name_duty(town, people.officer, entered.id, None, named)
+    done = service_readiness.name_duty(town, people.officer, entered.id, 1, named)
+    assert (done.duty_name, done.version) == ("值班员", 2)
+    with pytest.raises(StaleVersion):
+        service_readiness.name_duty(town, people.officer, entered.id, 1, named)
+    [told] = queries_readiness.recipients(town, [free_team.id], clock.now(town))[free_team.id]
+    assert (told.role, told.name, told.phone, told.on_duty) == ("duty", "值班员", "027-2", True)
+
+
+def test_the_telephone_of_a_leader_off_duty_does_not_ring(
+    town: Session, people: Any, free_team: Team
+) -> None:
+    free_team.leader_name = "队长"
+    declare(town, people, free_team, out_reason="rest")
+    [told] = queries_readiness.recipients(town, [free_team.id], clock.now(town))[free_team.id]
+    assert (told.role, told.on_duty) == ("leader", False)

@@ -21,7 +21,7 @@ from resources import (
     service_stock,
 )
 from resources.errors import NoteRequired
-from resources.models import Depot, Item, Lot, Team
+from resources.models import Capability, Depot, Item, Lot, Team, TeamCapability
 from resources.queries_trust import Matters, site_trust
 from resources.stock import StockLine
 
@@ -95,6 +95,35 @@ def test_the_list_begins_with_what_today_rests_on_and_is_trusted_least(
     assert mine == [(proposed.id, "in_proposal"), (older.id, "needed"), (old.id, "needed")]
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
     assert {row.jurisdiction_code for row in rows} == {depot.jurisdiction_code}
+
+
+def test_the_weights_of_the_list_are_the_ones_that_are_stated() -> None:
+    assert queries_trust.WEIGHT == {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
+    matters = Matters(needed={"a": 100})
+    assert (matters.share(["a"], 50), matters.share(["a"], 500), matters.share(["b"], 1)) == (
+        0.5,
+        1.0,
+        1.0,
+    )
+
+
+def test_a_team_that_is_needed_is_on_the_list_however_many_older_ones_there_are(
+    town: Session, free_team: Team
+) -> None:
+    now = clock.now(town)
+    town.execute(update(Team).values(confirmed_at=now - timedelta(days=300)))
+    town.execute(
+        update(Team)
+        .where(Team.id == free_team.id)
+        .values(confirmed_at=now - timedelta(days=40), jurisdiction_code="420111")
+    )
+    town.add(Capability(code="test_rare", name="稀有", name_en="rare", unit="队", unit_en="team"))
+    town.flush()
+    town.add(TeamCapability(team_id=free_team.id, capability_code="test_rare", units=1))
+    town.flush()
+    matters = Matters(needed={"test_rare": 1})
+    first = queries_trust.to_confirm(town, ["4201"], matters, 1)
+    assert [(row.id, row.why) for row in first] == [(free_team.id, "needed")]
 
 
 def _row(noun: Any, record: Any, **more: Any) -> schemas_trust.ConfirmedRow:

@@ -32,6 +32,10 @@ def test_production_starts_when_everything_is_the_sites_own() -> None:
         ({"secure_cookies": False}, "MUSTER_SECURE_COOKIES"),
         ({"database_url": "postgresql://muster:muster@db/muster"}, "MUSTER_DATABASE_URL"),
         ({"database_url": "postgresql://muster@db/muster"}, "MUSTER_DATABASE_URL"),
+        (
+            {"exercise_database_url": "postgresql://muster_exercises@db/muster"},
+            "MUSTER_EXERCISE_DATABASE_URL",
+        ),
     ],
 )
 def test_production_refuses_demo_values_and_names_the_setting(

@@ -54,6 +54,7 @@ def proposal() -> Proposal:
         timings_s={},
         ladder=[],
         outlook={},
+        needs=[],
         data_age={},
         version=1,
     )

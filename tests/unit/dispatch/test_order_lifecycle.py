@@ -54,9 +54,9 @@ def test_a_team_order_is_never_loaded_or_delivered() -> None:
         assert RULES[step].team_from == ()
 
 
-def test_refusing_and_recalling_need_a_reason_and_nothing_else_does() -> None:
+def test_refusing_recalling_and_turning_back_need_a_reason_and_nothing_else_does() -> None:
     needing = {step for step in Step if RULES[step].note_required}
-    assert needing == {Step.DECLINE, Step.RECALL}
+    assert needing == {Step.DECLINE, Step.RECALL, Step.TURN_BACK}
 
 
 def test_a_team_recalled_before_it_left_is_available_and_later_it_returns() -> None:

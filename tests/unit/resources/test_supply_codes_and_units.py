@@ -115,8 +115,8 @@ def test_every_fault_of_a_table_is_named_by_line(tmp_path: Path) -> None:
     found = [(fault.line, fault.fault) for fault in read_catalogue(_file(tmp_path, text)).faults]
     assert found == [
         (3, "named_twice"),
-        (4, "wrong_shape"),
-        (5, "layer_below_unused"),
+        (4, "supply_code_wrong_shape"),
+        (5, "supply_code_layer_below_unused"),
         (6, "no_name"),
     ]
     missing = read_catalogue(_file(tmp_path, "a,b\n1,2\n")).faults

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.trust import TrustRule, age_days, relied_on
+from resources.trust import TrustRule, age_days, later_s, relied_on
 
 RULE = TrustRule(full_days=30, floor_days=180, floor_percent=50)
 
@@ -30,6 +30,28 @@ def test_a_rule_without_a_slope_falls_at_once() -> None:
 
 def test_what_is_relied_on_is_rounded_down() -> None:
     assert (relied_on(200, 80), relied_on(3, 99), relied_on(0, 50)) == (160, 2, 0)
+
+
+def test_a_team_is_relied_on_later_with_age_because_it_must_be_called_first() -> None:
+    assert [later_s(percent, RULE, 15) for percent in (100, 99, 75, 51, 50)] == [
+        0,
+        60,
+        480,
+        900,
+        900,
+    ]
+
+
+def test_a_site_that_trusts_declared_turnouts_counts_none_later() -> None:
+    never = TrustRule(full_days=30, floor_days=180, floor_percent=100)
+    assert {later_s(percent, RULE, 0) for percent in range(50, 101)} == {0}
+    assert later_s(100, never, 15) == 0
+
+
+@given(st.integers(50, 100), st.integers(50, 100), st.integers(0, 240))
+def test_a_team_trusted_less_is_never_counted_earlier(one: int, other: int, most: int) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= later_s(high, RULE, most) <= later_s(low, RULE, most) <= 60 * most
 
 
 def test_age_is_counted_in_whole_days_and_a_clock_ahead_counts_as_now() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from app.seed.catalogue import CAPABILITIES, ITEMS
 from app.seed.plans_data.every import PLANS
-from app.seed.plans_data.shape import PlanData
+from app.seed.plans_data.shape import Ask, PlanData
 from app.seed.shared_rows import plan_row, requirement_rows, run_card_rows, task_rows
 from incidents.kinds import IncidentKind
 from plans.expressions import Source, check_condition, check_quantity, quantity
@@ -45,20 +45,35 @@ def test_a_plan_asks_only_for_what_the_catalogue_knows(plan: PlanData) -> None:
 
 
 @each_plan
-def test_a_plan_has_four_levels_and_a_graver_one_asks_for_no_less(plan: PlanData) -> None:
+def test_a_plan_has_four_levels_and_each_only_adds(plan: PlanData) -> None:
     assert [card["response_level"] for card in run_card_rows(plan)] == [1, 2, 3, 4]
     for facts in (IncidentFacts(plan.incident_kinds[0]), CHLORINE_TANKER):
         for ask in plan.asks:
-            numbers = [_number(text, facts) for text in ask.quantities]
-            assert numbers == sorted(numbers, reverse=True), ask.code
+            assert all(_number(text, facts) >= 0 for text in ask.quantities), ask.code
+            assert in_all(ask, 1, facts) > 0, ask.code
+
+
+def test_the_levels_of_the_leak_plan_add_up_to_what_each_asks_for_in_all() -> None:
+    by_code = {ask.code: ask for ask in PLANS[0].asks}
+    sums = {
+        code: [in_all(by_code[code], level, CHLORINE_TANKER) for level in (4, 3, 2, 1)]
+        for code in ("hazmat_control", "ambulance_transport", "evacuation_transport", "2990102")
+    }
+    assert sums == {
+        "hazmat_control": [2, 3, 4, 6],
+        "ambulance_transport": [2, 3, 3, 5],
+        "evacuation_transport": [0, 3, 3, 7],
+        "2990102": [0, 100, 800, 1600],
+    }
 
 
 @each_plan
 def test_the_least_that_is_worth_sending_is_within_every_quantity(plan: PlanData) -> None:
     for ask in plan.asks:
         if ask.least is not None:
-            for text in ask.quantities:
-                assert text is None or int(ask.least) <= _number(text, CHLORINE_TANKER)
+            for level in (1, 2, 3, 4):
+                total = in_all(ask, level, CHLORINE_TANKER)
+                assert total == 0 or int(ask.least) <= total
 
 
 @each_plan
@@ -71,23 +86,25 @@ def test_a_plan_is_synthetic_in_force_and_says_so(plan: PlanData) -> None:
 
 
 @each_plan
-def test_every_level_has_requirements_tasks_and_measures(plan: PlanData) -> None:
+def test_every_level_adds_requirements_and_the_lowest_has_tasks_and_measures(
+    plan: PlanData,
+) -> None:
     for card in run_card_rows(plan):
         mine = [r for r in requirement_rows(plan) if r["run_card_id"] == card["id"]]
         duties = [t for t in task_rows(plan) if t["run_card_id"] == card["id"]]
-        assert len(mine) >= 3
+        assert len(mine) >= 2
         assert all((r["capability_code"] is None) != (r["item_code"] is None) for r in mine)
-        assert len(duties) >= 4
         assert [d["position"] for d in duties] == list(range(1, len(duties) + 1))
-        assert card["measures"]
+    lowest = next(card for card in run_card_rows(plan) if card["response_level"] == 4)
+    assert len([t for t in task_rows(plan) if t["run_card_id"] == lowest["id"]]) >= 4
+    assert lowest["measures"]
 
 
 def test_quantities_follow_the_facts_of_the_incident() -> None:
     hazmat = PLANS[0]
     ambulances = next(ask for ask in hazmat.asks if ask.code == "ambulance_transport")
     few, many = (
-        _number(ambulances.quantities[1], incident_facts("hazmat_leak", serious_injuries=n))
-        for n in (2, 40)
+        in_all(ambulances, 2, incident_facts("hazmat_leak", serious_injuries=n)) for n in (2, 40)
     )
     assert (few, many) == (2, 21)
 
@@ -111,6 +128,11 @@ def test_no_number_of_casualties_whatever_breaks_a_quantity() -> None:
         for ask in plan.asks:
             for text in ask.quantities:
                 assert _number(text, worst) < 100_000
+
+
+def in_all(ask: Ask, level: int, facts: IncidentFacts) -> int:
+    """What a level asks for in all: what it and the levels below it add."""
+    return sum(_number(text, facts) for text in ask.quantities[level - 1 :])
 
 
 def _number(text: str | None, facts: IncidentFacts) -> int:

@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import en from './en'
-import zhCN from './zh-CN'
+import { wordsOf } from './both'
+
+const en = wordsOf('en')
+const zhCN = wordsOf('zh-CN')
 
 function keysOf(node: object, prefix = ''): string[] {
   return Object.entries(node).flatMap(([key, value]) =>

@@ -2,7 +2,6 @@
 import type zhCN from './requisition.zh-CN'
 
 const requisition: typeof zhCN = {
-  nav: 'Requisitions',
   title: 'Requisitions',
   draft: 'Draft a requisition',
   open: 'Open',

@@ -1,6 +1,5 @@
 /** 征用的界面文字。 */
 const requisition = {
-  nav: '征用',
   title: '应急征用',
   draft: '拟定征用',
   open: '未结',

@@ -18,11 +18,9 @@ export default {
     by: '{name} 于 {at} 设置',
     until: '至 {at}',
     open: '直到撤销',
-    emergency: '应急行驶：{list}',
     noEmergency: '未启用应急行驶',
     coming: '将于 {at} 生效',
     set: '设置路况',
-    proposal: '行车时间按{what}计算',
     withdraw: '撤销',
     withdrawQuestion: '撤销“{what}”？此前仍有效的设置将恢复。',
     withdrawn: '已撤销，正在重算行车时间',
@@ -36,13 +34,9 @@ export default {
     to: '结束（不填为直到撤销）',
     whole: '对全域路网和所有正在途中的队伍生效',
   },
-  weather: { dry: '干燥', rain: '小到中雨', heavy_rain: '大雨暴雨', snow: '积雪', ice: '结冰', fog: '浓雾' },
   light: { day: '白天', night: '夜间' },
   band: { morning: '早高峰', day: '平峰', evening: '晚高峰', night: '夜间低峰' },
   group: { motorway: '高速', main: '主干路', local: '支路', track: '土路', footway: '步道', ferry: '轮渡' },
-  vehicle: {
-    light: '轻型车', fire_engine: '消防车', heavy_truck: '重型货车', hazmat_carrier: '危化品车', bus: '客车', boat_trailer: '拖艇车', foot: '步行',
-  },
   class: {
     motorway: '高速公路', motorway_link: '高速匝道', trunk: '快速路', trunk_link: '快速路匝道', primary: '主干路', primary_link: '主干路连接道',
     secondary: '次干路', secondary_link: '次干路连接道', tertiary: '支路', tertiary_link: '支路连接道', unclassified: '一般道路', residential: '居住区道路',
@@ -118,6 +112,7 @@ export default {
   },
   excluded: {
     recalled: '途中召回',
+    turned_back: '途中折返',
     redirected: '途中改派',
     report_missing: '未回报到达',
     no_way: '当时无路可通',
@@ -138,9 +133,7 @@ export default {
     off: '本站已关闭学习（MUSTER_LEARN_SPEEDS=false），任何修正都不生效。',
     none: '还没有学习结果',
     noneHint: '每种车型至少 20 次可用的行车记录才会学习。',
-    number: '第 {n} 次',
     byNight: '夜间自动',
-    verdict: { adopted: '采用', kept_aside: '搁置' },
     inForce: '生效中',
     reason: {
       adopted: '在未参与学习的记录上误差变小，已采用。',

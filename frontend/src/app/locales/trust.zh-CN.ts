@@ -28,6 +28,11 @@ export default {
   rows: '条',
   oldest: '最早核实',
   all: '全部区县',
+  overall: '采信度 {n}%',
+  least: '最低：{county} {n}%',
+  confirmCounty: '核实清单 ›',
+  onlyCounty: '只看 {county}',
+  weights: '排序＝用途（方案要用 200、正有需求 100、预案要求 10、其他 1）× 能满足需求的比例 × 核实后恢复的采信度（每 1% 计 10，每满一天计 1）',
   edit: '修改',
   changed: '已保存',
 }

@@ -23,7 +23,7 @@ const en: typeof zhCN = {
   alternatives: 'Routes to choose from',
   quickest: 'Quickest',
   later: '{minutes} min more',
-  steps: '{n} steps',
+  steps: '{n} {n|step|steps}',
   copy: 'Copy',
   copied: 'Route copied',
   print: 'Print',

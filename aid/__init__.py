@@ -1,0 +1,1 @@
+"""Help from outside: requests between jurisdictions, from the asking to the giving back."""

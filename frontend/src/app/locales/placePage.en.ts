@@ -1,0 +1,46 @@
+/** English words of the page of loaded names and milestones. */
+import type zhCN from './placePage.zh-CN'
+
+const placePage: typeof zhCN = {
+  page: {
+    title: 'Places and milestones',
+    loads: 'Loaded',
+    noLoads: 'No places are loaded. Load those of a road file with ./muster places build.',
+    name: 'Name', source: 'Source', places: 'Places', stones: 'Milestones', at: 'Loaded at', remove: 'Remove',
+    askRemove: 'Once “{name}” is removed, its places and milestones cannot be found any more.',
+    removed: '{name} is removed',
+    roads: 'Roads with known milestones',
+    noRoads: 'There are no milestones. Import a table to search for “G42 K785+300”.',
+    road: 'Road', range: 'Range', count: 'Stones', try: 'Find',
+    import: 'Import milestones',
+    template: 'Template',
+    choose: 'Choose a CSV file',
+    hint: 'Columns: number, road, stone, lon, lat, datum, direction, source. A number or a road is needed; rows without a datum are taken in the one chosen.',
+    datum: 'Datum where none is named',
+    region: 'Name of the load',
+    preview: '{rows} usable {rows|row|rows}',
+    errors: '{n} wrong {n|row|rows}: cannot be imported',
+    warnings: '{n} odd {n|row|rows}: please check',
+    take: 'Import',
+    taken: '{n} {n|milestone|milestones} imported',
+    row: 'Row {row}',
+    cancel: 'Cancel',
+  },
+  fault: {
+    column_missing: 'column missing: {given}',
+    no_rows: 'no rows',
+    too_many_rows: 'more than {given} {given|row|rows}',
+    road_missing: 'road or number missing',
+    stone_unreadable: 'stone cannot be read: {given}',
+    direction_unknown: 'unknown direction: {given}',
+    datum_unknown: 'unknown datum: {given}',
+    position_not_a_number: 'not a number: {given}',
+    longitude_out_of_range: 'longitude out of range: {given}',
+    latitude_out_of_range: 'latitude out of range: {given}',
+    longitude_latitude_swapped: 'longitude and latitude seem swapped: {given}',
+    position_outside_region: 'outside the region: {given}',
+    repeated: 'repeats row {given}',
+    farther_than_the_road: '{given} m through the air from the stone before: more than along the road',
+  },
+}
+export default placePage
