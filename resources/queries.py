@@ -90,8 +90,8 @@ def _seen(
 
 
 def teams_by_id(session: Session, team_ids: Iterable[UUID]) -> dict[UUID, schemas.Team]:
-    """Return the named teams, retired ones too."""
-    query = _teams().where(Team.id.in_(list(team_ids)))
+    """Return the named teams, retired ones too, in the order of their ids."""
+    query = _teams().where(Team.id.in_(list(team_ids))).order_by(Team.id)
     return {row.id: _team(row) for row in session.execute(query)}
 
 

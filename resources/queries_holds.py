@@ -27,8 +27,8 @@ class HoldFilter:
 
 
 def holds_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, schemas_holds.StockHold]:
-    """Return the named holds."""
-    rows = session.execute(_holds().where(StockHold.id.in_(list(ids))))
+    """Return the named holds in the order of their ids."""
+    rows = session.execute(_holds().where(StockHold.id.in_(list(ids))).order_by(StockHold.id))
     return {row.id: schemas_holds.StockHold(**row._mapping) for row in rows}
 
 

@@ -160,8 +160,8 @@ def boxed_amount(session: Session, lot_id: UUID) -> int:
 
 
 def runs_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, schemas_labels.LabelRun]:
-    """Return the named runs."""
-    rows = session.scalars(select(LabelRun).where(LabelRun.id.in_(list(ids))))
+    """Return the named runs in the order of their ids."""
+    rows = session.scalars(select(LabelRun).where(LabelRun.id.in_(list(ids))).order_by(LabelRun.id))
     return {row.id: schemas_labels.LabelRun.model_validate(row) for row in rows}
 
 
@@ -199,10 +199,10 @@ def list_scans(
 
 
 def scans_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, schemas_labels.BoxScan]:
-    """Return the named scans with their boxes."""
+    """Return the named scans with their boxes, in the order of their ids."""
     wanted = list(ids)
     lines = _lines(session, wanted)
-    rows = session.scalars(select(BoxScan).where(BoxScan.id.in_(wanted)))
+    rows = session.scalars(select(BoxScan).where(BoxScan.id.in_(wanted)).order_by(BoxScan.id))
     return {row.id: _scan(row, lines.get(row.id, [])) for row in rows}
 
 

@@ -25,8 +25,9 @@ FREE = Lot.quantity - Lot.reserved
 def transfers_by_id(
     session: Session, ids: Iterable[UUID]
 ) -> dict[UUID, schemas_stock.StockTransfer]:
-    """Return the named transfers."""
-    rows = session.execute(_transfers().where(StockTransfer.id.in_(list(ids))))
+    """Return the named transfers in the order of their ids."""
+    named = _transfers().where(StockTransfer.id.in_(list(ids))).order_by(StockTransfer.id)
+    rows = session.execute(named)
     return {row.id: _transfer(row) for row in rows}
 
 
@@ -82,9 +83,9 @@ def _transfer(row: Row[Any]) -> schemas_stock.StockTransfer:
 
 
 def loans_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, schemas_stock.StockLoan]:
-    """Return the named loans."""
+    """Return the named loans in the order of their ids."""
     today = civil_day(clock.now(session))
-    rows = session.execute(_loans().where(StockLoan.id.in_(list(ids))))
+    rows = session.execute(_loans().where(StockLoan.id.in_(list(ids))).order_by(StockLoan.id))
     return {row.id: _loan(row, today) for row in rows}
 
 

@@ -16,9 +16,9 @@ from resources.stock import UNDOABLE, Balance, MovementKind, civil_day, is_expir
 
 
 def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, schemas.Lot]:
-    """Return the named lots with what is here, promised and free."""
+    """Return the named lots with what is here, promised and free, in the order of their ids."""
     today = civil_day(clock.now(session))
-    rows = session.execute(_lots().where(Lot.id.in_(list(lot_ids))))
+    rows = session.execute(_lots().where(Lot.id.in_(list(lot_ids))).order_by(Lot.id))
     return {row.id: _lot(row, today) for row in rows}
 
 
