@@ -2,6 +2,9 @@
 
 import base64
 import io
+import struct
+import threading
+import warnings
 import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -52,6 +55,36 @@ def sent(content: bytes) -> str:
 def test_what_is_not_a_whole_jpeg_or_png_is_unreadable(content: bytes) -> None:
     with pytest.raises(PhotoUnreadable):
         photo_from(sent(content))
+
+
+def test_photos_read_at_once_leave_the_warnings_of_the_process_as_they_were() -> None:
+    text, before = sent(picture(size=(1500, 1000))), list(warnings.filters)
+
+    def read() -> None:
+        for _time in range(6):
+            photo_from(text)
+
+    phones = [threading.Thread(target=read) for _phone in range(4)]
+    for phone in phones:
+        phone.start()
+    for phone in phones:
+        phone.join()
+    assert list(warnings.filters) == before
+
+
+def held(tag: int, kind: int) -> bytes:
+    """Exif data of a camera that was held upright, with one broken entry."""
+    entries = ((0x0112, 3, b"\0\6\0\0"), (tag, kind, b"\1\2\3\4"))
+    rows = b"".join(struct.pack(">HHI", *one[:2], 1) + one[2] for one in entries)
+    return b"MM\0*" + struct.pack(">IH", 8, len(entries)) + rows + b"\0\0\0\0"
+
+
+@pytest.mark.parametrize("broken", [held(0x0100, 2), held(0x010E, 11), held(0x8825, 4)])
+def test_a_photo_whose_hidden_data_are_broken_is_a_photo_all_the_same(broken: bytes) -> None:
+    exif = b"Exif\0\0" + broken
+    part = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    photo = photo_from(sent(picture()[:2] + part + picture()[2:]))
+    assert (photo.width_px, photo.height_px) == (60, 80)
 
 
 @pytest.mark.parametrize("text", ["不是图片", "a", "====", "\0"])
