@@ -17,14 +17,15 @@ const recalled = () => new Problem(412, 'stale_version', '已被修改', { recor
 /** An outbox whose service answers as told; time passes only when asked to. */
 function phone(shelf = new MemoryShelf<Entry>()) {
   const calls: string[] = []
-  const answers: (() => unknown)[] = []
-  const state = { now: 0, shown: [] as Entry[], wake: null as (() => void) | null }
+  const answers: ((givenUp: AbortSignal) => unknown)[] = []
+  const state = { now: 0, who: 'a' as string | null, shown: [] as Entry[], wake: null as (() => void) | null }
   const name = ({ act }: Entry) => (act.kind === 'step' ? `${act.order_id} ${act.verb}` : act.kind === 'report' ? act.body.text : act.kind === 'evaluation' ? `${act.title} ${act.body.note}` : act.kind)
   const box = new Outbox(shelf, {
-    async send(entry) {
+    async send(entry, givenUp) {
       calls.push(`${name(entry)} ${entry.key}`)
-      return answers.shift()?.()
+      return answers.shift()?.(givenUp)
     },
+    who: () => state.who,
     changed: (list) => (state.shown = list),
     now: () => state.now,
     later: (_wait, work) => (state.wake = work),
@@ -169,16 +170,52 @@ describe('the outbox of a phone', () => {
   })
 
   it('leaves what somebody else did on this phone to that person', async () => {
-    const { box, answers, said, shelf } = phone()
+    const { box, answers, said, shelf, state } = phone()
     await box.open('a')
     answers.push(fails(offline))
     await box.add(step('acknowledge'), AT)
     await box.flush()
+    state.who = 'b'
     await box.open('b')
     await box.flush(true)
     expect(box.own).toEqual([])
     expect(said()).toHaveLength(1)
     expect(await shelf.all()).toHaveLength(1)
+  })
+
+  it('sends nothing in the name of whoever signed in after the session of this person had ended', async () => {
+    const { box, answers, said, state } = phone()
+    await box.open('a')
+    answers.push(fails(() => new Problem(401, 'not_signed_in', '请登录')))
+    await box.add(step('acknowledge'), AT)
+    await box.add(step('depart'), AT)
+    await box.flush()
+    state.who = 'officer'
+    state.now = 600_000
+    state.wake?.()
+    await box.flush(true)
+    expect(said()).toEqual(['o1 acknowledge'])
+    state.who = 'a'
+    await box.flush(true)
+    expect(said()).toEqual(['o1 acknowledge', 'o1 acknowledge', 'o1 depart'])
+  })
+
+  it('lets no act wait behind one whose answer never comes, and gives that one up to try it again', async () => {
+    vi.useFakeTimers()
+    const { box, answers, said, state } = phone()
+    await box.open('a')
+    answers.push((givenUp) => new Promise((_, reject) => givenUp.addEventListener('abort', () => reject(offline()))))
+    await box.add(step('acknowledge'), AT)
+    await vi.advanceTimersByTimeAsync(0)
+    await box.add(report('请求增援'), AT)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(said()).toEqual(['o1 acknowledge', '请求增援'])
+    expect(state.shown.map((entry) => entry.state)).toEqual(['sending', 'sent'])
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(state.shown[0]).toMatchObject({ state: 'waiting', tries: 1 })
+    vi.useRealTimers()
+    await box.flush(true)
+    expect(state.shown.map((entry) => entry.state)).toEqual(['sent', 'sent'])
   })
 
   it('tries again what may pass and asks about what may not', () => {

@@ -10,11 +10,19 @@ import { type Act, type Entry, heads, inOrder, laneOf } from './entries'
 import type { Shelf } from './shelf'
 
 const LONGEST_WAIT_MS = 60_000
+/** No answer for so long is none: a line that died silently would hold up what is behind it for a quarter of an hour. */
+const PATIENCE_MS = 30_000
+const PATIENCE_WITH_PHOTO_MS = 120_000
 const SENT_KEPT = 30
 
 /** Return how long to wait after so many tries in vain, spread so that phones do not call in step. */
 export function waitMs(tries: number, random: number = Math.random()): number {
   return Math.round(Math.min(LONGEST_WAIT_MS, 2_000 * 2 ** Math.max(0, tries - 1)) * (0.5 + random / 2))
+}
+
+/** Return how long to wait for the answer to an act. */
+export function patienceMs(act: Act): number {
+  return 'photo' in act && act.photo ? PATIENCE_WITH_PHOTO_MS : PATIENCE_MS
 }
 
 /** Whether a call may be made again: it did not get through, or the service could not answer. */
@@ -23,7 +31,9 @@ export function isPassing(error: unknown): boolean {
 }
 
 export interface Surroundings {
-  send(entry: Entry): Promise<unknown>
+  send(entry: Entry, givenUp: AbortSignal): Promise<unknown>
+  /** Whose session the service sees at this moment: nobody's acts go out under the name of somebody else. */
+  who(): string | null
   /** `lasting` is false once something could not be written to the disk of the phone. */
   changed(entries: Entry[], lasting: boolean): void
   now(): number
@@ -33,9 +43,8 @@ export interface Surroundings {
 export class Outbox {
   private entries: Entry[] = []
   private account = ''
-  private running: Promise<void> | null = null
-  private again = false
-  private hurry = false
+  /** The lanes in which something is being sent: none waits for another. */
+  private readonly running = new Map<string, Promise<void>>()
   private full = false
 
   constructor(private readonly shelf: Shelf<Entry>, private readonly around: Surroundings) {}
@@ -96,37 +105,42 @@ export class Outbox {
     void this.flush()
   }
 
-  /** Send what is waiting, lane by lane and each in its order; `now` does not wait for the next try. */
-  flush(now = false): Promise<void> {
-    if (now) this.hurry = true
-    if (this.running) this.again = true
-    this.running ??= this.flushAll().finally(() => (this.running = null))
-    return this.running
+  /** Send what is waiting, each lane in its order and none behind another; `now` does not wait for the next try. */
+  async flush(now = false): Promise<void> {
+    if (now) for (const entry of this.own) entry.next_ms = 0
+    for (const { lane } of this.due()) if (!this.running.has(lane)) this.running.set(lane, this.flushLane(lane).finally(() => this.running.delete(lane)))
+    await Promise.all(this.running.values())
+    this.wakeLater()
   }
 
-  private async flushAll(): Promise<void> {
-    do {
-      this.again = false
-      if (this.hurry) for (const entry of this.own) entry.next_ms = 0
-      this.hurry = false
-      const due = heads(this.own).filter((entry) => entry.next_ms <= this.around.now())
-      const done = await Promise.all(due.map((entry) => this.sendOne(entry)))
-      if (done.some(Boolean)) this.again = true
-    } while (this.again)
-    this.wakeLater()
+  /** The heads of the lanes that may be sent now, of whoever is signed in. */
+  private due(): Entry[] {
+    return this.around.who() === this.account ? heads(this.own).filter((entry) => entry.next_ms <= this.around.now()) : []
+  }
+
+  private async flushLane(lane: string): Promise<void> {
+    for (let next = this.dueIn(lane); next; next = this.dueIn(lane)) if (!(await this.sendOne(next))) return
+  }
+
+  private dueIn(lane: string): Entry | undefined {
+    return this.due().find((entry) => entry.lane === lane)
   }
 
   /** Send one entry; true where the next of its lane may follow at once. */
   private async sendOne(entry: Entry): Promise<boolean> {
     await this.change(entry, { state: 'sending' })
+    const patience = new AbortController()
+    const timer = setTimeout(() => patience.abort(), patienceMs(entry.act))
     try {
-      await this.around.send(entry)
+      await this.around.send(entry, patience.signal)
       await this.change(entry, { state: 'sent', sent_at: new Date(this.around.now()).toISOString() })
       await this.forgetOldest()
       return true
     } catch (error) {
       await this.failed(entry, error)
       return false
+    } finally {
+      clearTimeout(timer)
     }
   }
 

@@ -10,16 +10,16 @@ import type { Act, Entry, OrderState } from './entries'
 const TRIES_AGAINST_CHANGES = 4
 
 /** Send an entry and put the answer into the picture. */
-export async function sendEntry(entry: Entry): Promise<unknown> {
+export async function sendEntry(entry: Entry, signal: AbortSignal): Promise<unknown> {
   switch (entry.act.kind) {
     case 'step':
-      return sendStep(entry, entry.act)
+      return sendStep(entry, entry.act, signal)
     case 'report':
-      return sendReport(entry, entry.act)
+      return sendReport(entry, entry.act, signal)
     case 'readiness':
-      return sendReadiness(entry, entry.act)
+      return sendReadiness(entry, entry.act, signal)
     case 'evaluation':
-      return sendEvaluation(entry, entry.act)
+      return sendEvaluation(entry, entry.act, signal)
   }
 }
 
@@ -33,12 +33,12 @@ function basis(act: Extract<Act, { kind: 'step' }>): number {
  * A new arrival time makes a new version of an order without anything the leader decided on: the step
  * is then sent again on that version. An order in another state is a conflict, and a person decides.
  */
-async function sendStep(entry: Entry, act: Extract<Act, { kind: 'step' }>): Promise<Order> {
+async function sendStep(entry: Entry, act: Extract<Act, { kind: 'step' }>, signal: AbortSignal): Promise<Order> {
   const live = useLive()
   let version = basis(act)
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await stepCall(entry, act, version)
+      const answer = await stepCall(entry, act, version, signal)
       live.put('order.changed', answer)
       return answer
     } catch (error) {
@@ -49,21 +49,21 @@ async function sendStep(entry: Entry, act: Extract<Act, { kind: 'step' }>): Prom
   }
 }
 
-function stepCall(entry: Entry, act: Extract<Act, { kind: 'step' }>, version: number): Promise<Order> {
+function stepCall(entry: Entry, act: Extract<Act, { kind: 'step' }>, version: number, signal: AbortSignal): Promise<Order> {
   const headers = { 'If-Match': `"${version}"`, 'Idempotency-Key': entry.key }
-  const init = { params: { path: { order_id: act.order_id } }, headers, body: { note: act.note, happened_at: entry.at } }
+  const init = { params: { path: { order_id: act.order_id } }, headers, signal, body: { note: act.note, happened_at: entry.at } }
   return unwrap(api.POST(`/api/orders/{order_id}/${act.verb}`, init))
 }
 
-async function sendReport(entry: Entry, act: Extract<Act, { kind: 'report' }>): Promise<unknown> {
+async function sendReport(entry: Entry, act: Extract<Act, { kind: 'report' }>, signal: AbortSignal): Promise<unknown> {
   const photo = act.photo ? await base64Of(act.photo) : null
   const body = { ...act.body, happened_at: entry.at, photo }
-  return unwrap(api.POST('/api/field-reports', { headers: { 'Idempotency-Key': entry.key }, body }))
+  return unwrap(api.POST('/api/field-reports', { headers: { 'Idempotency-Key': entry.key }, signal, body }))
 }
 
-async function sendReadiness(entry: Entry, act: Extract<Act, { kind: 'readiness' }>): Promise<unknown> {
+async function sendReadiness(entry: Entry, act: Extract<Act, { kind: 'readiness' }>, signal: AbortSignal): Promise<unknown> {
   const live = useLive()
-  const done = await unwrap(api.POST('/api/readiness', { headers: { 'Idempotency-Key': entry.key }, body: { rows: [act.row] } }))
+  const done = await unwrap(api.POST('/api/readiness', { headers: { 'Idempotency-Key': entry.key }, signal, body: { rows: [act.row] } }))
   for (const team of done.teams) live.put('team.changed', team)
   const left = done.left[0]
   if (!left) return done
@@ -72,10 +72,10 @@ async function sendReadiness(entry: Entry, act: Extract<Act, { kind: 'readiness'
   throw new Problem(409, left.reason, i18n.global.t('field.readinessStale'), { record })
 }
 
-async function sendEvaluation(entry: Entry, act: Extract<Act, { kind: 'evaluation' }>): Promise<unknown> {
+async function sendEvaluation(entry: Entry, act: Extract<Act, { kind: 'evaluation' }>, signal: AbortSignal): Promise<unknown> {
   const photo = act.photo ? await base64Of(act.photo) : null
   const body = { ...act.body, happened_at: entry.at, photo }
-  return unwrap(api.POST('/api/evaluations', { headers: { 'Idempotency-Key': entry.key }, body }))
+  return unwrap(api.POST('/api/evaluations', { headers: { 'Idempotency-Key': entry.key }, signal, body }))
 }
 
 /** Return a file as base64, without a detour over a text of a megabyte. */

@@ -1,7 +1,8 @@
 /** The outbox of whoever holds this phone, as the field page sees it. */
 import { computed, shallowRef } from 'vue'
 
-import { useNow } from '@/ui/clock'
+import { useSession } from '@/app/session'
+import { nowMs } from '@/ui/clock'
 
 import type { Act, Entry } from './entries'
 import { Outbox } from './outbox'
@@ -21,6 +22,7 @@ async function made(): Promise<Outbox> {
       entries.value = list
       lasting.value = keeps
     },
+    who: () => useSession().me?.account.id ?? null,
     now: () => Date.now(),
     later(wait_ms, work) {
       clearTimeout(timer)
@@ -43,9 +45,8 @@ export async function sendNow(): Promise<void> {
   await (await opened()).flush(true)
 }
 
-const presses = useNow()
-/** The moment of a press by the service's clock. */
-const pressedAt = (): string => new Date(Math.max(presses.value, 0)).toISOString()
+/** The moment of a press by the service's clock: as of the press, for a phone that slept has ticks of long ago. */
+const pressedAt = (): string => new Date(nowMs()).toISOString()
 
 /** Do something: it is written down when this has ended. */
 export const perform = async (act: Act): Promise<Entry> => (await opened()).add(act, pressedAt())
