@@ -2,11 +2,11 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 
 import { withinWorld, worldBase } from '@/app/worldAddress'
-import { uuid7 } from '@/ui/uuid'
 
 import { actsOnThePast } from '@/replay/mode'
 
 import { ofThePast, problemFrom, unreachable } from './problem'
+import { keyOf, noteAnswered, noteLost } from './repeating'
 import type { paths } from './schema'
 
 let language = 'zh-CN'
@@ -31,15 +31,12 @@ export function onStale(callback: (resource: string, record: object) => void): v
 /** Send a request; a lost connection is retried once under the same idempotency key. */
 async function send(request: Request): Promise<Response> {
   const retry = request.clone()
-  try {
-    return await fetch(request)
-  } catch {
-    try {
-      return await fetch(retry)
-    } catch {
-      throw unreachable(language)
-    }
-  }
+  const seen = request.method === 'GET' ? null : request.clone()
+  const answer = await fetch(request).catch(() => fetch(retry)).catch(() => null)
+  if (seen && answer && answer.status < 500) noteAnswered(seen)
+  else if (seen) await noteLost(seen)
+  if (!answer) throw unreachable(language)
+  return answer
 }
 
 export const api = createClient<paths>({ baseUrl: window.location.origin + worldBase(), fetch: send })
@@ -47,12 +44,12 @@ export const api = createClient<paths>({ baseUrl: window.location.origin + world
 export const liveApi = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
 
 const manners: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     if (actsOnThePast(request.method, request.url)) throw ofThePast(language)
     request.headers.set('Accept-Language', language)
     if (request.method !== 'GET') {
       request.headers.set('X-Muster', '1')
-      if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', uuid7())
+      if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', await keyOf(request))
     }
     return request
   },
