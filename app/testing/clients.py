@@ -16,7 +16,7 @@ from core.ids import new_id
 
 JsonObject = dict[str, Any]
 Picture = dict[str, dict[str, JsonObject]]
-WAIT_S = 60.0
+WAIT_S = 180.0
 
 
 class Caller:

@@ -26,7 +26,7 @@ from app.testing.server import RunningServer, running_process, running_server
 from core.config import LOOPBACK_HOSTS, Settings
 
 DESK = (1600, 900)
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 NewPage = Callable[..., Page]
 Arrive = Callable[..., Page]

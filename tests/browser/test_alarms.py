@@ -10,7 +10,7 @@ from app.testing.story import report_leak
 
 Arrive = Callable[..., Page]
 SignIn = Callable[[str], Caller]
-PATIENT_MS = 30_000
+PATIENT_MS = 120_000
 
 
 @pytest.fixture(autouse=True)

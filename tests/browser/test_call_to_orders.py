@@ -9,7 +9,7 @@ from app.testing.clients import Caller, JsonObject
 from app.testing.story import report_leak
 
 Arrive = Callable[..., Page]
-PATIENCE_S = 20.0
+PATIENCE_S = 180.0
 MOST_CLICKS = 6
 MOST_KEYSTROKES = 40
 COUNTER = """() => {

@@ -21,7 +21,7 @@ Arrive = Callable[..., Page]
 Tile = tuple[int, int, int]
 """Level, column and row."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 180.0
 LON, LAT = 114.34, 30.50
 STONES = "道路,桩号,经度,纬度,坐标系\n沿湖大道,K1+000,114.3400,30.5000,WGS84\n沿湖大道,K2+000,114.3504,30.5000,WGS84\n"
 PNG = bytes.fromhex(

@@ -10,7 +10,7 @@ from app.testing.screens import spot
 
 Arrive = Callable[..., Page]
 DESK, PHONE = (1600, 900), (390, 844)
-WORKED_OUT_MS = 60_000
+WORKED_OUT_MS = 180_000
 
 
 def open_coverage(arrive: Arrive, size: tuple[int, int] = DESK) -> Page:

@@ -59,7 +59,7 @@ def driven(url: str, city: RunningServer, data_dir: Path) -> Iterator[int]:
 
 def open_roads(arrive: Arrive, username: str, size: tuple[int, int] = (1600, 900)) -> Page:
     page = arrive(username, size, path="/roads")
-    page.wait_for_selector("[data-test=network]", timeout=60_000)
+    page.wait_for_selector("[data-test=network]", timeout=180_000)
     return page
 
 

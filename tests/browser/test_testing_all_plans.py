@@ -21,7 +21,7 @@ def test_a_planner_has_the_plans_tested_and_follows_a_gap_to_its_reason(
     page.get_by_test_id("readiness-start").click()
     expect(page.get_by_test_id("readiness-stop")).to_be_visible()
     expect(page.get_by_test_id("readiness-run").get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_test_id("readiness-sentence")).to_contain_text("种情形", timeout=90_000)
+    expect(page.get_by_test_id("readiness-sentence")).to_contain_text("种情形", timeout=900_000)
     cells = page.get_by_test_id("readiness-cell")
     expect(cells.first).to_be_visible()
     expect(page.get_by_test_id("readiness-matrix").locator("thead th.area")).to_have_count(13)

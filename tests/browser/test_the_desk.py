@@ -205,7 +205,7 @@ def test_what_the_line_measures_and_asks_for_stands_on_the_printed_sheet(arrive:
     expect(page.get_by_test_id("reach-card")).to_contain_text("km²")
     say(page, "打印地图")
     sheet = page.get_by_test_id("print-sheet")
-    expect(sheet).to_contain_text("图例", timeout=60_000)
+    expect(sheet).to_contain_text("图例", timeout=180_000)
     for part in ("危险区", "封路", "行进路线", "5 分钟", "30 分钟"):
         expect(sheet).to_contain_text(part)
     page.keyboard.press("Escape")

@@ -122,7 +122,7 @@ def test_the_printed_sheet_has_title_unit_times_scale_datum_and_legend(
         "液氯泄漏态势图"
     )
     sheet = page.get_by_test_id("print-sheet")
-    expect(sheet).to_contain_text("液氯泄漏态势图", timeout=60_000)
+    expect(sheet).to_contain_text("液氯泄漏态势图", timeout=180_000)
     for part in ("制图单位：武汉市", "制图人：", "制图时间：2", "数据时间：2", "CGCS2000", "公里"):
         expect(sheet).to_contain_text(part)
     width = page.get_by_test_id("print-picture").evaluate("(one) => one.naturalWidth")

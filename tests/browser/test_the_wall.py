@@ -204,7 +204,7 @@ def test_a_wall_greys_while_its_server_is_gone_and_comes_back_by_itself(
         with Caller(address, "duty", DEMO_PASSWORD) as duty:
             second = report_leak(duty, title="又一起液氯泄漏")
         expect(page.get_by_test_id("wall-incidents")).to_contain_text(
-            second["title"], timeout=40_000
+            second["title"], timeout=120_000
         )
         expect(page.get_by_test_id("wall-stale")).to_have_count(0)
         page.context.clear_cookies()

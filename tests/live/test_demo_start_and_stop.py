@@ -44,12 +44,12 @@ class Demo:
 
     def ask(self, path: str) -> int:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+        with opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
             return int(answer.status)
 
     def end(self, request: signal.Signals) -> int:
         self.process.send_signal(request)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=300)
         return self.process.returncode
 
 
@@ -81,7 +81,7 @@ def processes_of(data: Path) -> set[int]:
 
 
 def wait_until_nothing_runs(data: Path) -> None:
-    give_up_at_s = time.monotonic() + 30
+    give_up_at_s = time.monotonic() + 180
     while processes_of(data):
         assert time.monotonic() < give_up_at_s, processes_of(data)
         time.sleep(0.1)
@@ -95,7 +95,7 @@ def test_the_demo_says_where_it_is_serves_and_ends_on_ctrl_c(data: Path) -> None
     assert demo.ask("/api/health") == 200
     assert len(processes_of(data)) >= 4  # itself, the database, the service, the worker
     refused = Demo(data)
-    _out, error = refused.process.communicate(timeout=60)
+    _out, error = refused.process.communicate(timeout=300)
     assert refused.process.returncode == 1
     assert f"in use by process {demo.process.pid} " in error
     assert demo.end(signal.SIGINT) == 0

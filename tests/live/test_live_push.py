@@ -70,7 +70,7 @@ def hear(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
     """Receive events until there are as many as expected."""
     events: list[dict[str, Any]] = []
     while len(events) < count:
-        message = json.loads(socket.recv(timeout=30))
+        message = json.loads(socket.recv(timeout=120))
         events += message.get("events", [])
     return events
 
@@ -117,7 +117,7 @@ def test_a_sequence_number_from_another_history_asks_for_a_new_snapshot(
         Caller(service.address, "duty", DEMO_PASSWORD) as caller,
         follow(service, caller, 10**9) as socket,
     ):
-        assert json.loads(socket.recv(timeout=30)) == {"type": "reset"}
+        assert json.loads(socket.recv(timeout=120)) == {"type": "reset"}
 
 
 def test_a_page_of_another_site_gets_no_feed(service: RunningServer) -> None:
@@ -126,7 +126,7 @@ def test_a_page_of_another_site_gets_no_feed(service: RunningServer) -> None:
         pytest.raises(ConnectionClosed) as closed,
         follow(service, caller, 0, Origin="http://evil.example") as socket,
     ):
-        socket.recv(timeout=30)
+        socket.recv(timeout=120)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4403
 
@@ -141,7 +141,7 @@ def test_whoever_signed_out_gets_no_feed(service: RunningServer) -> None:
             proxy=None,
         )
         with opened as socket, pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=30)
+            socket.recv(timeout=120)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4401
 

@@ -45,7 +45,7 @@ def address() -> Iterator[str]:
 
 def heard(socket: ClientConnection) -> list[str]:
     with socket:
-        return [str(socket.recv(timeout=10)) for _ in range(3)]
+        return [str(socket.recv(timeout=120)) for _ in range(3)]
 
 
 def test_screens_with_and_without_compression_read_the_same(address: str) -> None:

@@ -24,7 +24,7 @@ from core.db import Database
 from core.outbox import Happening
 
 Serve = Callable[..., RunningServer]
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 DEMO = {"MUSTER_ENVIRONMENT": "demo"}
 
 

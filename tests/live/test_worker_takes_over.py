@@ -27,7 +27,7 @@ from core.wire import Point
 from dispatch.models import Proposal
 from resources.models import TeamCapability
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 ENDLESS = """
 import time

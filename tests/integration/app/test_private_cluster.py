@@ -132,7 +132,7 @@ def test_a_server_left_running_is_stopped_and_replaced(used_dir: Path) -> None:
     assert left.server is not None
     told: list[str] = []
     with private_cluster(used_dir, told.append) as cluster:
-        assert left.server.wait(timeout=30) == 0
+        assert left.server.wait(timeout=120) == 0
         assert write_and_count(cluster) == 1
     assert any(f"process {left.server.pid}" in line for line in told)
 

@@ -17,7 +17,7 @@ from core.db import LIVE, Database, libpq_url
 from core.outbox import event_channel
 from resources.importing.service import import_channel
 
-PATIENCE_S = 20.0
+PATIENCE_S = 180.0
 FIRST, SECOND = "exercise_heard1", "exercise_heard2"
 
 

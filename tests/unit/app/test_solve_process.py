@@ -235,7 +235,7 @@ def test_the_solver_ends_when_its_worker_is_killed() -> None:
         solver = int(worker.stdout.readline())
         assert is_alive(solver)
         worker.kill()
-    give_up_at_s = time.monotonic() + 20
+    give_up_at_s = time.monotonic() + 180
     while is_alive(solver) and time.monotonic() < give_up_at_s:
         time.sleep(0.05)
     assert not is_alive(solver)

@@ -13,7 +13,7 @@ import pytest
 from app.logs import LARGEST_LOG_BYTES, open_log
 from app.supervisor import Child, StopRequested, ending_on_signals, running
 
-PATIENCE_S = 20.0
+PATIENCE_S = 180.0
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ from core.outbox import event_channel
 from geo.road_book import RoadBook
 
 NOWHERE = "postgresql://nobody@/nowhere?host=/nowhere"
-PATIENCE_S = 20.0
+PATIENCE_S = 180.0
 
 
 class _Goes:
