@@ -20,7 +20,7 @@ from app import readiness_places, readiness_text
 from app.readiness_ground import Today, lay_out, read_today
 from app.readiness_roads import RoadLosses
 from core.config import Settings
-from core.db import Database
+from core.db import Database, is_lost_connection
 from core.errors import named
 from geo.road_book import RoadBook
 from geo.travel import RoadNetwork, TravelTimes
@@ -35,6 +35,7 @@ from plans.readiness.costs import costs_of
 from plans.readiness.design_case import DesignCase, design_case
 from plans.readiness.ground import Ground, Spot
 from plans.readiness.losses import Loss, depot_losses, team_losses
+from plans.readiness.standing import HOLDING
 from plans.schemas import Plan, Requirement
 
 logger = logging.getLogger("muster.readiness")
@@ -42,6 +43,7 @@ logger = logging.getLogger("muster.readiness")
 LOSSES_TOLD = 12
 """Losses of each kind that a case names; the worst come first."""
 SAY_EVERY_S = 0.5
+LOWEST_LEVEL = 4
 Report = Callable[[str, int, int], None]
 
 
@@ -144,16 +146,19 @@ def _all_cases(found: Read) -> tuple[list[Case], list[DesignCase]]:
     designs: list[DesignCase] = []
     for plan in found.plans:
         stated = found.stated.get(plan.code, {})
-        for card in plan.run_cards:
-            level = card.response_level
-            design = design_case(
-                plan.code, plan.incident_kinds, card.trigger, stated.get(str(level))
-            )
+        for level, trigger in _levels(plan):
+            design = design_case(plan.code, plan.incident_kinds, trigger, stated.get(str(level)))
             for row in found.spots_of[plan.code]:
                 asked = asked_in_all(plan, level, design.facts, found.spots[row])
                 cases.append(Case(plan.id, plan.code, level, row, asked))
                 designs.append(design)
     return cases, designs
+
+
+def _levels(plan: Plan) -> list[tuple[int, str]]:
+    """The levels with their triggers; a plan without cards is a case of the lowest level."""
+    cards = [(card.response_level, card.trigger) for card in plan.run_cards]
+    return cards or [(LOWEST_LEVEL, "")]
 
 
 def _solve(solver: Solver, cases: Sequence[Case], report: Report) -> list[Solved]:
@@ -196,15 +201,12 @@ def _actions(
 
 def _counts(found: Read, solved: Sequence[Solved], times: TravelTimes) -> dict[str, Any]:
     states = [one.state for one in solved]
-    holding = {
-        plan.code: all(
-            one.state in ("met", "empty") for one in solved if one.case.plan_code == plan.code
-        )
-        for plan in found.plans
-    }
+    of_plan = [
+        {one.state for one in solved if one.case.plan_code == plan.code} for plan in found.plans
+    ]
     return {
         "plans": len(found.plans),
-        "plans_whole": sum(holding.values()),
+        "plans_whole": sum("met" in some and some <= set(HOLDING) for some in of_plan),
         "cases": len(solved),
         **{name: states.count(name) for name in ("met", "short", "unclear", "unknown", "empty")},
         "places": len(found.spots),
@@ -246,13 +248,15 @@ class RunJob:
                 service_readiness.stop_run(session, self.run_id)
             return "cancelled"
         except Exception as error:
+            if is_lost_connection(error):
+                raise  # the run is left as it is, to be begun again by whoever finds it
             logger.exception("the plans could not be tested")
             with self.database.transaction() as session:
                 service_readiness.fail_run(session, self.run_id, named(error))
             return "failed"
         with self.database.transaction() as session:
-            service_readiness.finish_run(session, self.run_id, done.lines, done.outcome)
-        return "done"
+            ended = service_readiness.finish_run(session, self.run_id, done.lines, done.outcome)
+            return ended.state
 
     def _report(self, stage: str, done: int, total: int) -> None:
         now_s = time.perf_counter()

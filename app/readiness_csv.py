@@ -61,7 +61,7 @@ def _row(line: ReadinessLine, one: ReadinessAsked, locale: str) -> list[object]:
         one.label if chinese else one.label_en,
         one.code,
         one.quantity,
-        minutes(one.within_s),
+        minutes(one.within_s or None),
         one.covered if one.quantity is not None else None,
         one.missing,
         minutes(one.first_s),

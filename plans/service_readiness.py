@@ -129,8 +129,13 @@ def finish_run(
     lines: Sequence[Mapping[str, Any]],
     outcome: Mapping[str, Any],
 ) -> ReadinessRun:
-    """Store what came out, keep the week, tell everybody, and say which plans were lost."""
+    """Store what came out, keep the week, tell everybody, and say which plans were lost.
+
+    A run that has ended meanwhile, worked on by two after a lost connection, stays as it is.
+    """
     row = queries.find_run(session, run_id, lock=True)
+    if row.state not in queries.OPEN:
+        return row
     before = queries.newest_done(session, before=row.number)
     if lines:
         session.execute(insert(ReadinessLine), [dict(line) | {"run_id": row.id} for line in lines])

@@ -2,7 +2,8 @@
 
 Levels are additive, so a level is asked for with all levels below it. Rules of place hold as they
 will on the day. Hours and seasons do not count here: a plan must be ready at every hour, so what is
-asked for at some hour is asked for (judgement).
+asked for at some hour is asked for (judgement). A plan none of whose cards asks for anything does
+not say what it needs: that is unknown, not nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,20 @@ from plans.readiness.ground import Spot, graded
 from plans.readiness.supply import Asked
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_UNSTATED = Asked(
+    code="",
+    is_item=False,
+    label="资源要求",
+    label_en="What is needed",
+    quantity=None,
+    within_s=0,
+    unknown=("requirements",),
+)
+
+
+def says_what_it_needs(plan: schemas.Plan) -> bool:
+    """Say whether any card of a plan asks for anything, anywhere."""
+    return any(card.requirements for card in plan.run_cards)
 
 
 def asked_in_all(
@@ -27,6 +42,8 @@ def asked_in_all(
 
     A quantity that hangs on unknown facts stays None; one that works out as zero asks for nothing.
     """
+    if not says_what_it_needs(plan):
+        return (_UNSTATED,)
     scene = Scene(spot.jurisdiction_code, spot.lon, spot.lat, spot.name, _ANY_TIME)
     known: list[Part] = []
     unknown: list[Asked] = []

@@ -40,7 +40,7 @@ const en: typeof zhCN = {
   spot: { named: 'Place named by planners', source: 'Place: a registered hazard source', people: 'Place: where most people live', middle: 'Place: the middle of the area' },
   fact: {
     deaths: 'dead', missing: 'missing', serious_injuries: 'severely hurt', minor_injuries: 'slightly hurt', trapped: 'trapped', exposed: 'people threatened', loss_yuan: 'loss (yuan)', substance_un: 'UN number',
-    spill: 'spill', container: 'container', wind_speed_ms: 'wind (m/s)', level: 'incident level', response_level: 'response level', people_isolation: 'people in the isolation area', people_protective: 'people in the protective-action area', hour: 'hour', kind: 'kind of incident',
+    spill: 'spill', container: 'container', wind_speed_ms: 'wind (m/s)', level: 'incident level', response_level: 'response level', people_isolation: 'people in the isolation area', people_protective: 'people in the protective-action area', hour: 'hour', kind: 'kind of incident', requirements: 'requirements on its run cards',
   },
   col: { asked: 'Asked for', missing: 'Missing', why: 'Why' },
   within: 'within {n} min',

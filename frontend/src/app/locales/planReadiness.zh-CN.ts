@@ -38,7 +38,7 @@ export default {
   spot: { named: '地点由预案人员指定', source: '地点为登记的危险源', people: '地点为人口最多处', middle: '地点为区域中心' },
   fact: {
     deaths: '死亡', missing: '失踪', serious_injuries: '重伤', minor_injuries: '轻伤', trapped: '被困', exposed: '受威胁人数', loss_yuan: '损失（元）', substance_un: 'UN 编号',
-    spill: '泄漏规模', container: '容器', wind_speed_ms: '风速（米/秒）', level: '事件级别', response_level: '响应级别', people_isolation: '隔离区人数', people_protective: '防护区人数', hour: '时刻', kind: '事件类型',
+    spill: '泄漏规模', container: '容器', wind_speed_ms: '风速（米/秒）', level: '事件级别', response_level: '响应级别', people_isolation: '隔离区人数', people_protective: '防护区人数', hour: '时刻', kind: '事件类型', requirements: '响应卡资源要求',
   },
   col: { asked: '要求', missing: '缺口', why: '原因' },
   within: '{n} 分钟内',
