@@ -104,3 +104,15 @@ export function patchOf(draft: Draft, seen: Incident): IncidentPatch {
   )
   return Object.fromEntries(changed) as IncidentPatch
 }
+
+const LABELS: Record<string, string> = { place_name: 'place', substance_un: 'substance', wind_from_deg: 'windFrom', wind_speed_ms: 'windSpeed' }
+
+/** What a field of a report is called. */
+export const labelOf = (field: string): string => `incident.${LABELS[field] ?? field}`
+
+/** A value of a field as people read it. */
+export function shownValue(_field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—'
+  const { lon, lat } = value as Partial<Point>
+  return lon === undefined || lat === undefined ? String(value) : `${lon.toFixed(5)}, ${lat.toFixed(5)}`
+}

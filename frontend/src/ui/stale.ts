@@ -68,7 +68,7 @@ export async function saveOrAsk<T extends Versioned, R>(wish: Wish<T>, send: (se
 }
 
 async function mineWins(theirs: Versioned, rows: Differing[]): Promise<boolean> {
-  const lead = t('stock.stale.lead', { who: theirs.changed_by ?? t('stock.somebody'), at: instantText(theirs.changed_at) })
+  const lead = theirs.changed_at ? t('stock.stale.lead', { who: theirs.changed_by ?? t('stock.somebody'), at: instantText(theirs.changed_at) }) : t('stock.stale.leadPlain')
   try {
     await ElMessageBox.confirm(h(StaleValues, { lead, rows }), t('stock.stale.title'), {
       confirmButtonText: t('stock.stale.keepMine'),

@@ -90,6 +90,7 @@ export default {
   stale: {
     title: 'Somebody was faster',
     lead: '{who} changed this at {at}, and it differs from your change:',
+    leadPlain: 'This was changed meanwhile, and it differs from your change:',
     field: 'Field',
     seen: 'When you opened it',
     theirs: 'Now (theirs)',

@@ -90,6 +90,7 @@ export default {
   stale: {
     title: '有人先改了这条记录',
     lead: '{who} 在 {at} 已修改，与您的修改不一致：',
+    leadPlain: '其间已有人修改，与您的修改不一致：',
     field: '项目',
     seen: '您打开时',
     theirs: '现在（对方）',
