@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from app.testing.steps import Step
 
 LOOK_EVERY_S = 0.1
-LONGEST_STEP_S = 30 * 60
+LONGEST_STEP_S = 60 * 60
 SHOWN_LOG_LINES = 300
 
 
