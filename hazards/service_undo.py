@@ -10,8 +10,13 @@ from incidents.events import IncidentReopened
 
 
 def restore_with_incident(session: Session, happening: BaseModel) -> None:
-    """Let the areas hold again that were withdrawn with a closing taken back; a reaction to it."""
+    """Let the areas hold again that were withdrawn with a closing taken back; a reaction to it.
+
+    A stand-down withdraws none: what somebody withdrew since then stays withdrawn.
+    """
     assert isinstance(happening, IncidentReopened)
+    if happening.correction.undoes_kind != "incident.closed":
+        return
     incident = happening.incident
     query = (
         select(HazardArea)

@@ -94,6 +94,21 @@ def test_a_closing_by_mistake_leads_back_to_stood_down_and_its_areas_hold_again(
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_undo")
 
 
+def test_an_area_withdrawn_by_hand_after_the_stand_down_stays_withdrawn_when_that_is_taken_back(
+    duty: TestClient, tanker: dict[str, Any]
+) -> None:
+    incident = post(duty, "/incidents", **tanker)
+    path = f"/incidents/{incident['id']}"
+    post(duty, f"{path}/stand-down", now(duty, incident))
+    first, second = duty.get(f"/api{path}/hazard-areas").json()["rows"]
+    gone = duty.post(f"/api/hazard-areas/{first['id']}/withdraw", headers=version(first))
+    assert gone.status_code == 200, gone.text
+    post(duty, f"{path}/reopen", now(duty, incident), reason="仍在处置")
+    rows = duty.get(f"/api{path}/hazard-areas").json()["rows"]
+    standing = [one["id"] for one in rows if one["withdrawn_at"] is None]
+    assert standing == [second["id"]]
+
+
 def test_a_correction_by_mistake_goes_back_to_what_was_known_with_its_report_chain(
     duty: TestClient, tanker: dict[str, Any]
 ) -> None:
