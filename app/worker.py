@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any
 from uuid import UUID
@@ -49,11 +50,11 @@ from app.run_keeping import keep_runs, learn_by_night
 from app.solve_job import SolveJob, Solver
 from app.solve_process import SolveProcess
 from app.study_job import StudyJob
+from app.tending import do_each
 from app.worker_imports import ImportWorker
 from core import clock, transaction
 from core.config import Settings, get_settings
 from core.db import LIVE, Database
-from core.errors import DomainError
 from core.outbox import event_channel
 from dispatch.triggers import Trigger
 from geo.road_book import RoadBook
@@ -161,13 +162,16 @@ class Worker:
             tended_s = time.monotonic()
             while not self.stop.is_set():
                 self.catch_up()
-                keep_runs(self.database, self.roads, self.world)
+                do_each({"the record of drives": self._keep_runs})
                 self.stop.wait(self.door.pace.apart_s)
                 bell.wait(self.door.pace.poll_s)
                 if time.monotonic() - tended_s > self.door.pace.tend_s:
                     bell.check()
                     self.tend()
                     tended_s = time.monotonic()
+
+    def _keep_runs(self) -> None:
+        keep_runs(self.database, self.roads, self.world)
 
     def take_lead(self) -> None:
         """Begin where the newest proposal ends; ways of all open orders are looked at again."""
@@ -186,30 +190,35 @@ class Worker:
         self._refresh_ways(None)
 
     def tend(self) -> None:
-        """Do what is due by the clock alone, now and then."""
-        self.forget()
-        keep_areas(self.database, self.world)
-        keep_reliefs(self.database, self.world)
-        learn_by_night(self.database, self.world)
-        self.plan_watch.look()
-        self.note_untold()
+        """Do what is due by the clock alone, now and then, each by itself."""
+        database, world = self.database, self.world
+        do_each(
+            {
+                "the duty of teams": lambda: self._write(resources.service_readiness.refresh_duty),
+                **{f"freeing ({one.__name__})": partial(self._write, one) for one in LAPSES},
+                "following the daylight": lambda: keep_areas(database, world),
+                "asking for reliefs": lambda: keep_reliefs(database, world),
+                "forgetting": self.forget,
+                "learning speeds": lambda: learn_by_night(database, world),
+                "the watch over plans": self.plan_watch.look,
+                "noting beside the log": self.note_untold,
+            }
+        )
+
+    def _write(self, write: Callable[[Session], object]) -> None:
+        with self.database.transaction(self.world) as session:
+            write(session)
 
     def forget(self) -> None:
         """Destroy what has had its time: callers' personal data, answers to calls, old cases."""
         with self.database.transaction(self.world) as session:
             gone = incidents.service.destroy_callers(session)
+        if gone:
+            logger.info("personal data of %s callers destroyed", gone)
+        with self.database.transaction(self.world) as session:
             transaction.forget_keys(session)
             dispatch.service_cases.forget_cases(session, self.settings.case_days)
             resources.service_traces.forget_traces(session, self.settings.trace_days)
-            resources.service_readiness.refresh_duty(session)
-        for lapse in LAPSES:  # each by itself: together they would lock out of order
-            try:
-                with self.database.transaction(self.world) as session:
-                    lapse(session)
-            except DomainError:
-                logger.exception("what has run out could not be freed")
-        if gone:
-            logger.info("personal data of %s callers destroyed", gone)
 
     def note_untold(self) -> None:
         """Keep beside the log what a replay needs and no event tells."""
@@ -352,6 +361,7 @@ def main() -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    wiring.register_reactions()  # what lapses here is missing at its need, as anywhere else
     database = Database(settings.required_database_url, pool_size=3)
     roads = RoadBook(wiring.road_file(settings), settings.data_dir / "roads")
     worker = Worker(settings, database, roads)
