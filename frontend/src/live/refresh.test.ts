@@ -48,4 +48,23 @@ describe('a picture that is taken anew', () => {
     expect(live.seq).toBe(3)
     live.stop()
   })
+
+  it('is not put in the place of one that was asked for later', async () => {
+    setActivePinia(createPinia())
+    held.answers.length = 0
+    const live = useLive()
+    const begun = live.start(() => undefined)
+    await vi.waitFor(() => expect(held.answers).toHaveLength(1))
+    held.answers[0]!(snapshot(1, []))
+    await begun
+    const [slow, quick] = [live.refresh(), live.refresh()]
+    await vi.waitFor(() => expect(held.answers).toHaveLength(3))
+    held.answers[2]!(snapshot(900, [order('en_route', 3)]))
+    await quick
+    held.answers[1]!(snapshot(2, [order('issued', 1)]))
+    await slow
+    expect(live.order.get('order-1')).toMatchObject({ state: 'en_route' })
+    expect(live.seq).toBe(900)
+    live.stop()
+  })
 })

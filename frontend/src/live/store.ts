@@ -64,6 +64,9 @@ export const useLive = defineStore('live', () => {
   let arrivedEvents: EventOut[] = []
   let arrivedPositions: Position[] = []
   let sincePruned = 0
+  /** Pictures in the order in which they were asked for: one that comes after a later one is past. */
+  let asked = 0
+  let shown = 0
   /** What came while a picture was asked for, for each that is: it may be older than what is shown by then. */
   const meanwhile = new Set<{ events: EventOut[]; moved: Position[] }>()
   const frame = perFrame(takeArrived)
@@ -84,11 +87,13 @@ export const useLive = defineStore('live', () => {
   /** Take the picture anew; what was asked for before somebody stopped or lent it comes too late. */
   async function refresh(): Promise<void> {
     const mine = run
+    const turn = ++asked
     const since = { events: [] as EventOut[], moved: [] as Position[] }
     meanwhile.add(since)
     try {
       const snapshot = await unwrap(api.GET('/api/snapshot'))
-      if (mine !== run) return
+      if (mine !== run || turn < shown) return
+      shown = turn
       load(snapshot)
       const later = since.events.filter((event) => event.seq > snapshot.seq)
       applyEvents(picture, later)
