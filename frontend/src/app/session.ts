@@ -32,7 +32,7 @@ export const useSession = defineStore('session', () => {
     me.value = found
     if (found.world.clock) setServerTime(found.world.clock.wall_at)
     setWorldClock(found.world.clock)
-    rememberSignedIn(true)
+    rememberSignedIn(found.account.id)
     asked.value = true
   }
 
@@ -68,9 +68,10 @@ export const useSession = defineStore('session', () => {
   }
 
   /** End the session; the page is loaded anew so that nothing of this person stays in it. Out of an exercise one comes to the live world. */
-  async function signOut(): Promise<void> {
+  async function signOut(forgetMore: () => Promise<void> = async () => undefined): Promise<void> {
     await unwrap(api.DELETE('/api/session'))
-    rememberSignedIn(false)
+    await forgetMore()
+    rememberSignedIn(null)
     sessionStorage.clear()
     window.location.assign(worldName() ? '/exercises' : '/sign-in')
   }
@@ -81,7 +82,7 @@ export const useSession = defineStore('session', () => {
   }
 
   function forget(): void {
-    rememberSignedIn(false)
+    rememberSignedIn(null)
     me.value = null
   }
 

@@ -35,13 +35,18 @@ export async function recallKept(): Promise<Kept | null> {
   return (await (await kept()).all())[0] ?? null
 }
 
+/** Whoever held this phone has signed out: nothing more is kept until the page is loaded anew. */
+let forgotten = false
+
 /** Keep a picture in the place of the last one. */
 export async function keep(picture: Omit<Kept, 'key'>): Promise<void> {
+  if (forgotten) return
   await (await kept()).put({ ...(JSON.parse(JSON.stringify(picture)) as Omit<Kept, 'key'>), key: 'picture' }).catch(() => undefined)
 }
 
 /** Forget it: whoever takes this phone next is somebody else. */
 export async function forgetKept(): Promise<void> {
+  forgotten = true
   keptAt.value = null
   await (await kept()).remove('picture')
 }

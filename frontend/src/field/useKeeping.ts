@@ -48,7 +48,7 @@ export function useKeeping(orders: Ref<Order[]>, team: Ref<Team | undefined>): v
     void write()
   }
 
-  watch([() => live.loaded, () => orders.value.map((order) => `${order.id}${order.version}`).join(), () => team.value?.version, () => briefs.size, () => ways.size], () => {
+  watch([() => live.loaded, () => orders.value.map((order) => `${order.id}${order.version}`).join(), () => team.value?.version, () => [...briefs.values()], () => [...ways.values()]], () => {
     timer ||= window.setTimeout(() => void write(), wrote ? PAUSE_MS : 0)
   }, { immediate: true })
   window.addEventListener('offline', writeNow)

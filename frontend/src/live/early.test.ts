@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { earlyAnswer, forgetAsked, rememberSignedIn } from './early'
+import { earlyAnswer, forgetAsked, onSignedInElsewhere, rememberSignedIn } from './early'
 
 const SCRIPT = readFileSync(resolve(__dirname, '../../first-answers.js'), 'utf8')
 const asked = vi.fn((path: string) => Promise.resolve(new Response(JSON.stringify({ path }), { status: path.includes('settings') ? 401 : 200 })))
@@ -15,7 +15,7 @@ function begin(path: string): void {
 }
 
 describe('the first answers', () => {
-  beforeEach(() => (localStorage.clear(), asked.mockClear(), rememberSignedIn(true)))
+  beforeEach(() => (localStorage.clear(), asked.mockClear(), rememberSignedIn('a1')))
   afterEach(() => forgetAsked())
 
   it('are asked for before the page has come, and each is taken once', async () => {
@@ -38,10 +38,19 @@ describe('the first answers', () => {
 
   it('are not asked for where nobody was signed in, nor at the door', () => {
     begin('/sign-in')
-    rememberSignedIn(false)
+    rememberSignedIn(null)
     begin('/')
     begin('/w/exercise_7/')
     expect(asked).not.toHaveBeenCalled()
+  })
+
+  it('are about whoever signed in last in any window of the browser', () => {
+    const heard = vi.fn()
+    const deaf = onSignedInElsewhere(heard)
+    for (const newValue of ['a2', null]) window.dispatchEvent(new StorageEvent('storage', { key: 'muster.signedIn', newValue }))
+    window.dispatchEvent(new StorageEvent('storage', { key: 'muster.theme', newValue: 'dark' }))
+    deaf()
+    expect(heard.mock.calls).toEqual([['a2'], [null]])
   })
 
   it('are let go of when somebody else signs in', async () => {

@@ -9,10 +9,17 @@ declare global {
   }
 }
 
-/** Remember whether somebody is signed in, so that the next page need not find out before it asks. */
-export function rememberSignedIn(signedIn: boolean): void {
-  if (signedIn) localStorage.setItem(KEY, '1')
+/** Remember who is signed in, if anybody: the next page need not find out before it asks, and other windows hear of it. */
+export function rememberSignedIn(account: string | null): void {
+  if (account) localStorage.setItem(KEY, account)
   else localStorage.removeItem(KEY)
+}
+
+/** Hear that another window of this browser signed somebody in or out; returns the way to stop. */
+export function onSignedInElsewhere(heard: (account: string | null) => void): () => void {
+  const listen = (event: StorageEvent): void => void (event.key === KEY && heard(event.newValue))
+  window.addEventListener('storage', listen)
+  return () => window.removeEventListener('storage', listen)
 }
 
 /** Let go of what was asked early: somebody else may be signing in. */
