@@ -88,6 +88,20 @@ def test_an_alarm_is_acknowledged_by_a_single_key(
     expect(row.get_by_test_id("acknowledge")).to_have_count(0)
 
 
+def test_enter_on_a_button_beside_the_alarms_presses_that_button(
+    arrive: Arrive, duty: Caller, scene: JsonObject
+) -> None:
+    page = arrive("duty")
+    need = lack(duty, scene)
+    expect(page.get_by_test_id("alarm-count")).to_be_visible(timeout=PATIENT_MS)
+    open_list(page)
+    expect(page.locator(row_of(page, need))).to_be_visible(timeout=PATIENT_MS)
+    page.get_by_test_id("close-alarms").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("alarm-panel")).to_have_count(0)
+    expect(page.get_by_test_id("incident-panel")).to_have_count(0)
+
+
 def test_an_alarm_sounds_unless_it_is_muted_and_muted_still_shows(
     arrive: Arrive, duty: Caller, scene: JsonObject
 ) -> None:
