@@ -1,8 +1,12 @@
 /** Which page stands at which address, and who is sent where. */
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { unreachable } from '@/api/problem'
+import { tellTrouble } from '@/ui/feedback'
+import { isNewVersion } from '@/wall/recovery'
+
 import CommandScreen from './CommandScreen.vue'
-import { pageWords } from './i18n'
+import { i18n, pageWords } from './i18n'
 import { useSession } from './session'
 import { worldBase, worldName } from './worldAddress'
 
@@ -76,4 +80,13 @@ router.beforeEach(async (to) => {
   if (session.isWall) return { name: 'wall' }
   if (session.isTeamLeader && to.name !== 'field' && to.name !== 'label') return { name: 'field' }
   return true
+})
+
+const NOT_COME = /dynamically imported module|importing a module|preload/i
+
+/** A page that did not come: of a version that is gone it comes with the new one; else it is said, and one stays where one is. */
+router.onError(async (error: unknown, to) => {
+  if (!NOT_COME.test(String(error))) return tellTrouble(error)
+  if (await isNewVersion()) window.location.assign(worldBase() + to.fullPath)
+  else tellTrouble(unreachable(i18n.global.locale.value))
 })
