@@ -1,6 +1,8 @@
+import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Problem } from '@/api/problem'
+import { useSession } from '@/app/session'
 
 import { allows, commonActs, fitBoxes, lacking, totals } from './batch'
 import type { Label } from './calls'
@@ -51,6 +53,8 @@ describe('the outbox of a phone', () => {
   beforeEach(() => {
     localStorage.clear()
     send.mockReset()
+    setActivePinia(createPinia())
+    useSession().me = { account: { id: 'clerk' } } as never
     openOutbox('clerk')
   })
 

@@ -6,6 +6,7 @@ import { computed, readonly, ref } from 'vue'
 
 import type { Order } from '@/api/models'
 import { Problem } from '@/api/problem'
+import { useSession } from '@/app/session'
 import { keptAs } from '@/app/worldAddress'
 import { wordsOf } from '@/ui/feedback'
 import { uuid7 } from '@/ui/uuid'
@@ -33,6 +34,8 @@ export type Outcome = { sent: true; answer: BoxScan | Order } | { sent: false }
 const PLACE = keptAs('muster.outbox')
 const AGAIN_MS = 8000
 const kept = ref<Kept[]>(recall())
+/** What a full or forbidden store did not take: it lives as long as the page. */
+const unstored = new Set<string>()
 let who = ''
 let pending: Promise<void> | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -46,17 +49,22 @@ function recall(): Kept[] {
   }
 }
 
-/** Write before anything is sent: a page that is closed in a tunnel must find it again. */
-function write(list: Kept[]): void {
-  kept.value = list
+/**
+ * Change what is kept, on top of what the other windows of this device kept meanwhile; written before anything is sent,
+ * for a page that is closed in a tunnel must find it again.
+ */
+function change(edit: (list: Kept[]) => Kept[]): void {
+  const stored = recall()
+  kept.value = edit([...stored, ...kept.value.filter((one) => unstored.has(one.key) && !stored.some(({ key }) => key === one.key))])
   try {
-    localStorage.setItem(PLACE, JSON.stringify(list))
+    localStorage.setItem(PLACE, JSON.stringify(kept.value))
+    unstored.clear()
   } catch {
-    // a full or forbidden store: the entry still lives as long as the page
+    for (const { key } of kept.value) unstored.add(key)
   }
 }
 
-const without = (key: string): Kept[] => kept.value.filter((one) => one.key !== key)
+const forget = (key: string): void => change((list) => list.filter((one) => one.key !== key))
 
 /** Whether a call may be tried again: it did not get through, or the service was not able to answer. */
 export function isPassing(error: unknown): boolean {
@@ -81,17 +89,17 @@ async function send({ task, key }: Kept): Promise<BoxScan | Order> {
 /** Do something now, or keep it until there is a connection; a refusal is thrown at whoever asked. */
 export async function submit(title: string, task: Task): Promise<Outcome> {
   const entry: Kept = { key: uuid7(), account: who, title, at: Date.now(), task, refused: null }
-  write([...kept.value, entry])
+  change((list) => [...list, entry])
   try {
     const answer = await send(entry)
-    write(without(entry.key))
+    forget(entry.key)
     return { sent: true, answer }
   } catch (error) {
     if (isPassing(error)) {
       again()
       return { sent: false }
     }
-    write(without(entry.key))
+    forget(entry.key)
     throw error
   }
 }
@@ -104,12 +112,13 @@ export function flush(): Promise<void> {
 
 async function flushAll(): Promise<void> {
   for (const entry of kept.value.filter((one) => one.account === who && one.refused === null)) {
+    if (useSession().me?.account.id !== who) return // it waits for that person, under whose name alone it goes
     try {
       await send(entry)
-      write(without(entry.key))
+      forget(entry.key)
     } catch (error) {
       if (isPassing(error)) return again()
-      write(kept.value.map((one) => (one.key === entry.key ? { ...one, refused: wordsOf(error) } : one)))
+      change((list) => list.map((one) => (one.key === entry.key ? { ...one, refused: wordsOf(error) } : one)))
     }
   }
 }
@@ -121,14 +130,16 @@ function again(): void {
 
 /** Forget an entry that was refused, once a person has read why. */
 export function drop(key: string): void {
-  write(without(key))
+  forget(key)
 }
+
+const onLine = (): void => void flush()
 
 /** Say who is at this device; what somebody else left here waits for that person. */
 export function openOutbox(account: string): void {
   who = account
   kept.value = recall()
-  window.addEventListener('online', () => void flush())
+  window.addEventListener('online', onLine)
   void flush()
 }
 
