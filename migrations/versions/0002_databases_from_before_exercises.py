@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.migrate import compared_metadata
+from migrations.records_of_before import bring_forward
 
 revision = "0002"
 down_revision = "0001"
@@ -98,6 +99,8 @@ def upgrade() -> None:
             carry_over(bind, schema, table)
     if not has_drafts(bind):
         let_cards_hold_what_they_add(bind)
+        for world in worlds:
+            bring_forward(bind, world)
     for key in keys:
         bind.exec_driver_sql(key)
     for schema in schemas:
