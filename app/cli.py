@@ -128,9 +128,12 @@ def certificate(
 def exercise_worker(data: Data = None) -> None:
     """Make the worlds of exercises and work in those that are running."""
     settings = _settings(data)
+    from app.embedded_db import login_of_exercises
     from app.exercise_worker import main
 
     with any_database(settings) as url:
+        if settings.database_url is None:
+            os.environ["MUSTER_EXERCISE_DATABASE_URL"] = login_of_exercises(url)
         os.environ["MUSTER_DATABASE_URL"] = url
         get_settings.cache_clear()
         main()
