@@ -12,11 +12,14 @@ let offsetMs = 0
 let running: { atMs: number; setAtMs: number; speed: number } | null = null
 const ticking = ref(Date.now())
 const clock = ref<WorldClock | null>(null)
+const dayOf = (atMs: number): string => new Date(atMs).toDateString()
+const day = ref(dayOf(Date.now()))
 
 setInterval(tick, 1_000)
 
 function tick(): void {
   ticking.value = nowMs()
+  day.value = dayOf(ticking.value)
 }
 
 /** Adopt the time of the service: the wall clock that all worlds share. */
@@ -42,6 +45,12 @@ export function nowMs(): number {
 /** Return the present instant in milliseconds; it changes every second. */
 export function useNow(): Ref<number> {
   return ticking
+}
+
+/** Say whether an instant is of this day; what shows it is told again when the day turns. */
+export function isToday(at: Date): boolean {
+  void day.value
+  return dayOf(at.getTime()) === dayOf(nowMs())
 }
 
 /** How the clock of this exercise goes; null in the live world. */

@@ -1,5 +1,5 @@
 /** How instants and durations are written: 24 hours, seconds where they matter, the same everywhere. */
-import { nowMs } from './clock'
+import { isToday } from './clock'
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
@@ -16,10 +16,11 @@ export function timeText(at: Date): string {
 }
 
 /** Write an instant as the reader needs it: time of day, with the date when it is not today. */
-export function instantText(iso: string | null | undefined, now: number = nowMs()): string {
+export function instantText(iso: string | null | undefined, now?: number): string {
   if (!iso) return '—'
   const at = new Date(iso)
-  return dateText(at) === dateText(new Date(now)) ? timeText(at) : `${dateText(at).slice(5)} ${timeText(at).slice(0, 5)}`
+  const today = now === undefined ? isToday(at) : dateText(at) === dateText(new Date(now))
+  return today ? timeText(at) : `${dateText(at).slice(5)} ${timeText(at).slice(0, 5)}`
 }
 
 /** Write a duration as a clock: 4:09 or 1:04:09. */
