@@ -48,9 +48,9 @@ def bring_forward(bind: sa.Connection, world: str) -> None:
     for row in bind.execute(sa.text(f'SELECT * FROM "{world}".proposal')).mappings().all():
         proposal = whole_proposal(dict(row), known)
         write(bind, world, "proposal", "id", row["id"], proposal, ("picks", "deliveries", "needs"))
-    for row in bind.execute(sa.text(f'SELECT seq, data FROM "{world}".event')).all():
-        record = {"data": whole_record(row.data, known)}
-        write(bind, world, "event", "seq", row.seq, record, ("data",))
+    for event in bind.execute(sa.text(f'SELECT seq, data FROM "{world}".event')).all():
+        record = {"data": whole_record(event.data, known)}
+        write(bind, world, "event", "seq", event.seq, record, ("data",))
     bind.exec_driver_sql(
         f"""UPDATE "{world}".import_batch SET options = '{{"otherwise": {{}}}}' || options
         WHERE options <> '{{}}'"""
