@@ -55,7 +55,7 @@ export function subjectOf(event: EventOut): string {
     case 'alarm':
       return [coded('alarm.kind', row.kind), text((row.facts as Record_).who ?? (row.facts as Record_).title)].filter(Boolean).join(' · ')
     case 'stock_hold':
-      return [text(row.item_name), text(row.quantity), text(row.purpose)].filter(Boolean).join(' · ')
+      return [namedOf(row, 'item_name'), text(row.quantity), text(row.purpose)].filter(Boolean).join(' · ')
     case 'box_scan':
       return [coded('label.act', row.act), i18n.global.t('label.labels', { n: text(row.boxes) }), text(row.to_name)].filter(Boolean).join(' · ')
     case 'alarm_limit':

@@ -16,7 +16,7 @@ function drawIncident(row: Incident) {
   if (row.state === 'closed') return null
   const level = row.level ?? row.proposed_level.level
   const { id, title, priority, kind } = row
-  const levelText = i18n.global.t(level ? `level.${level}` : 'mapTool.levelUnknown')
+  const levelText = `${i18n.global.t(level ? `level.${level}` : 'mapTool.levelUnknown')}${level && !row.level ? ' ?' : ''}`
   const properties = { id, title, priority, kind, level, levelText, response: RESPONSES[row.state], over: row.state === 'stood_down' }
   return { geometry: pointOf(row.position), properties }
 }

@@ -55,6 +55,13 @@ export function label(text: string, palette: Palette, offsetY: number, size = 11
   })
 }
 
+/** A name on a ground of its own: read among marks and other names as well. */
+function onPlate(text: Text, palette: Palette): Text {
+  text.setBackgroundFill(new Fill({ color: `${palette.halo}d9` }))
+  text.setPadding([1, 4, 0, 4])
+  return text
+}
+
 /** Return the picture of a team; on scene it stands beside the place. */
 export function teamImage(look: TeamLook, trade: Trade, palette: Palette) {
   return imageOf(`team ${look} ${trade}`, palette, () => teamMark(look, trade, palette), look === 'scene' ? BESIDE_PX : [0, 0])
@@ -99,7 +106,7 @@ export function incidentStyle(palette: Palette, selected: () => string | null): 
     const title = feature.get('title') as string
     const mark = new Style({
       image: imageOf(`incident ${kind} ${level} ${response}`, palette, () => incidentMark(kind, level, response, palette)),
-      text: label(levelText && response !== 'over' ? `${levelText} · ${title}` : title, palette, 30, 13, 600),
+      text: onPlate(label(levelText && response !== 'over' ? `${levelText} · ${title}` : title, palette, 30, 13, 600), palette),
       zIndex,
     })
     return chosen ? [chosenRing(palette, zIndex), mark] : mark

@@ -39,6 +39,14 @@ export function useWords() {
     return row ? (english() ? row.unit_en : row.unit) : ''
   }
 
+  /** An item's name: as the record says it, else as the catalogue does, by code or by its Chinese name. */
+  function itemNamed(record: { item_name: string; item_name_en?: string | null; item_code?: string | null }): string {
+    if (!english()) return record.item_name
+    const { items } = live.catalogues
+    const row = items.get(record.item_code ?? '') ?? [...items.values()].find((one) => one.name === record.item_name)
+    return record.item_name_en || row?.name_en || record.item_name
+  }
+
   /** Return an item's unit, which lists name in Chinese, in the reader's language; the item by its code or name. */
   function unitNamed(unit: string | null, item: string): string {
     if (!unit || !english()) return unit ?? ''
@@ -64,5 +72,5 @@ export function useWords() {
     return te(`${group}.${code}`) ? t(`${group}.${code}`) : otherwise
   }
 
-  return { named, titled, labelled, areaOf, capability, unitOf, unitNamed, amount, listed, span, coded, english }
+  return { named, titled, labelled, areaOf, capability, unitOf, itemNamed, unitNamed, amount, listed, span, coded, english }
 }

@@ -9,6 +9,8 @@ const ON_SCENE = new Set<Order['state']>(['on_scene', 'delivered'])
 export interface IncidentFigure {
   incident: Incident
   level: number | null
+  /** Nobody has decided the level yet: it is the one proposed. */
+  proposed: boolean
   elapsed_s: number
   /** Forces by how far they are. */
   onScene: number
@@ -34,7 +36,7 @@ function dueOf(incident: Incident, now: number): number | null {
 export function incidentFigures(incidents: Iterable<Incident>, needs: Iterable<Need>, orders: Iterable<Order>, now: number): IncidentFigure[] {
   const open = [...incidents].filter((one) => one.state === 'reported' || one.state === 'responding')
   const figures = new Map(open.map((incident) => [incident.id, {
-    incident, level: levelOf(incident), elapsed_s: Math.max(0, (now - Date.parse(incident.occurred_at ?? incident.reported_at)) / 1000),
+    incident, level: levelOf(incident), proposed: !incident.level && !!incident.proposed_level.level, elapsed_s: Math.max(0, (now - Date.parse(incident.occurred_at ?? incident.reported_at)) / 1000),
     onScene: 0, underWay: 0, ordered: 0, uncovered: 0, report_s: dueOf(incident, now),
   }]))
   for (const order of orders) {

@@ -109,6 +109,7 @@ describe('what a wall tells', () => {
   it('puts the gravest incident first, by the level decided before the one proposed', () => {
     const rows = incidentFigures([incident('a', { level: 4 }), incident('b', { level: null }), incident('c'), incident('over', { state: 'closed' })], [], [], NOON)
     expect(rows.map((row) => [row.incident.id, row.level])).toEqual([['b', 2], ['c', 3], ['a', 4]])
+    expect(rows.map((row) => row.proposed)).toEqual([true, false, false])
     expect(rows[0]!.elapsed_s).toBe(83 * 60)
   })
 
