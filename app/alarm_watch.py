@@ -8,15 +8,13 @@ import logging
 import threading
 import time
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
-
 import alarms.service
 from alarms.kinds import NOTICES
 from alarms.lifecycle import Decisions
 from app.alarm_causes import Lookout
 from app.alarm_notices import notices
 from app.doors import WORKER_KEY, Bell, Door, Exercised, OwnDoor
+from app.keeping_on import keep_on
 from core.config import Settings
 from core.db import LIVE, Database
 from core.outbox import event_channel
@@ -59,14 +57,7 @@ class AlarmWatch:
 
     def run(self) -> None:
         """Watch until told to stop; a lost database is waited for."""
-        while not self.stop.is_set():
-            try:
-                self._serve()
-            except (psycopg.Error, DBAPIError, OSError) as error:
-                logger.warning("database interrupted, alarms wait: %s", error)
-            except Exception:
-                logger.exception("the watch for alarms failed, starting over")
-            self.stop.wait(RECONNECT_S)
+        keep_on(self._serve, self.stop, logger, "alarms", RECONNECT_S)
 
     def _serve(self) -> None:
         with self.door.opened(self.stop) as bell:

@@ -3,10 +3,8 @@
 import logging
 import threading
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
-
 from app.doors import Door, Exercised, OwnDoor
+from app.keeping_on import keep_on
 from core.db import LIVE, Database
 from resources.importing.service import import_channel
 from resources.importing.work import ImportWork, forget_old
@@ -48,14 +46,7 @@ class ImportWorker:
 
     def run(self) -> None:
         """Work until told to stop; a lost database is waited for."""
-        while not self.stop.is_set():
-            try:
-                self._serve()
-            except (psycopg.Error, DBAPIError, OSError) as error:
-                logger.warning("database interrupted, lists wait: %s", error)
-            except Exception:
-                logger.exception("work on lists failed, starting over")
-            self.stop.wait(RECONNECT_S)
+        keep_on(self._serve, self.stop, logger, "lists", RECONNECT_S)
 
     def _serve(self) -> None:
         with self.door.opened(self.stop) as bell:
