@@ -11,7 +11,7 @@ from core.config import get_settings
 from core.transaction import SessionDep
 from core.visibility import prefix_of, sees
 from core.wire import Problem
-from resources import queries_trust, schemas_trust, service_confirming
+from resources import queries_confirming, queries_trust, schemas_trust, service_confirming
 
 router = transaction.router("trust")
 Reader = Annotated[Actor, allow("picture.read")]
@@ -31,7 +31,9 @@ def list_to_confirm(
     prefixes = actor.prefixes
     if county is not None:
         prefixes = [prefix_of(county)] if sees(prefixes, county) else []
-    return queries_trust.to_confirm(session, prefixes, what_matters(session), limit)
+    return queries_confirming.to_confirm(
+        session, prefixes, what_matters(session), limit, with_experts=actor.may("experts.read")
+    )
 
 
 @router.post("/confirmations", responses=_READ)
@@ -44,7 +46,7 @@ def confirm_rows(
 
 @router.get("/freshness", responses=_READ)
 def list_freshness(session: SessionDep, actor: Reader) -> list[schemas_trust.Freshness]:
-    """Return how fresh lots, teams, depots and vehicles are, county by county."""
+    """Return how fresh the rows of every kind are, county by county."""
     return queries_trust.freshness(session, actor.prefixes)
 
 

@@ -75,6 +75,18 @@ class TeamCommitted(Conflict):
     zh = "{team} 正在执行任务（{state}），返回前不能修改 {fields}。"
 
 
+class TruckCommitted(Conflict):
+    """The lorry {plate} is under an order; end the order first."""
+
+    zh = "货车 {plate} 正在执行指令，请先结束指令。"
+
+
+class MoreFreeThanThereIs(Invalid):
+    """{free} cannot be free of {capacity}; see the field {field}."""
+
+    zh = "可用数 {free} 大于总数 {capacity}，请检查字段 {field}。"
+
+
 class LotAlreadyEntered(Conflict):
     """This depot holds a lot of item {item_code} with batch {batch} already."""
 

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from core.outbox import Happening
-from resources.schemas import Depot, Lot, Team
+from resources.schemas import Depot, Facility, Lot, Team
+from resources.schemas_experts import ExpertNote
 from resources.schemas_stock import SafetyStock, StockLoan, StockTransfer
 
 
@@ -82,3 +83,17 @@ class SafetyStockSet(Happening):
 
     kind: Literal["safety_stock.set"] = "safety_stock.set"
     safety_stock: SafetyStock
+
+
+class FacilityChanged(Happening):
+    """A hospital's or shelter's data changed, or somebody vouched for it."""
+
+    kind: Literal["facility.changed"] = "facility.changed"
+    facility: Facility
+
+
+class ExpertChanged(Happening):
+    """An expert's data changed, or somebody vouched for it; personal data is not told."""
+
+    kind: Literal["expert.changed"] = "expert.changed"
+    expert: ExpertNote

@@ -210,6 +210,9 @@ class Truck(Base):
     confirmed_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]
     confirmed_how: Mapped[str] = mapped_column(default="count")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Lot(Base):
@@ -310,6 +313,8 @@ class Facility(Base):
     confirmed_at: Mapped[datetime]
     confirmed_by: Mapped[str | None]
     confirmed_how: Mapped[str] = mapped_column(default="count")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str | None]
     retired_at: Mapped[datetime | None]
     synthetic: Mapped[bool]
     version: Mapped[int] = mapped_column(default=1)

@@ -299,6 +299,12 @@ def list_facilities(
     return page([_facility(row) for row in session.execute(query)], total, offset)
 
 
+def facilities_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, schemas.Facility]:
+    """Return the named hospitals and shelters as they are now."""
+    query = _facilities().where(Facility.id.in_(ids)).order_by(Facility.id)
+    return {row.id: _facility(row) for row in session.execute(query)}
+
+
 _FACILITY_COLUMNS = [name for name in schemas.Facility.model_fields if name != "position"]
 
 

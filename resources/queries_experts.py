@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -44,3 +45,9 @@ def list_experts(
     query = select(Expert).where(*conditions).order_by(ordering(EXPERT_ORDER, sort), Expert.id)
     rows = session.scalars(query.offset(offset).limit(limit))
     return page([schemas_experts.Expert.model_validate(row) for row in rows], total, offset)
+
+
+def experts_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, schemas_experts.Expert]:
+    """Return the named experts as they are now."""
+    rows = session.scalars(select(Expert).where(Expert.id.in_(ids)).order_by(Expert.id))
+    return {row.id: schemas_experts.Expert.model_validate(row) for row in rows}

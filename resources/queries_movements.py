@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from core import clock
@@ -192,6 +192,12 @@ def item_balances(
     )
     if depot_id is not None:
         safety = safety.where(_KEPT.id == depot_id)
+    rule = select(SafetyStock.version).where(
+        SafetyStock.depot_id == depot_id, SafetyStock.item_code == Item.code
+    )
+    version = (
+        cast(null(), Integer) if depot_id is None else func.coalesce(rule.scalar_subquery(), 0)
+    )
     query = (
         select(
             Item.code.label("item_code"),
@@ -202,6 +208,7 @@ def item_balances(
             func.sum(FREE).label("free"),
             func.coalesce(func.sum(FREE).filter(~in_date(today)), 0).label("expired"),
             safety.scalar_subquery().label("safety"),
+            version.label("safety_version"),
         )
         .join(Lot, Lot.item_code == Item.code)
         .join(Depot, Depot.id == Lot.depot_id)

@@ -1,12 +1,10 @@
 """Reads of trust: how far counts are relied on, what to confirm first, how fresh each county is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -14,10 +12,16 @@ from core.config import get_settings
 from core.models import Jurisdiction
 from core.visibility import visible
 from resources import schemas_trust
-from resources.models import Depot, Item, Lot, Team, TeamCapability, Truck
+from resources.models import Depot, Facility, Item, Lot, Team, TeamCapability, Truck
+from resources.models_experts import Expert
 from resources.trust import DAY_S, TrustRule, age_days, relied_on
+from resources.trust_reasons import WEIGHT, Matters
 
-_AT_MOST = 500
+AT_MOST = 500
+NO_STOCK: Mapping[str, None] = dict.fromkeys(
+    ("batch", "quantity", "relied_on", "unit", "kind", "capacity", "free")
+)
+"""What a row that is no lot and no place does not have."""
 
 
 def site_trust() -> TrustRule:
@@ -46,67 +50,26 @@ def age_days_sql(confirmed_at: Any, now: datetime) -> ColumnElement[int]:
     return cast(func.greatest(0, func.floor(seconds / DAY_S)), Integer)
 
 
-Why = Literal["in_proposal", "needed", "planned", "old"]
-WEIGHT: Mapping[Why, int] = {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
-"""What a row weighs by what rests on it; times the share of the need it could give, times what a
-confirmation brings back: ten points a percent of trust, and one a day of age up to a year."""
-
-
-@dataclass(frozen=True)
-class Matters:
-    """What today's plans and open needs rest on: items and capabilities with amounts, rows."""
-
-    needed: Mapping[str, int] = field(default_factory=dict)
-    planned: frozenset[str] = frozenset()
-    proposed: frozenset[UUID] = frozenset()
-
-    def why(self, row_id: UUID, codes: Iterable[str]) -> Why:
-        """Return the strongest reason for which a row matters."""
-        known = set(codes)
-        if row_id in self.proposed:
-            return "in_proposal"
-        if known & set(self.needed):
-            return "needed"
-        return "planned" if known & self.planned else "old"
-
-    def share(self, codes: Iterable[str], amount: int) -> float:
-        """Return what part of what is needed a row could give, at most all of it."""
-        asked = [self.needed[code] for code in codes if self.needed.get(code)]
-        return min(1.0, amount / max(asked)) if asked else 1.0
-
-
-def to_confirm(
-    session: Session, prefixes: Sequence[str], matters: Matters, limit: int
-) -> list[schemas_trust.ToConfirm]:
-    """Return the rows most worth confirming now: what matters most and is trusted least, first."""
-    found = [
-        *_lots(session, prefixes, matters),
-        *_teams(session, prefixes, matters),
-        *_depots(session, prefixes, matters),
-    ]
-    found.sort(key=lambda row: (-row.score, row.confirmed_at, row.id))
-    return found[:limit]
-
-
-def _worth(session: Session, confirmed_at: datetime) -> tuple[int, int, int]:
+def worth_of(session: Session, confirmed_at: datetime) -> tuple[int, int, int]:
     """Return age in days, trust, and how much of the trust a confirmation would bring back."""
     age = age_days(confirmed_at, clock.now(session))
     percent = site_trust().percent(age)
     return age, percent, (100 - percent) * 10 + min(age, 365)
 
 
-def _lots(
+def lots(
     session: Session, prefixes: Sequence[str], matters: Matters
 ) -> list[schemas_trust.ToConfirm]:
+    """Return lots with what they matter by, those that matter first."""
     rank = _rank(matters, Lot.id, Lot.item_code)
     query = (
         select(Lot, Depot.name, Depot.jurisdiction_code, Item.name, Item.name_en, Item.unit)
         .join(Depot, Depot.id == Lot.depot_id)
         .join(Item, Item.code == Lot.item_code)
         .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
-        .where(Lot.quantity > 0, _old_enough(session, Lot.confirmed_at))
+        .where(Lot.quantity > 0, old_enough(session, Lot.confirmed_at))
         .order_by(rank.desc(), Lot.confirmed_at)
-        .limit(_AT_MOST)
+        .limit(AT_MOST)
     )
     return [_lot(session, matters, *row) for row in session.execute(query)]
 
@@ -121,7 +84,7 @@ def _lot(
     name_en: str,
     unit: str,
 ) -> schemas_trust.ToConfirm:
-    age, percent, worth = _worth(session, lot.confirmed_at)
+    age, percent, worth = worth_of(session, lot.confirmed_at)
     why = matters.why(lot.id, [lot.item_code])
     share = matters.share([lot.item_code], lot.quantity)
     return schemas_trust.ToConfirm(
@@ -131,12 +94,16 @@ def _lot(
         title=name,
         title_en=name_en,
         place=depot,
+        phone=None,
         batch=lot.batch,
         jurisdiction_code=code,
         quantity=lot.quantity,
         relied_on=relied_on(lot.quantity, percent),
         unit=unit,
         state=None,
+        kind=None,
+        capacity=None,
+        free=None,
         why=why,
         score=round(WEIGHT[why] * share * worth, 1),
         age_days=age,
@@ -157,14 +124,15 @@ def _rank(matters: Matters, row_id: Any, code: Any) -> ColumnElement[int]:
     )
 
 
-def _old_enough(session: Session, confirmed_at: Any) -> ColumnElement[bool]:
+def old_enough(session: Session, confirmed_at: Any) -> ColumnElement[bool]:
     """A row confirmed within the last day need not be asked about again."""
     return age_days_sql(confirmed_at, clock.now(session)) >= 1
 
 
-def _teams(
+def teams(
     session: Session, prefixes: Sequence[str], matters: Matters
 ) -> list[schemas_trust.ToConfirm]:
+    """Return teams with what they matter by, those that matter first."""
     codes = (
         select(func.array_agg(TeamCapability.capability_code))
         .where(TeamCapability.team_id == Team.id)
@@ -178,24 +146,25 @@ def _teams(
     query = (
         select(Team, codes)
         .where(visible(Team.jurisdiction_code, prefixes), Team.retired_at.is_(None))
-        .where(_old_enough(session, Team.confirmed_at))
+        .where(old_enough(session, Team.confirmed_at))
         .order_by(func.coalesce(rank, 0).desc(), Team.confirmed_at)
-        .limit(_AT_MOST)
+        .limit(AT_MOST)
     )
     return [
         _plain(session, matters, "team", team, can or []) for team, can in session.execute(query)
     ]
 
 
-def _depots(
+def depots(
     session: Session, prefixes: Sequence[str], matters: Matters
 ) -> list[schemas_trust.ToConfirm]:
+    """Return depots with what they matter by, those that matter first."""
     query = (
         select(Depot)
         .where(visible(Depot.jurisdiction_code, prefixes), Depot.retired_at.is_(None))
-        .where(_old_enough(session, Depot.confirmed_at))
+        .where(old_enough(session, Depot.confirmed_at))
         .order_by(Depot.id.in_(matters.proposed).desc(), Depot.confirmed_at)
-        .limit(_AT_MOST)
+        .limit(AT_MOST)
     )
     return [_plain(session, matters, "depot", depot, []) for depot in session.scalars(query)]
 
@@ -207,7 +176,7 @@ def _plain(
     row: Team | Depot,
     codes: Iterable[str],
 ) -> schemas_trust.ToConfirm:
-    age, percent, worth = _worth(session, row.confirmed_at)
+    age, percent, worth = worth_of(session, row.confirmed_at)
     why = matters.why(row.id, codes)
     return schemas_trust.ToConfirm(
         noun=noun,
@@ -216,11 +185,9 @@ def _plain(
         title=row.name,
         title_en=row.name,
         place=row.address,
-        batch=None,
+        phone=row.phone,
+        **NO_STOCK,
         jurisdiction_code=row.jurisdiction_code,
-        quantity=None,
-        relied_on=None,
-        unit=None,
         state=row.state if isinstance(row, Team) else None,
         why=why,
         score=round(WEIGHT[why] * worth, 1),
@@ -233,17 +200,19 @@ def _plain(
 
 
 def freshness(session: Session, prefixes: Sequence[str]) -> list[schemas_trust.Freshness]:
-    """Return how fresh lots, teams, depots and vehicles are in each county one sees."""
-    sources: tuple[tuple[schemas_trust.Noun, Any, Any], ...] = (
-        ("lot", Lot.confirmed_at, select(Lot).join(Depot, Depot.id == Lot.depot_id)),
-        ("team", Team.confirmed_at, select(Team)),
-        ("depot", Depot.confirmed_at, select(Depot)),
-        ("truck", Truck.confirmed_at, select(Truck).join(Depot, Depot.id == Truck.depot_id)),
+    """Return how fresh the rows of every kind are in each county one sees."""
+    sources: tuple[tuple[schemas_trust.Noun, Any, Any, Any], ...] = (
+        ("lot", Lot, Depot, select(Lot).join(Depot, Depot.id == Lot.depot_id)),
+        ("team", Team, Team, select(Team)),
+        ("depot", Depot, Depot, select(Depot)),
+        ("truck", Truck, Depot, select(Truck).join(Depot, Depot.id == Truck.depot_id)),
+        ("facility", Facility, Facility, select(Facility)),
+        ("expert", Expert, Expert, select(Expert)),
     )
     return [
         one
-        for noun, confirmed_at, query in sources
-        for one in _freshness_of(session, prefixes, noun, confirmed_at, query)
+        for noun, table, owner, query in sources
+        for one in _freshness_of(session, prefixes, noun, table, owner, query)
     ]
 
 
@@ -251,23 +220,33 @@ def _freshness_of(
     session: Session,
     prefixes: Sequence[str],
     noun: schemas_trust.Noun,
-    confirmed_at: Any,
+    table: Any,
+    owner: Any,
     query: Any,
 ) -> list[schemas_trust.Freshness]:
-    owner = Team if noun == "team" else Depot
     now, rule = clock.now(session), site_trust()
-    age = age_days_sql(confirmed_at, now)
+    age = age_days_sql(table.confirmed_at, now)
     county = func.left(owner.jurisdiction_code, 6)
-    kept = Lot.quantity > 0 if noun == "lot" else literal(True)
     rows = query.with_only_columns(
         county.label("jurisdiction_code"),
         func.min(Jurisdiction.name).label("jurisdiction_name"),
         func.count().label("rows"),
         func.count().filter(age <= rule.full_days).label("fresh"),
         func.count().filter(age >= rule.floor_days).label("stale"),
-        func.round(func.avg(percent_sql(confirmed_at, now))).label("trust_percent"),
-        func.min(confirmed_at).label("oldest_at"),
+        func.round(func.avg(percent_sql(table.confirmed_at, now))).label("trust_percent"),
+        func.min(table.confirmed_at).label("oldest_at"),
     ).join(Jurisdiction, Jurisdiction.code == county)
-    rows = rows.where(visible(owner.jurisdiction_code, prefixes), owner.retired_at.is_(None), kept)
-    grouped = session.execute(rows.group_by(county).order_by(county))
+    rows = rows.where(visible(owner.jurisdiction_code, prefixes), owner.retired_at.is_(None))
+    grouped = session.execute(rows.where(_kept(noun)).group_by(county).order_by(county))
     return [schemas_trust.Freshness(noun=noun, **row._mapping) for row in grouped]
+
+
+def _kept(noun: schemas_trust.Noun) -> ColumnElement[bool]:
+    """Neither an empty lot nor a lorry that left is asked about."""
+    match noun:
+        case "lot":
+            return Lot.quantity > 0
+        case "truck":
+            return Truck.state != "retired"
+        case _:
+            return true()

@@ -12,10 +12,13 @@ from core.wire import Instant, Page, Problem
 from resources import (
     queries,
     schemas,
+    schemas_patches,
     service,
     service_confirming,
+    service_directory,
     service_positions,
     service_stock,
+    service_trucks,
 )
 
 router = transaction.router("resources")
@@ -140,6 +143,18 @@ def change_depot(
     return service_confirming.change_depot(session, actor, depot_id, if_match, patch)
 
 
+@router.patch("/trucks/{truck_id}", responses=_CHANGE)
+def change_truck(
+    session: SessionDep,
+    actor: StockKeeper,
+    truck_id: UUID,
+    patch: schemas_patches.TruckPatch,
+    if_match: IfMatch,
+) -> schemas.Truck:
+    """Change, move, set out of service or confirm a lorry."""
+    return service_trucks.change_truck(session, actor, truck_id, if_match, patch)
+
+
 @router.post("/lots", status_code=201, responses=_ENTER)
 def enter_lot(session: SessionDep, actor: StockKeeper, entered: schemas.LotIn) -> schemas.Lot:
     """Enter a lot with its opening balance."""
@@ -185,6 +200,18 @@ def list_facilities(
     return queries.list_facilities(
         session, actor.prefixes, q=q, kind=kind, offset=offset, limit=limit
     )
+
+
+@router.patch("/facilities/{facility_id}", responses=_CHANGE)
+def change_facility(
+    session: SessionDep,
+    actor: StockKeeper,
+    facility_id: UUID,
+    patch: schemas_patches.FacilityPatch,
+    if_match: IfMatch,
+) -> schemas.Facility:
+    """Change or confirm a hospital or shelter: beds free now, telephone, address."""
+    return service_directory.change_facility(session, actor, facility_id, if_match, patch)
 
 
 @router.get("/positions", responses=_READ)

@@ -175,12 +175,18 @@ def list_safety_stocks(
     return queries_movements.safety_stocks(session, actor.prefixes, depot_id)
 
 
-@router.put("/safety-stocks", responses=_ENTER)
+@router.put("/safety-stocks", responses=_CHANGE)
 def set_safety_stock(
-    session: SessionDep, actor: StockKeeper, wanted: schemas_stock.SafetyStockIn
+    session: SessionDep,
+    actor: StockKeeper,
+    wanted: schemas_stock.SafetyStockIn,
+    if_match: IfMatch,
 ) -> schemas_stock.SafetyStock | None:
-    """Say how much of an item a depot must have free; zero ends the rule."""
-    return service_movements.set_safety_stock(session, actor, wanted)
+    """Say how much of an item a depot must have free; zero ends the rule.
+
+    Where there is none yet its version is 0.
+    """
+    return service_movements.change_safety_stock(session, actor, if_match, wanted)
 
 
 @router.get("/stock-warnings", responses=_READ)

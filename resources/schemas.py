@@ -212,6 +212,7 @@ class Truck(Output):
     """A lorry of a depot."""
 
     id: UUID
+    depot_id: UUID
     plate: str
     vehicle: str
     payload_kg: int
@@ -220,6 +221,9 @@ class Truck(Output):
     confirmed_at: datetime
     confirmed_by: str | None
     confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
+    version: int
 
 
 class Depot(Output):
@@ -364,5 +368,7 @@ class Facility(Output):
     confirmed_at: datetime
     confirmed_by: str | None
     confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
     synthetic: bool
     version: int

@@ -21,4 +21,17 @@ class Expert(Output):
     confirmed_at: datetime
     confirmed_by: str | None
     confirmed_how: ConfirmedHow
+    changed_at: datetime | None
+    changed_by: str | None
+    version: int
+
+
+class ExpertNote(Output):
+    """What everybody who follows the area hears of an expert: which row, and who vouched for it."""
+
+    id: UUID
+    code: str
+    jurisdiction_code: str
+    confirmed_at: datetime
+    confirmed_how: ConfirmedHow
     version: int

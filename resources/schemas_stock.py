@@ -231,7 +231,10 @@ class StockWarning(Output):
 
 
 class ItemBalance(Output):
-    """All lots of one item together, in the depots one sees: the four accounts and what is free."""
+    """All lots of one item together, in the depots one sees: the four accounts and what is free.
+
+    ``safety_version`` is that of the rule of one depot, 0 where it has none; null for several.
+    """
 
     item_code: str
     item_name: str
@@ -246,6 +249,7 @@ class ItemBalance(Output):
     delivered: int
     expired: int
     safety: int
+    safety_version: int | None
 
 
 class Promise(Output):

@@ -9,24 +9,33 @@ from pydantic import Field
 from core.wire import Input, Output, example
 from resources.schemas import ConfirmedHow
 
-Noun = Literal["lot", "team", "depot", "truck"]
+Noun = Literal["lot", "team", "depot", "truck", "facility", "expert"]
+Confirmable = Literal["lot", "team", "depot", "facility", "expert"]
 
 
 class ToConfirm(Output):
-    """A row worth confirming, with why it matters and how far it is trusted as it is."""
+    """A row worth confirming, with why it matters and how far it is trusted as it is.
 
-    noun: Literal["lot", "team", "depot"]
+    A hospital or shelter has its kind and how much is free of how much; what a row does not have is
+    null.
+    """
+
+    noun: Confirmable
     id: UUID
     version: int
     title: str
     title_en: str
     place: str
+    phone: str | None
     batch: str | None
     jurisdiction_code: str
     quantity: int | None
     relied_on: int | None
     unit: str | None
     state: str | None
+    kind: str | None
+    capacity: int | None
+    free: int | None
     why: Literal["in_proposal", "needed", "planned", "old"]
     score: float
     age_days: int
@@ -39,7 +48,7 @@ class ToConfirm(Output):
 class ConfirmedRow(Input):
     """One row as it was seen; a lot whose count differs names what was counted."""
 
-    noun: Literal["lot", "team", "depot"]
+    noun: Confirmable
     id: UUID
     version: int
     quantity: int | None = Field(default=None, ge=0, le=1_000_000_000)

@@ -275,6 +275,7 @@ def set_truck_states(session: Session, trucks: Sequence[Truck], state: str) -> N
         return
     for truck in moved:
         truck.state = state
+        truck.version += 1
     session.flush()
     touch_depots(session, {truck.depot_id for truck in moved})
 

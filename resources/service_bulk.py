@@ -4,7 +4,7 @@ A cell edited in the grid, a pasted block and an action on a selection all go th
 done is kept in one row, from which ``service_bulk_undo`` takes it back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +54,7 @@ def edit_many(
     if len(set(ids)) < len(ids):
         raise NamedTwice(field="rows", value=next(str(one) for one in ids if ids.count(one) > 1))
     _require_what_the_action_needs(session, wanted)
-    lots = {lot.id: lot for lot in lock_lots(session, ids)}
+    lots = {lot.id: lot for lot in _locked(session, wanted)}
     seen = {row.id: row for row in queries_lots.rows_by_id(session, actor.prefixes, ids, own=True)}
     plans = _plans(session, wanted, seen)
     if wanted.dry_run:
@@ -64,10 +64,28 @@ def edit_many(
     if not changing:
         return told(plans, seen, wanted.action, locale)
     kept = _carry_out(session, actor, wanted, changing, plans, seen)
-    tell(session, changing)
+    tell(session, changing + _sharing(lots.values(), changing, plans))
     edit = _remember(session, actor, wanted, kept)
     after = {row.id: row for row in queries_lots.rows_by_id(session, actor.prefixes, ids, own=True)}
     return told(plans, after, wanted.action, locale, edit_id=edit.id)
+
+
+def _locked(session: Session, wanted: schemas_bulk.LotsEditIn) -> list[Lot]:
+    """Lock the lots; where a safety stock is set also those that share it, all in one order."""
+    ids = [row.id for row in wanted.rows]
+    told = [wanted.set, *wanted.rows] if wanted.set else wanted.rows
+    if any("safety_stock" in one.model_fields_set for one in told):
+        return service_movements.lock_with_siblings(session, ids)
+    return lock_lots(session, ids)
+
+
+def _sharing(lots: Iterable[Lot], changing: Sequence[Lot], plans: Plans) -> list[Lot]:
+    """Return the other lots whose safety stock was set with that of the changed ones."""
+    ruled = {
+        (lot.depot_id, lot.item_code) for lot in changing if "safety_stock" in plans[lot.id].after
+    }
+    mine = {lot.id for lot in changing}
+    return [one for one in lots if one.id not in mine and (one.depot_id, one.item_code) in ruled]
 
 
 def _require_what_the_action_needs(session: Session, wanted: schemas_bulk.LotsEditIn) -> None:

@@ -61,7 +61,9 @@ def undo_edit(session: Session, actor: Actor, edit_id: UUID, locale: str) -> sch
     if edit.undone_at is not None:
         raise EditAlreadyUndone()
     kept = {UUID(row["lot_id"]): row for row in edit.rows}
-    lots = {lot.id: lot for lot in lock_lots(session, kept)}
+    ruled = any("safety_stock" in row.get("set", {}) for row in kept.values())
+    lock = service_movements.lock_with_siblings if ruled else lock_lots
+    lots = {lot.id: lot for lot in lock(session, kept)}
     seen = {
         row.id: row
         for row in queries_lots.rows_by_id(session, actor.prefixes, list(kept), own=True)

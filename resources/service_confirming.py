@@ -4,19 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
 from core.auth import Actor
 from core.errors import NotFound, require_version
 from core.visibility import audience, require_visible, sees
-from resources import queries, queries_stock, schemas, schemas_trust
+from resources import queries, queries_experts, queries_stock, schemas, schemas_trust
 from resources.errors import NoteRequired
 from resources.events import DepotChanged, TeamChanged
-from resources.models import Depot, Lot, Team, Truck
+from resources.models import Depot, Facility, Lot, Team, Truck
+from resources.models_experts import Expert
 from resources.service import lock_teams
+from resources.service_directory import (
+    lock_experts,
+    lock_facilities,
+    tell_experts,
+    tell_facilities,
+)
 from resources.service_ledger import Entry, lock_lots, mark_changed, post, tell_lots, vouch
+from resources.service_trucks import lock_trucks_of, vouch_for_trucks
 from resources.stock import MovementKind
 
 Left = list[schemas_trust.NotConfirmed]
@@ -28,12 +36,15 @@ def confirm_rows(
     """Vouch for rows of one's own jurisdictions as they were seen; a count that differs is entered.
 
     A row that somebody changed meanwhile is left alone and handed back with its present record.
-    Locks teams, then lots, then depots, each in id order.
+    Locks teams, lorries, lots, depots, facilities and experts, in this order, each in id order.
     """
     left: Left = []
     done = _confirm_teams(session, actor, wanted, left)
+    trucks = lock_trucks_of(session, list(_named(wanted, "depot")))
     lots, corrected = _confirm_lots(session, actor, wanted, left)
-    done += lots + _confirm_depots(session, actor, wanted, left)
+    done += lots + _confirm_depots(session, actor, wanted, trucks, left)
+    done += _confirm_facilities(session, actor, wanted, left)
+    done += _confirm_experts(session, actor, wanted, left)
     return schemas_trust.Confirmed(confirmed=done, corrected=corrected, left=left)
 
 
@@ -90,7 +101,9 @@ def _as_seen(
     return good
 
 
-def _mark(session: Session, row: Team | Depot, how: schemas.ConfirmedHow) -> None:
+def _mark(
+    session: Session, row: Team | Depot | Facility | Expert, how: schemas.ConfirmedHow
+) -> None:
     row.confirmed_at = clock.now(session)
     row.confirmed_by = session.info.get("actor_name")
     row.confirmed_how = how
@@ -137,7 +150,11 @@ def _correct(
 
 
 def _confirm_depots(
-    session: Session, actor: Actor, wanted: schemas_trust.ConfirmIn, left: Left
+    session: Session,
+    actor: Actor,
+    wanted: schemas_trust.ConfirmIn,
+    trucks: Sequence[Truck],
+    left: Left,
 ) -> int:
     asked = _named(wanted, "depot")
     depots = {depot.id: depot for depot in _lock_depots(session, list(asked))} if asked else {}
@@ -145,8 +162,36 @@ def _confirm_depots(
     good = _as_seen(actor, asked, depots, records, left)
     for depot in good:
         _mark(session, depot, wanted.how)
-    _confirm_trucks(session, [depot.id for depot in good], wanted.how)
+    _confirm_trucks(session, trucks, {depot.id for depot in good}, wanted.how)
     _tell_depots(session, [depot.id for depot in good])
+    return len(good)
+
+
+def _confirm_facilities(
+    session: Session, actor: Actor, wanted: schemas_trust.ConfirmIn, left: Left
+) -> int:
+    asked = _named(wanted, "facility")
+    rows = {row.id: row for row in lock_facilities(session, list(asked))} if asked else {}
+    records = queries.facilities_by_id(session, list(rows))
+    good = _as_seen(actor, asked, rows, records, left)
+    for row in good:
+        _mark(session, row, wanted.how)
+    tell_facilities(session, [row.id for row in good])
+    return len(good)
+
+
+def _confirm_experts(
+    session: Session, actor: Actor, wanted: schemas_trust.ConfirmIn, left: Left
+) -> int:
+    """Confirm experts; to somebody who may not keep them they are not there."""
+    asked = _named(wanted, "expert")
+    may = actor.may("experts.write")
+    rows = {row.id: row for row in lock_experts(session, list(asked))} if asked and may else {}
+    records = queries_experts.experts_by_id(session, list(rows))
+    good = _as_seen(actor, asked, rows, records, left)
+    for row in good:
+        _mark(session, row, wanted.how)
+    tell_experts(session, [row.id for row in good])
     return len(good)
 
 
@@ -155,19 +200,15 @@ def _lock_depots(session: Session, depot_ids: Sequence[UUID]) -> list[Depot]:
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _confirm_trucks(session: Session, depot_ids: Sequence[UUID], how: schemas.ConfirmedHow) -> None:
+def _confirm_trucks(
+    session: Session, trucks: Sequence[Truck], depot_ids: set[UUID], how: schemas.ConfirmedHow
+) -> None:
     """Whoever vouches for a depot vouches for the lorries that stand there."""
+    there = [truck for truck in trucks if truck.depot_id in depot_ids]
+    vouch_for_trucks(session, there, how)
+    for truck in there:
+        truck.version += 1
     session.flush()
-    session.execute(
-        update(Truck)
-        .where(Truck.depot_id.in_(depot_ids))
-        .values(
-            confirmed_at=clock.now(session),
-            confirmed_by=session.info.get("actor_name"),
-            confirmed_how=how,
-        )
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _tell_depots(session: Session, depot_ids: Sequence[UUID]) -> dict[UUID, schemas.Depot]:
@@ -183,6 +224,7 @@ def change_depot(
     session: Session, actor: Actor, depot_id: UUID, seen: int | None, patch: schemas.DepotPatch
 ) -> schemas.Depot:
     """Change or confirm a depot of one's own; its lots and lorries have steps of their own."""
+    trucks = lock_trucks_of(session, [depot_id]) if patch.confirmed else []
     found = _lock_depots(session, [depot_id])
     if not found:
         raise NotFound(noun="depot")
@@ -201,5 +243,5 @@ def change_depot(
         depot.confirmed_at = clock.now(session)
         depot.confirmed_by = session.info.get("actor_name")
         depot.confirmed_how = patch.how
-        _confirm_trucks(session, [depot.id], patch.how)
+        _confirm_trucks(session, trucks, {depot.id}, patch.how)
     return _tell_depots(session, [depot.id])[depot.id]

@@ -1,9 +1,9 @@
 """Movements by hand: goods come in, are handed out, are lost; and a line is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
@@ -24,7 +24,15 @@ from resources.errors import (
 from resources.events import SafetyStockSet
 from resources.models import Depot, Item, Lot, StockMovement
 from resources.models_stock import SafetyStock, StockLoan
-from resources.service_ledger import Entry, lock_lots, own_lot, post, require_in_date, tell_lots
+from resources.service_ledger import (
+    Entry,
+    lock_lots,
+    mark_changed,
+    own_lot,
+    post,
+    require_in_date,
+    tell_lots,
+)
 from resources.stock import (
     UNDOABLE,
     Change,
@@ -216,16 +224,49 @@ def _done(
     )
 
 
+def change_safety_stock(
+    session: Session, actor: Actor, seen: int | None, wanted: schemas_stock.SafetyStockIn
+) -> schemas_stock.SafetyStock | None:
+    """Set a rule upon the one that was seen (version 0: none), and tell of the lots it is for."""
+    lots = lock_with_siblings(session, _held(session, wanted))
+    row = session.get(SafetyStock, (wanted.depot_id, wanted.item_code), with_for_update=True)
+    known = queries_movements.safety_stocks(
+        session, actor.prefixes, wanted.depot_id, wanted.item_code
+    )
+    record = known[0].model_dump(mode="json") if known else wanted.model_dump(mode="json")
+    require_version(seen, row.version if row else 0, record)
+    done = set_safety_stock(session, actor, wanted)
+    tell_lots(session, [lot.id for lot in lots])
+    return done
+
+
+def _held(session: Session, wanted: schemas_stock.SafetyStockIn) -> list[UUID]:
+    query = select(Lot.id).where(Lot.depot_id == wanted.depot_id, Lot.item_code == wanted.item_code)
+    return list(session.scalars(query))
+
+
+def lock_with_siblings(session: Session, lot_ids: Iterable[UUID]) -> list[Lot]:
+    """Lock lots and the others of their items in their depots, which share a safety stock."""
+    named = select(Lot.depot_id, Lot.item_code).where(Lot.id.in_(list(lot_ids)))
+    query = select(Lot.id).where(tuple_(Lot.depot_id, Lot.item_code).in_(named))
+    return lock_lots(session, session.scalars(query).all())
+
+
 def set_safety_stock(
     session: Session, actor: Actor, wanted: schemas_stock.SafetyStockIn
 ) -> schemas_stock.SafetyStock | None:
-    """Say how much of an item a depot of one's own must have free; zero ends the rule."""
+    """Say how much of an item a depot of one's own must have free; zero ends the rule.
+
+    The lots it is for get a new version: whoever still sees the old rule at one of them is asked.
+    """
     _own_depot(session, actor, wanted.depot_id)
     if session.get(Item, wanted.item_code) is None:
         raise UnknownItem(field="item_code", value=wanted.item_code)
     row = session.get(SafetyStock, (wanted.depot_id, wanted.item_code), with_for_update=True)
     if row is None:
         row = SafetyStock(depot_id=wanted.depot_id, item_code=wanted.item_code, version=0)
+    for lot in lock_lots(session, _held(session, wanted)):
+        mark_changed(session, lot)
     if wanted.quantity == 0:
         _end_safety_stock(session, actor, row)
         return None

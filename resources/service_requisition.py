@@ -20,7 +20,7 @@ from geo.service import OutsideYourJurisdiction
 from resources import events_requisition as events
 from resources import queries_requisition, schemas, service
 from resources import schemas_requisition as wire
-from resources.errors import UnknownDepot, UnknownJurisdiction
+from resources.errors import TruckCommitted, UnknownDepot, UnknownJurisdiction
 from resources.models import Depot, Truck
 from resources.models_requisition import Requisition, RequisitionLine
 from resources.requisition import (
@@ -67,12 +67,6 @@ class PlateTaken(Conflict):
     """A lorry with the plate {plate} is in the inventory already."""
 
     zh = "车牌号 {plate} 的货车已在库中。"
-
-
-class TruckCommitted(Conflict):
-    """The lorry {plate} is under an order; end the order first."""
-
-    zh = "货车 {plate} 正在执行指令，请先结束指令。"
 
 
 class SettlementIncomplete(Conflict):
@@ -243,7 +237,7 @@ def _enter_truck(session: Session, actor: Actor, line: RequisitionLine, use: wir
     if truck is not None and truck.state != "retired":
         raise PlateTaken(plate=line.plate)
     if truck is None:
-        truck = Truck(plate=line.plate)
+        truck = Truck(plate=line.plate, version=0)
         session.add(truck)
     truck.depot_id, truck.vehicle = depot.id, use.vehicle
     truck.payload_kg, truck.hazardous_permit = use.payload_kg, use.hazardous_permit
@@ -251,6 +245,7 @@ def _enter_truck(session: Session, actor: Actor, line: RequisitionLine, use: wir
     truck.confirmed_at = clock.now(session)
     truck.confirmed_by = session.info.get("actor_name")
     truck.confirmed_how = "hand_over"
+    truck.version += 1
     session.flush()
     service.touch_depots(session, {depot.id})
     return truck

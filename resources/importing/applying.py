@@ -236,8 +236,7 @@ def _vouch(session: Session, batch: ImportBatch) -> None:
         "changed_at": now, "changed_by": name,
     }  # fmt: skip
     known = {one: value for one, value in values.items() if one in columns}
-    if "version" in columns:
-        known["version"] = table.version + 1
+    known["version"] = table.version + 1
     session.execute(
         update(table)
         .where(_rows(batch, ("changed", "unchanged", "removed")), table.id == ImportRow.target_id)
@@ -253,8 +252,6 @@ def note_versions(session: Session, batch: ImportBatch) -> None:
     What a list adds begins with the first version: nothing needs to be noted.
     """
     table = TABLES[batch.kind]
-    if "version" not in table.__table__.columns:
-        return
     session.execute(
         update(ImportRow)
         .where(_rows(batch, ("changed", "unchanged", "removed")), table.id == ImportRow.target_id)
@@ -319,8 +316,6 @@ def _take_away(session: Session, batch: ImportBatch) -> None:
 
 def _vouch_no_longer(session: Session, batch: ImportBatch) -> None:
     table = TABLES[batch.kind]
-    if "version" not in table.__table__.columns:
-        return
     mine = _rows(batch, ("added", "changed", "unchanged", "removed"))
     session.execute(
         update(table)

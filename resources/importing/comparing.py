@@ -1,15 +1,20 @@
 """Holds the rows of a list against what exists: what each would do, what a whole list leaves out."""  # noqa: E501
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
+from core.visibility import prefix_of
 from geo.types import Datum
 from resources.importing import queries, queries_known
+from resources.importing.applying import NOUNS
 from resources.importing.coding import CodeBook
+from resources.importing.datum_doubt import doubt_datum
 from resources.importing.fields import Kind
 from resources.importing.kinds import KINDS
-from resources.importing.matching import Matched, Matcher, is_there, removal
+from resources.importing.matching import Known, Matched, Matcher, is_there, removal
 from resources.importing.models import ImportBatch
 from resources.importing.placing import Ground, Source, place_by_address, place_given
 from resources.importing.problems import Problem
@@ -17,8 +22,16 @@ from resources.importing.rows import Entry
 from resources.importing.unnumbered import name_unnumbered
 
 
-def compare(session: Session, batch: ImportBatch, entries: Sequence[Entry]) -> list[Matched]:
-    """Return what every row of a list would do, and what a whole list leaves out."""
+def compare(
+    session: Session,
+    batch: ImportBatch,
+    entries: Sequence[Entry],
+    doubts: dict[str, Any] | None = None,
+) -> list[Matched]:
+    """Return what every row of a list would do, and what a whole list leaves out.
+
+    ``doubts`` takes what is odd about the list as a whole.
+    """
     kind, office = KINDS[batch.kind], batch.jurisdiction_code
     whole = bool(batch.options["whole"])
     sources: dict[int, Source] = {}
@@ -36,6 +49,8 @@ def compare(session: Session, batch: ImportBatch, entries: Sequence[Entry]) -> l
     for row in rows:
         if row.number in sources and row.outcome in ("added", "changed") and "lon" in row.values:
             row.values["source"] = vars(sources[row.number])
+    if doubts is not None:
+        doubts |= _doubts(session, batch, rows, sources, known)
     return rows + (_left_out(kind, matcher, entries, rows) if whole else [])
 
 
@@ -85,3 +100,28 @@ def _left_out(
     last = max(entry.number for entry in entries)
     gone = [one for one in matcher.left_out(named) if is_there(kind, one)]
     return [removal(kind, one, last + n) for n, one in enumerate(gone, start=1)]
+
+
+def _doubts(
+    session: Session,
+    batch: ImportBatch,
+    rows: Sequence[Matched],
+    sources: Mapping[int, Source],
+    known: Sequence[Known],
+) -> dict[str, Any]:
+    """Return in which other datum the list seems to be, by what was placed exactly before."""
+    if batch.kind not in NOUNS:
+        return {}
+    rough = set(
+        queries.approximate(session, NOUNS[batch.kind], [prefix_of(batch.jurisdiction_code)])
+    )
+    stood = {one.id: one.values for one in known if one.id not in rough and "lon" in one.values}
+    pairs = [
+        (sources[row.number], stood[row.target_id])
+        for row in rows
+        if row.number in sources and row.target_id in stood and sources[row.number].lon is not None
+    ]
+    given = np.array([(one.lon, one.lat) for one, _ in pairs], dtype=float).reshape(-1, 2)
+    before = np.array([(one["lon"], one["lat"]) for _, one in pairs], dtype=float).reshape(-1, 2)
+    doubt = doubt_datum(given, before, Datum(batch.options["datum"]))
+    return {} if doubt is None else {"datum_doubt": doubt._asdict()}

@@ -128,8 +128,7 @@ def _with_class(item: Item) -> Any:
 
 def _trucks(session: Session, prefixes: Sequence[str], q: str | None) -> Iterator[Any]:
     for depot in _all(lambda offset: inventory.list_depots(session, prefixes, q=q, offset=offset, limit=BATCH)):  # noqa: E501  # fmt: skip
-        for truck in depot.trucks:
-            yield SimpleNamespace(**truck.model_dump(), depot_id=depot.id)
+        yield from depot.trucks
 
 
 def depot_codes(session: Session, prefixes: Sequence[str]) -> dict[str, str]:

@@ -134,7 +134,7 @@ def _known_trucks(session: Session, prefix: str) -> list[Known]:
     return [
         Known(
             id=truck.id,
-            version=0,
+            version=truck.version,
             label=truck.plate,
             values={
                 "plate": truck.plate,

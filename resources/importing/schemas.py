@@ -90,6 +90,18 @@ class LeftOut(Output):
     why: Literal["total", "note", "heading"]
 
 
+class DatumDoubt(Output):
+    """In which datum the list seems to be: so many known rows stand exactly where it puts them.
+
+    Read as declared they would move by some ``off_m`` metres.
+    """
+
+    datum: Datum
+    rows: int
+    of: int
+    off_m: int
+
+
 class ImportOutline(Output):
     """What the file holds: sheets, heading, columns with samples, suggestions."""
 
@@ -104,6 +116,7 @@ class ImportOutline(Output):
     columns: list[ImportColumn]
     rows: int
     left_out: list[LeftOut]
+    datum_doubt: DatumDoubt | None = None
     suggestions: list[ImportSuggestion]
 
 

@@ -13,6 +13,7 @@ from resources import queries as inventory
 from resources.events import DepotChanged, TeamChanged, TeamEntered, TeamRetired
 from resources.importing import queries_known
 from resources.importing.applying import TABLES
+from resources.importing.fields import Kind
 from resources.importing.kinds import KINDS
 from resources.importing.matching import Known, key_of
 from resources.importing.models import ImportBatch, ImportRow
@@ -61,10 +62,21 @@ def _tell_teams(session: Session, outcomes: Mapping[UUID, str], *, undone: bool)
 
 def _tell_depots(session: Session, batch: ImportBatch, ids: Sequence[UUID]) -> None:
     if batch.kind == "trucks":
-        ids = list(set(session.scalars(select(Truck.depot_id).where(Truck.id.in_(ids)))))
+        ids = _depots_of_trucks(session, batch, ids)
     for depot in inventory.depots_by_id(session, ids).values():
         heard_by = audience(depot.jurisdiction_code)
         outbox.record(session, DepotChanged(depot=depot), audience=heard_by)
+
+
+def _depots_of_trucks(session: Session, batch: ImportBatch, ids: Sequence[UUID]) -> list[UUID]:
+    """Return where the lorries of a list stand now, and where those it moved stood before."""
+    here = set(session.scalars(select(Truck.depot_id).where(Truck.id.in_(ids))))
+    moved = (ImportRow.batch_id == batch.id, ImportRow.old.has_key("depot_id"))
+    for rows in (ImportRow.old, ImportRow.values):
+        here |= {
+            UUID(one) for one in session.scalars(select(rows["depot_id"].astext).where(*moved))
+        }
+    return sorted(here)
 
 
 def stale_rows(session: Session, batch: ImportBatch) -> list[str]:
@@ -88,7 +100,7 @@ def stale_rows(session: Session, batch: ImportBatch) -> list[str]:
         if (
             key_of(kind, row.values) in keys
             if row.outcome == "added"
-            else _is_stale(row, by_id.get(row.target_id))
+            else _is_stale(kind, row, by_id.get(row.target_id))
         )
     ]
 
@@ -128,14 +140,14 @@ def _known_now(session: Session, batch: ImportBatch) -> list[Known]:
     return queries_known.known_of(session, KINDS[batch.kind], batch.jurisdiction_code, named)
 
 
-def _is_stale(row: Any, known: Known | None) -> bool:
+def _is_stale(kind: Kind, row: Any, known: Known | None) -> bool:
     """A newer version alone is no harm: what the row would change must still be what it was."""
     if known is None:
         return True
-    if known.version == row.seen_version and known.version:
+    if kind.name == "trucks" and known.state == "assigned" and row.old:
+        return True  # a vehicle that was sent out meanwhile is left alone
+    if known.version == row.seen_version:
         return False
-    if known.state == "assigned" and not known.version and row.old:
-        return True  # vehicles have no version: one that was sent out meanwhile is left alone
     now = known.values | {"retired": known.retired}
     changed = any(now.get(name) != value for name, value in row.old.items())
     return changed or row.values.get("quantity", known.reserved) < known.reserved
@@ -147,30 +159,10 @@ def changed_rows(session: Session, batch: ImportBatch) -> list[str]:
     query = select(ImportRow.number, ImportRow.label).where(
         ImportRow.batch_id == batch.id, ImportRow.target_id == table.id
     )
-    if "version" in table.__table__.columns:
-        touched = ImportRow.outcome.in_(("added", "changed", "removed"))
-        entered = func.coalesce(ImportRow.applied_version, FIRST_VERSION)
-        query = query.where(touched, entered != table.version)
-        return [
-            f"{number} {label}"
-            for number, label in session.execute(query.order_by(ImportRow.number))
-        ]
-    return _changed_values(session, batch)
-
-
-def _changed_values(session: Session, batch: ImportBatch) -> list[str]:
-    by_id = {one.id: one for one in _known_now(session, batch)}
-    rows = session.execute(
-        select(ImportRow.number, ImportRow.label, ImportRow.target_id, ImportRow.values).where(
-            ImportRow.batch_id == batch.id, ImportRow.outcome.in_(("added", "changed"))
-        )
-    )
-    return [
-        f"{row.number} {row.label}"
-        for row in rows
-        if row.target_id not in by_id
-        or any(by_id[row.target_id].values.get(k) != v for k, v in row.values.items() if k in by_id[row.target_id].values)  # noqa: E501
-    ]  # fmt: skip
+    touched = ImportRow.outcome.in_(("added", "changed", "removed"))
+    entered = func.coalesce(ImportRow.applied_version, FIRST_VERSION)
+    query = query.where(touched, entered != table.version).order_by(ImportRow.number)
+    return [f"{number} {label}" for number, label in session.execute(query)]
 
 
 def shortened(rows: Sequence[str]) -> list[str]:

@@ -211,11 +211,12 @@ class ImportWork:
             raise Refused("no_rows")
         self._beat(job, "comparing", 0, len(entries))
         with self._as_asked(job) as (session, batch):
-            rows = compare(session, batch, entries)
+            doubts: dict[str, Any] = {"datum_doubt": None}
+            rows = compare(session, batch, entries, doubts)
             self._beat(job, "keeping", len(entries), len(entries))
             _keep(session, batch, rows)
             batch.counts = queries.counts_of(session, batch.id)
-            batch.outline = batch.outline | {"left_out": told["left_out"]}
+            batch.outline = batch.outline | {"left_out": told["left_out"]} | doubts
             batch.state, batch.error = "previewed", None
             batch.version += 1
             _finish(session, batch.id)

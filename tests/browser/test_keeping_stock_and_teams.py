@@ -1,6 +1,7 @@
 """What a county clerk does in the morning: hand out, count, confirm by exception, declare teams."""
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -61,6 +62,45 @@ def test_two_clerks_at_one_lot_see_both_values_and_decide(arrive: Arrive, duty: 
     page.get_by_role("button", name="保留对方的").click()
     expect(detail.get_by_test_id("ledger").locator("li").first).to_contain_text("-5")
     assert duty.http.get(path).json()["quantity"] == theirs
+
+
+def test_two_clerks_at_one_lorry_see_both_values_and_decide(arrive: Arrive, duty: Caller) -> None:
+    page = opened(arrive, "depots")
+    page.locator("table.grid tbody tr").first.click()
+    line = page.get_by_test_id("depot-detail").get_by_test_id("truck").first
+    plate = line.locator("b").inner_text()
+    line.get_by_test_id("edit-truck").click()
+    truck = lorry(duty, plate)
+    path, seen = f"/api/trucks/{truck['id']}", {"If-Match": f'"{truck["version"]}"'}
+    duty.http.patch(path, json={"payload_kg": 7300}, headers=seen)
+    line.get_by_test_id("field-payload_kg").locator("input").fill("9100")
+    line.get_by_test_id("save-row").click()
+    both = page.get_by_test_id("stale")
+    expect(both).to_contain_text("7,300")
+    expect(both).to_contain_text("9,100")
+    page.get_by_role("button", name="保留对方的").click()
+    expect(line).to_contain_text("7,300 kg")
+    assert lorry(duty, plate)["payload_kg"] == 7300
+
+
+def lorry(duty: Caller, plate: str) -> dict[str, Any]:
+    rows = duty.http.get("/api/depots", params={"limit": 500}).json()["rows"]
+    [found] = [one for row in rows for one in row["trucks"] if one["plate"] == plate]
+    return dict(found)
+
+
+def test_free_beds_are_noted_where_the_hospital_is_listed(arrive: Arrive, duty: Caller) -> None:
+    page = opened(arrive, "facilities")
+    row = page.get_by_test_id("facility").first
+    code = row.locator("td").first.inner_text()
+    row.get_by_test_id("edit-facility").click()
+    form = page.get_by_test_id("row-form")
+    form.get_by_test_id("field-free").locator("input").fill("7")
+    form.get_by_test_id("save-row").click()
+    expect(row.locator("td").nth(4)).to_have_text("7")
+    [now] = duty.http.get("/api/facilities", params={"q": code}).json()["rows"]
+    assert now["free"] == 7
+    assert now["changed_by"]
 
 
 def test_a_list_is_confirmed_in_one_go_with_one_number_corrected(

@@ -2343,6 +2343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experts/{expert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Expert
+         * @description Change or confirm an expert of one's own area.
+         */
+        patch: operations["change_expert"];
+        trace?: never;
+    };
     "/api/exports/experts": {
         parameters: {
             query?: never;
@@ -2421,6 +2441,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Facility
+         * @description Change or confirm a hospital or shelter: beds free now, telephone, address.
+         */
+        patch: operations["change_facility"];
         trace?: never;
     };
     "/api/field-reports": {
@@ -2660,7 +2700,7 @@ export interface paths {
         };
         /**
          * List Freshness
-         * @description Return how fresh lots, teams, depots and vehicles are, county by county.
+         * @description Return how fresh the rows of every kind are, county by county.
          */
         get: operations["list_freshness"];
         put?: never;
@@ -6589,6 +6629,8 @@ export interface paths {
         /**
          * Set Safety Stock
          * @description Say how much of an item a depot must have free; zero ends the rule.
+         *
+         *     Where there is none yet its version is 0.
          */
         put: operations["set_safety_stock"];
         post?: never;
@@ -7716,6 +7758,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/trucks/{truck_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Truck
+         * @description Change, move, set out of service or confirm a lorry.
+         */
+        patch: operations["change_truck"];
         trace?: never;
     };
     "/api/trust-rule": {
@@ -11716,7 +11778,7 @@ export interface components {
              * Noun
              * @enum {string}
              */
-            noun: "lot" | "team" | "depot";
+            noun: "lot" | "team" | "depot" | "facility" | "expert";
             /** Quantity */
             quantity?: number | null;
             /** Version */
@@ -12383,15 +12445,15 @@ export interface components {
          * CriterionView
          * @description Something to look at: an objective, what is expected after an inject, or an aspect.
          *
-         *     ``judged`` is what the system found in the log where conditions say it.
+         *     ``inject`` is what the inject is called, after which something is expected. ``judged`` is what
+         *     the system found in the log where conditions say it.
          */
         CriterionView: {
             /** Due At */
             due_at: string | null;
             /** Given At */
             given_at: string | null;
-            /** Inject Ref */
-            inject_ref: string | null;
+            inject: components["schemas"]["Wording"] | null;
             /** Judged */
             judged: ("open" | "met" | "missed") | null;
             /** Key */
@@ -12513,6 +12575,21 @@ export interface components {
          * @enum {string}
          */
         Datum: "WGS84" | "CGCS2000" | "GCJ02" | "BD09";
+        /**
+         * DatumDoubt
+         * @description In which datum the list seems to be: so many known rows stand exactly where it puts them.
+         *
+         *     Read as declared they would move by some ``off_m`` metres.
+         */
+        DatumDoubt: {
+            datum: components["schemas"]["Datum"];
+            /** Of */
+            of: number;
+            /** Off M */
+            off_m: number;
+            /** Rows */
+            rows: number;
+        };
         /**
          * Decision
          * @description What a leader can decide on the spot; ``permission`` says who may, ``facts`` what is sent.
@@ -13736,7 +13813,7 @@ export interface components {
          */
         EventFeed: {
             /** Events */
-            events: (components["schemas"]["ActivationCorrectedEvent"] | components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationLoweredEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationRelievedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["AgreementDraftedEvent"] | components["schemas"]["AgreementEndedEvent"] | components["schemas"]["AgreementSignedEvent"] | components["schemas"]["AidAnsweredEvent"] | components["schemas"]["AidAskedEvent"] | components["schemas"]["AidCommittedEvent"] | components["schemas"]["AidEndedEvent"] | components["schemas"]["AidLapsedEvent"] | components["schemas"]["AidMergedEvent"] | components["schemas"]["AidOrderedEvent"] | components["schemas"]["AidReceivedEvent"] | components["schemas"]["AidReleasedEvent"] | components["schemas"]["AidReturnAskedEvent"] | components["schemas"]["AidReturnedEvent"] | components["schemas"]["AidSentBackEvent"] | components["schemas"]["AidShippedEvent"] | components["schemas"]["AlarmAcknowledgedEvent"] | components["schemas"]["AlarmChangedEvent"] | components["schemas"]["AlarmEndedEvent"] | components["schemas"]["AlarmEscalatedEvent"] | components["schemas"]["AlarmLimitChangedEvent"] | components["schemas"]["AlarmRaisedEvent"] | components["schemas"]["AlarmRepeatedEvent"] | components["schemas"]["BoxScanDoneEvent"] | components["schemas"]["BoxScanUndoneEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClockSetEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["DrillDueEvent"] | components["schemas"]["DrillEnteredEvent"] | components["schemas"]["DrillRemovedEvent"] | components["schemas"]["EvaluationNotedEvent"] | components["schemas"]["EvaluationReportEditedEvent"] | components["schemas"]["EvaluationReportMadeEvent"] | components["schemas"]["EvaluationReportRefreshedEvent"] | components["schemas"]["ExerciseCriteriaSetEvent"] | components["schemas"]["ExerciseEndedEvent"] | components["schemas"]["ExerciseFailedEvent"] | components["schemas"]["ExercisePausedEvent"] | components["schemas"]["ExercisePlannedEvent"] | components["schemas"]["ExercisePreparedEvent"] | components["schemas"]["ExerciseRemovedEvent"] | components["schemas"]["ExerciseResumedEvent"] | components["schemas"]["ExerciseSeatedEvent"] | components["schemas"]["ExerciseStartedEvent"] | components["schemas"]["ExerciseTimedEvent"] | components["schemas"]["ExerciseTroubledEvent"] | components["schemas"]["FieldReportAcknowledgedEvent"] | components["schemas"]["FieldReportSentEvent"] | components["schemas"]["FieldReportSettledEvent"] | components["schemas"]["FindingCorrectedEvent"] | components["schemas"]["FindingRecordedEvent"] | components["schemas"]["FindingRestoredEvent"] | components["schemas"]["FindingTriggeredEvent"] | components["schemas"]["FindingWithdrawnEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["ImprovementTaskChangedEvent"] | components["schemas"]["ImprovementTaskDueEvent"] | components["schemas"]["ImprovementTaskSetEvent"] | components["schemas"]["ImprovementTaskSteppedEvent"] | components["schemas"]["ImprovementTaskTakenBackEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReopenedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentRevertedEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["InjectAddedEvent"] | components["schemas"]["InjectChangedEvent"] | components["schemas"]["InjectFailedEvent"] | components["schemas"]["InjectGivenEvent"] | components["schemas"]["InjectJudgedEvent"] | components["schemas"]["InjectReadEvent"] | components["schemas"]["InjectSkippedEvent"] | components["schemas"]["LabelRunIssuedEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCorrectedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderCorrectedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["OrderTurnedBackEvent"] | components["schemas"]["PaperTakenEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PlanDraftedEvent"] | components["schemas"]["PlanEditedEvent"] | components["schemas"]["PlanRemindedEvent"] | components["schemas"]["PlanStepTakenBackEvent"] | components["schemas"]["PlanSteppedEvent"] | components["schemas"]["PlanTriggerAnsweredEvent"] | components["schemas"]["PlanTriggerRenewedEvent"] | components["schemas"]["PlanTriggeredEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSettledEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["ReadinessCancelledEvent"] | components["schemas"]["ReadinessFailedEvent"] | components["schemas"]["ReadinessFinishedEvent"] | components["schemas"]["ReadinessLostItEvent"] | components["schemas"]["ReadinessRequestedEvent"] | components["schemas"]["ReadinessSettingChangedEvent"] | components["schemas"]["ReadinessStartedEvent"] | components["schemas"]["ReadinessStoppingEvent"] | components["schemas"]["RefusalNotedEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["RunCardCheckedEvent"] | components["schemas"]["RunCardDiscardedEvent"] | components["schemas"]["RunCardDraftedEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SiteCriteriaSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringRestoredEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockHoldChangedEvent"] | components["schemas"]["StockHoldMadeEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["SurveyReportPreparedEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TaskTakenEvent"] | components["schemas"]["TaskTimedEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"] | components["schemas"]["TemplateKeptEvent"] | components["schemas"]["TemplateRemovedEvent"] | components["schemas"]["TimerLimitChangedEvent"] | components["schemas"]["WorkingYearEnteredEvent"])[];
+            events: (components["schemas"]["ActivationCorrectedEvent"] | components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationLoweredEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationRelievedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["AgreementDraftedEvent"] | components["schemas"]["AgreementEndedEvent"] | components["schemas"]["AgreementSignedEvent"] | components["schemas"]["AidAnsweredEvent"] | components["schemas"]["AidAskedEvent"] | components["schemas"]["AidCommittedEvent"] | components["schemas"]["AidEndedEvent"] | components["schemas"]["AidLapsedEvent"] | components["schemas"]["AidMergedEvent"] | components["schemas"]["AidOrderedEvent"] | components["schemas"]["AidReceivedEvent"] | components["schemas"]["AidReleasedEvent"] | components["schemas"]["AidReturnAskedEvent"] | components["schemas"]["AidReturnedEvent"] | components["schemas"]["AidSentBackEvent"] | components["schemas"]["AidShippedEvent"] | components["schemas"]["AlarmAcknowledgedEvent"] | components["schemas"]["AlarmChangedEvent"] | components["schemas"]["AlarmEndedEvent"] | components["schemas"]["AlarmEscalatedEvent"] | components["schemas"]["AlarmLimitChangedEvent"] | components["schemas"]["AlarmRaisedEvent"] | components["schemas"]["AlarmRepeatedEvent"] | components["schemas"]["BoxScanDoneEvent"] | components["schemas"]["BoxScanUndoneEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClockSetEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["DrillDueEvent"] | components["schemas"]["DrillEnteredEvent"] | components["schemas"]["DrillRemovedEvent"] | components["schemas"]["EvaluationNotedEvent"] | components["schemas"]["EvaluationReportEditedEvent"] | components["schemas"]["EvaluationReportMadeEvent"] | components["schemas"]["EvaluationReportRefreshedEvent"] | components["schemas"]["ExerciseCriteriaSetEvent"] | components["schemas"]["ExerciseEndedEvent"] | components["schemas"]["ExerciseFailedEvent"] | components["schemas"]["ExercisePausedEvent"] | components["schemas"]["ExercisePlannedEvent"] | components["schemas"]["ExercisePreparedEvent"] | components["schemas"]["ExerciseRemovedEvent"] | components["schemas"]["ExerciseResumedEvent"] | components["schemas"]["ExerciseSeatedEvent"] | components["schemas"]["ExerciseStartedEvent"] | components["schemas"]["ExerciseTimedEvent"] | components["schemas"]["ExerciseTroubledEvent"] | components["schemas"]["ExpertChangedEvent"] | components["schemas"]["FacilityChangedEvent"] | components["schemas"]["FieldReportAcknowledgedEvent"] | components["schemas"]["FieldReportSentEvent"] | components["schemas"]["FieldReportSettledEvent"] | components["schemas"]["FindingCorrectedEvent"] | components["schemas"]["FindingRecordedEvent"] | components["schemas"]["FindingRestoredEvent"] | components["schemas"]["FindingTriggeredEvent"] | components["schemas"]["FindingWithdrawnEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["ImprovementTaskChangedEvent"] | components["schemas"]["ImprovementTaskDueEvent"] | components["schemas"]["ImprovementTaskSetEvent"] | components["schemas"]["ImprovementTaskSteppedEvent"] | components["schemas"]["ImprovementTaskTakenBackEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReopenedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentRevertedEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["InjectAddedEvent"] | components["schemas"]["InjectChangedEvent"] | components["schemas"]["InjectFailedEvent"] | components["schemas"]["InjectGivenEvent"] | components["schemas"]["InjectJudgedEvent"] | components["schemas"]["InjectReadEvent"] | components["schemas"]["InjectSkippedEvent"] | components["schemas"]["LabelRunIssuedEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCorrectedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderCorrectedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["OrderTurnedBackEvent"] | components["schemas"]["PaperTakenEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PlanDraftedEvent"] | components["schemas"]["PlanEditedEvent"] | components["schemas"]["PlanRemindedEvent"] | components["schemas"]["PlanStepTakenBackEvent"] | components["schemas"]["PlanSteppedEvent"] | components["schemas"]["PlanTriggerAnsweredEvent"] | components["schemas"]["PlanTriggerRenewedEvent"] | components["schemas"]["PlanTriggeredEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSettledEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["ReadinessCancelledEvent"] | components["schemas"]["ReadinessFailedEvent"] | components["schemas"]["ReadinessFinishedEvent"] | components["schemas"]["ReadinessLostItEvent"] | components["schemas"]["ReadinessRequestedEvent"] | components["schemas"]["ReadinessSettingChangedEvent"] | components["schemas"]["ReadinessStartedEvent"] | components["schemas"]["ReadinessStoppingEvent"] | components["schemas"]["RefusalNotedEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["RunCardCheckedEvent"] | components["schemas"]["RunCardDiscardedEvent"] | components["schemas"]["RunCardDraftedEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SiteCriteriaSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringRestoredEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockHoldChangedEvent"] | components["schemas"]["StockHoldMadeEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["SurveyReportPreparedEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TaskTakenEvent"] | components["schemas"]["TaskTimedEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"] | components["schemas"]["TemplateKeptEvent"] | components["schemas"]["TemplateRemovedEvent"] | components["schemas"]["TimerLimitChangedEvent"] | components["schemas"]["WorkingYearEnteredEvent"])[];
             /** Last Seq */
             last_seq: number;
             /** Reset */
@@ -14296,6 +14373,10 @@ export interface components {
          * @description Somebody who can be asked for advice; only what is needed to reach the right person.
          */
         Expert: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /** Code */
             code: string;
             /**
@@ -14329,6 +14410,86 @@ export interface components {
             post: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ExpertChangedEvent
+         * @description An expert's data changed, or somebody vouched for it; personal data is not told.
+         */
+        ExpertChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            expert: components["schemas"]["ExpertNote"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "expert.changed";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ExpertNote
+         * @description What everybody who follows the area hears of an expert: which row, and who vouched for it.
+         */
+        ExpertNote: {
+            /** Code */
+            code: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /**
+             * Confirmed How
+             * @enum {string}
+             */
+            confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Jurisdiction Code */
+            jurisdiction_code: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ExpertPatch
+         * @description What may be changed on an expert; a field left out stays as it is.
+         * @example {
+         *       "confirmed": true,
+         *       "phone": "027-00000000"
+         *     }
+         */
+        ExpertPatch: {
+            /** Confirmed */
+            confirmed?: true | null;
+            /** Expertise */
+            expertise?: string | null;
+            /**
+             * How
+             * @default phone
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Name */
+            name?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Post */
+            post?: string | null;
         };
         /**
          * ExpressionIn
@@ -14416,6 +14577,10 @@ export interface components {
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /** Code */
             code: string;
             /**
@@ -14450,6 +14615,59 @@ export interface components {
             synthetic: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * FacilityChangedEvent
+         * @description A hospital's or shelter's data changed, or somebody vouched for it.
+         */
+        FacilityChangedEvent: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            facility: components["schemas"]["Facility"];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "facility.changed";
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * FacilityPatch
+         * @description What may be changed on a hospital or shelter; a field left out stays as it is.
+         * @example {
+         *       "confirmed": true,
+         *       "free": 25
+         *     }
+         */
+        FacilityPatch: {
+            /** Address */
+            address?: string | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Confirmed */
+            confirmed?: true | null;
+            /** Free */
+            free?: number | null;
+            /**
+             * How
+             * @default phone
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
         };
         /**
          * FactorRow
@@ -15141,7 +15359,7 @@ export interface components {
              * Noun
              * @enum {string}
              */
-            noun: "lot" | "team" | "depot" | "truck";
+            noun: "lot" | "team" | "depot" | "truck" | "facility" | "expert";
             /**
              * Oldest At
              * Format: date-time
@@ -15859,6 +16077,7 @@ export interface components {
         ImportOutline: {
             /** Columns */
             columns: components["schemas"]["ImportColumn"][];
+            datum_doubt?: components["schemas"]["DatumDoubt"] | null;
             /** Encoding */
             encoding: string | null;
             /** Format */
@@ -16842,6 +17061,8 @@ export interface components {
         /**
          * InjectBoard
          * @description The director's board: all injects in their order, the next one due, and what players do.
+         *
+         *     ``over`` says why the exercise could end now: that is for its director to do.
          */
         InjectBoard: {
             /**
@@ -16867,6 +17088,8 @@ export interface components {
             now_at: string;
             /** Number */
             number: string;
+            /** Over */
+            over: ("time" | "story") | null;
             /** Players */
             players: components["schemas"]["PlayerView"][];
             /** State */
@@ -17286,6 +17509,8 @@ export interface components {
         /**
          * ItemBalance
          * @description All lots of one item together, in the depots one sees: the four accounts and what is free.
+         *
+         *     ``safety_version`` is that of the rule of one depot, 0 where it has none; null for several.
          */
         ItemBalance: {
             /** Delivered */
@@ -17312,6 +17537,8 @@ export interface components {
             reusable: boolean;
             /** Safety */
             safety: number;
+            /** Safety Version */
+            safety_version: number | null;
             /** Unit */
             unit: string;
         };
@@ -22471,7 +22698,8 @@ export interface components {
          *
          *     ``elapsed_s`` since its first second. ``met`` needs are those for which enough is promised.
          *     ``overdue`` counts what should have happened by now: reports not sent, tasks not settled,
-         *     needs not met.
+         *     needs not met. ``over`` says why it could end now, null while it goes on as planned;
+         *     ``last_seq`` is the newest event of its log.
          */
         Progress: {
             /**
@@ -22492,6 +22720,8 @@ export interface components {
             injects_given: number;
             /** Injects Waiting */
             injects_waiting: number;
+            /** Last Seq */
+            last_seq: number;
             /** Met */
             met: number;
             /** Needs */
@@ -22500,6 +22730,8 @@ export interface components {
             on_scene: number;
             /** Orders */
             orders: number;
+            /** Over */
+            over: ("time" | "story") | null;
             /** Overdue */
             overdue: number;
         };
@@ -29605,12 +29837,17 @@ export interface components {
         /**
          * ToConfirm
          * @description A row worth confirming, with why it matters and how far it is trusted as it is.
+         *
+         *     A hospital or shelter has its kind and how much is free of how much; what a row does not have is
+         *     null.
          */
         ToConfirm: {
             /** Age Days */
             age_days: number;
             /** Batch */
             batch: string | null;
+            /** Capacity */
+            capacity: number | null;
             /**
              * Confirmed At
              * Format: date-time
@@ -29623,6 +29860,8 @@ export interface components {
              * @enum {string}
              */
             confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Free */
+            free: number | null;
             /**
              * Id
              * Format: uuid
@@ -29630,11 +29869,15 @@ export interface components {
             id: string;
             /** Jurisdiction Code */
             jurisdiction_code: string;
+            /** Kind */
+            kind: string | null;
             /**
              * Noun
              * @enum {string}
              */
-            noun: "lot" | "team" | "depot";
+            noun: "lot" | "team" | "depot" | "facility" | "expert";
+            /** Phone */
+            phone: string | null;
             /** Place */
             place: string;
             /** Quantity */
@@ -30078,6 +30321,10 @@ export interface components {
          * @description A lorry of a depot.
          */
         Truck: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
             /**
              * Confirmed At
              * Format: date-time
@@ -30090,6 +30337,11 @@ export interface components {
              * @enum {string}
              */
             confirmed_how: "count" | "seen" | "phone" | "import" | "hand_over";
+            /**
+             * Depot Id
+             * Format: uuid
+             */
+            depot_id: string;
             /** Hazardous Permit */
             hazardous_permit: boolean;
             /**
@@ -30105,6 +30357,36 @@ export interface components {
             state: string;
             /** Vehicle */
             vehicle: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TruckPatch
+         * @description What may be changed on a lorry; a field left out stays as it is.
+         * @example {
+         *       "payload_kg": 8000,
+         *       "state": "unavailable"
+         *     }
+         */
+        TruckPatch: {
+            /** Confirmed */
+            confirmed?: true | null;
+            /** Depot Id */
+            depot_id?: string | null;
+            /** Hazardous Permit */
+            hazardous_permit?: boolean | null;
+            /**
+             * How
+             * @default seen
+             * @enum {string}
+             */
+            how?: "count" | "seen" | "phone" | "import" | "hand_over";
+            /** Payload Kg */
+            payload_kg?: number | null;
+            /** State */
+            state?: ("available" | "unavailable") | null;
+            /** Vehicle */
+            vehicle?: ("light" | "fire_engine" | "heavy_truck" | "hazmat_carrier" | "bus" | "boat_trailer" | "foot") | null;
         };
         /**
          * TrustRule
@@ -40851,6 +41133,98 @@ export interface operations {
             };
         };
     };
+    change_expert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                expert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_experts: {
         parameters: {
             query?: {
@@ -41108,6 +41482,107 @@ export interface operations {
             };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_facility: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                facility_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacilityPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facility"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45447,7 +45922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": (components["schemas"]["ActivationCorrectedEvent"] | components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationLoweredEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationRelievedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["AgreementDraftedEvent"] | components["schemas"]["AgreementEndedEvent"] | components["schemas"]["AgreementSignedEvent"] | components["schemas"]["AidAnsweredEvent"] | components["schemas"]["AidAskedEvent"] | components["schemas"]["AidCommittedEvent"] | components["schemas"]["AidEndedEvent"] | components["schemas"]["AidLapsedEvent"] | components["schemas"]["AidMergedEvent"] | components["schemas"]["AidOrderedEvent"] | components["schemas"]["AidReceivedEvent"] | components["schemas"]["AidReleasedEvent"] | components["schemas"]["AidReturnAskedEvent"] | components["schemas"]["AidReturnedEvent"] | components["schemas"]["AidSentBackEvent"] | components["schemas"]["AidShippedEvent"] | components["schemas"]["AlarmAcknowledgedEvent"] | components["schemas"]["AlarmChangedEvent"] | components["schemas"]["AlarmEndedEvent"] | components["schemas"]["AlarmEscalatedEvent"] | components["schemas"]["AlarmLimitChangedEvent"] | components["schemas"]["AlarmRaisedEvent"] | components["schemas"]["AlarmRepeatedEvent"] | components["schemas"]["BoxScanDoneEvent"] | components["schemas"]["BoxScanUndoneEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClockSetEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["DrillDueEvent"] | components["schemas"]["DrillEnteredEvent"] | components["schemas"]["DrillRemovedEvent"] | components["schemas"]["EvaluationNotedEvent"] | components["schemas"]["EvaluationReportEditedEvent"] | components["schemas"]["EvaluationReportMadeEvent"] | components["schemas"]["EvaluationReportRefreshedEvent"] | components["schemas"]["ExerciseCriteriaSetEvent"] | components["schemas"]["ExerciseEndedEvent"] | components["schemas"]["ExerciseFailedEvent"] | components["schemas"]["ExercisePausedEvent"] | components["schemas"]["ExercisePlannedEvent"] | components["schemas"]["ExercisePreparedEvent"] | components["schemas"]["ExerciseRemovedEvent"] | components["schemas"]["ExerciseResumedEvent"] | components["schemas"]["ExerciseSeatedEvent"] | components["schemas"]["ExerciseStartedEvent"] | components["schemas"]["ExerciseTimedEvent"] | components["schemas"]["ExerciseTroubledEvent"] | components["schemas"]["FieldReportAcknowledgedEvent"] | components["schemas"]["FieldReportSentEvent"] | components["schemas"]["FieldReportSettledEvent"] | components["schemas"]["FindingCorrectedEvent"] | components["schemas"]["FindingRecordedEvent"] | components["schemas"]["FindingRestoredEvent"] | components["schemas"]["FindingTriggeredEvent"] | components["schemas"]["FindingWithdrawnEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["ImprovementTaskChangedEvent"] | components["schemas"]["ImprovementTaskDueEvent"] | components["schemas"]["ImprovementTaskSetEvent"] | components["schemas"]["ImprovementTaskSteppedEvent"] | components["schemas"]["ImprovementTaskTakenBackEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReopenedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentRevertedEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["InjectAddedEvent"] | components["schemas"]["InjectChangedEvent"] | components["schemas"]["InjectFailedEvent"] | components["schemas"]["InjectGivenEvent"] | components["schemas"]["InjectJudgedEvent"] | components["schemas"]["InjectReadEvent"] | components["schemas"]["InjectSkippedEvent"] | components["schemas"]["LabelRunIssuedEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCorrectedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderCorrectedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["OrderTurnedBackEvent"] | components["schemas"]["PaperTakenEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PlanDraftedEvent"] | components["schemas"]["PlanEditedEvent"] | components["schemas"]["PlanRemindedEvent"] | components["schemas"]["PlanStepTakenBackEvent"] | components["schemas"]["PlanSteppedEvent"] | components["schemas"]["PlanTriggerAnsweredEvent"] | components["schemas"]["PlanTriggerRenewedEvent"] | components["schemas"]["PlanTriggeredEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSettledEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["ReadinessCancelledEvent"] | components["schemas"]["ReadinessFailedEvent"] | components["schemas"]["ReadinessFinishedEvent"] | components["schemas"]["ReadinessLostItEvent"] | components["schemas"]["ReadinessRequestedEvent"] | components["schemas"]["ReadinessSettingChangedEvent"] | components["schemas"]["ReadinessStartedEvent"] | components["schemas"]["ReadinessStoppingEvent"] | components["schemas"]["RefusalNotedEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["RunCardCheckedEvent"] | components["schemas"]["RunCardDiscardedEvent"] | components["schemas"]["RunCardDraftedEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SiteCriteriaSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringRestoredEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockHoldChangedEvent"] | components["schemas"]["StockHoldMadeEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["SurveyReportPreparedEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TaskTakenEvent"] | components["schemas"]["TaskTimedEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"] | components["schemas"]["TemplateKeptEvent"] | components["schemas"]["TemplateRemovedEvent"] | components["schemas"]["TimerLimitChangedEvent"] | components["schemas"]["WorkingYearEnteredEvent"])[];
+                    "application/json": (components["schemas"]["ActivationCorrectedEvent"] | components["schemas"]["ActivationEndedEvent"] | components["schemas"]["ActivationLoweredEvent"] | components["schemas"]["ActivationRaisedEvent"] | components["schemas"]["ActivationRelievedEvent"] | components["schemas"]["ActivationStartedEvent"] | components["schemas"]["AgreementDraftedEvent"] | components["schemas"]["AgreementEndedEvent"] | components["schemas"]["AgreementSignedEvent"] | components["schemas"]["AidAnsweredEvent"] | components["schemas"]["AidAskedEvent"] | components["schemas"]["AidCommittedEvent"] | components["schemas"]["AidEndedEvent"] | components["schemas"]["AidLapsedEvent"] | components["schemas"]["AidMergedEvent"] | components["schemas"]["AidOrderedEvent"] | components["schemas"]["AidReceivedEvent"] | components["schemas"]["AidReleasedEvent"] | components["schemas"]["AidReturnAskedEvent"] | components["schemas"]["AidReturnedEvent"] | components["schemas"]["AidSentBackEvent"] | components["schemas"]["AidShippedEvent"] | components["schemas"]["AlarmAcknowledgedEvent"] | components["schemas"]["AlarmChangedEvent"] | components["schemas"]["AlarmEndedEvent"] | components["schemas"]["AlarmEscalatedEvent"] | components["schemas"]["AlarmLimitChangedEvent"] | components["schemas"]["AlarmRaisedEvent"] | components["schemas"]["AlarmRepeatedEvent"] | components["schemas"]["BoxScanDoneEvent"] | components["schemas"]["BoxScanUndoneEvent"] | components["schemas"]["CallerReadEvent"] | components["schemas"]["CaseReadEvent"] | components["schemas"]["ClockSetEvent"] | components["schemas"]["ClosureBegunEvent"] | components["schemas"]["ClosureChangedEvent"] | components["schemas"]["ClosureDrawnEvent"] | components["schemas"]["ClosureEndedEvent"] | components["schemas"]["ClosureLiftedEvent"] | components["schemas"]["ClosureRestoredEvent"] | components["schemas"]["CoverStandardChangedEvent"] | components["schemas"]["CoverStandardEnteredEvent"] | components["schemas"]["CoverStandardRetiredEvent"] | components["schemas"]["DepotChangedEvent"] | components["schemas"]["DepotCountedEvent"] | components["schemas"]["DrillDueEvent"] | components["schemas"]["DrillEnteredEvent"] | components["schemas"]["DrillRemovedEvent"] | components["schemas"]["EvaluationNotedEvent"] | components["schemas"]["EvaluationReportEditedEvent"] | components["schemas"]["EvaluationReportMadeEvent"] | components["schemas"]["EvaluationReportRefreshedEvent"] | components["schemas"]["ExerciseCriteriaSetEvent"] | components["schemas"]["ExerciseEndedEvent"] | components["schemas"]["ExerciseFailedEvent"] | components["schemas"]["ExercisePausedEvent"] | components["schemas"]["ExercisePlannedEvent"] | components["schemas"]["ExercisePreparedEvent"] | components["schemas"]["ExerciseRemovedEvent"] | components["schemas"]["ExerciseResumedEvent"] | components["schemas"]["ExerciseSeatedEvent"] | components["schemas"]["ExerciseStartedEvent"] | components["schemas"]["ExerciseTimedEvent"] | components["schemas"]["ExerciseTroubledEvent"] | components["schemas"]["ExpertChangedEvent"] | components["schemas"]["FacilityChangedEvent"] | components["schemas"]["FieldReportAcknowledgedEvent"] | components["schemas"]["FieldReportSentEvent"] | components["schemas"]["FieldReportSettledEvent"] | components["schemas"]["FindingCorrectedEvent"] | components["schemas"]["FindingRecordedEvent"] | components["schemas"]["FindingRestoredEvent"] | components["schemas"]["FindingTriggeredEvent"] | components["schemas"]["FindingWithdrawnEvent"] | components["schemas"]["HazardAreaDrawnEvent"] | components["schemas"]["HazardAreaWithdrawnEvent"] | components["schemas"]["ImportBatchAppliedEvent"] | components["schemas"]["ImportBatchUndoneEvent"] | components["schemas"]["ImprovementTaskChangedEvent"] | components["schemas"]["ImprovementTaskDueEvent"] | components["schemas"]["ImprovementTaskSetEvent"] | components["schemas"]["ImprovementTaskSteppedEvent"] | components["schemas"]["ImprovementTaskTakenBackEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["IncidentCorrectedEvent"] | components["schemas"]["IncidentReopenedEvent"] | components["schemas"]["IncidentReportedEvent"] | components["schemas"]["IncidentRespondingEvent"] | components["schemas"]["IncidentRevertedEvent"] | components["schemas"]["IncidentStoodDownEvent"] | components["schemas"]["InjectAddedEvent"] | components["schemas"]["InjectChangedEvent"] | components["schemas"]["InjectFailedEvent"] | components["schemas"]["InjectGivenEvent"] | components["schemas"]["InjectJudgedEvent"] | components["schemas"]["InjectReadEvent"] | components["schemas"]["InjectSkippedEvent"] | components["schemas"]["LabelRunIssuedEvent"] | components["schemas"]["LogEntryWrittenEvent"] | components["schemas"]["LotChangedEvent"] | components["schemas"]["LotEnteredEvent"] | components["schemas"]["NeedCancelledEvent"] | components["schemas"]["NeedChangedEvent"] | components["schemas"]["NeedClosedEvent"] | components["schemas"]["NeedCorrectedEvent"] | components["schemas"]["NeedCoveredEvent"] | components["schemas"]["NeedRaisedEvent"] | components["schemas"]["OrderAcknowledgedEvent"] | components["schemas"]["OrderArrivedEvent"] | components["schemas"]["OrderClosedEvent"] | components["schemas"]["OrderCorrectedEvent"] | components["schemas"]["OrderDeclinedEvent"] | components["schemas"]["OrderDeliveredEvent"] | components["schemas"]["OrderDepartedEvent"] | components["schemas"]["OrderEtaChangedEvent"] | components["schemas"]["OrderIssuedEvent"] | components["schemas"]["OrderLapsedEvent"] | components["schemas"]["OrderLoadedEvent"] | components["schemas"]["OrderRecalledEvent"] | components["schemas"]["OrderRedirectedEvent"] | components["schemas"]["OrderReleasedEvent"] | components["schemas"]["OrderTurnedBackEvent"] | components["schemas"]["PaperTakenEvent"] | components["schemas"]["PlaceRegionLoadedEvent"] | components["schemas"]["PlaceRegionRemovedEvent"] | components["schemas"]["PlanDraftedEvent"] | components["schemas"]["PlanEditedEvent"] | components["schemas"]["PlanRemindedEvent"] | components["schemas"]["PlanStepTakenBackEvent"] | components["schemas"]["PlanSteppedEvent"] | components["schemas"]["PlanTriggerAnsweredEvent"] | components["schemas"]["PlanTriggerRenewedEvent"] | components["schemas"]["PlanTriggeredEvent"] | components["schemas"]["PolicyActivatedEvent"] | components["schemas"]["PolicyChangedEvent"] | components["schemas"]["PolicyEnteredEvent"] | components["schemas"]["ProposalAcceptedEvent"] | components["schemas"]["ProposalFailedEvent"] | components["schemas"]["ProposalImprovedEvent"] | components["schemas"]["ProposalProvenEvent"] | components["schemas"]["ProposalRequestedEvent"] | components["schemas"]["ProposalSettledEvent"] | components["schemas"]["ProposalSolvingEvent"] | components["schemas"]["ProposalSupersededEvent"] | components["schemas"]["ReadinessCancelledEvent"] | components["schemas"]["ReadinessFailedEvent"] | components["schemas"]["ReadinessFinishedEvent"] | components["schemas"]["ReadinessLostItEvent"] | components["schemas"]["ReadinessRequestedEvent"] | components["schemas"]["ReadinessSettingChangedEvent"] | components["schemas"]["ReadinessStartedEvent"] | components["schemas"]["ReadinessStoppingEvent"] | components["schemas"]["RefusalNotedEvent"] | components["schemas"]["RequisitionCancelledEvent"] | components["schemas"]["RequisitionDecidedEvent"] | components["schemas"]["RequisitionDraftedEvent"] | components["schemas"]["RequisitionHandedOverEvent"] | components["schemas"]["RequisitionReturnedEvent"] | components["schemas"]["RequisitionSettledEvent"] | components["schemas"]["RoadConditionSetEvent"] | components["schemas"]["RoadConditionWithdrawnEvent"] | components["schemas"]["RunCardCheckedEvent"] | components["schemas"]["RunCardDiscardedEvent"] | components["schemas"]["RunCardDraftedEvent"] | components["schemas"]["SafetyStockSetEvent"] | components["schemas"]["SiteCriteriaSetEvent"] | components["schemas"]["SitrepSentEvent"] | components["schemas"]["SpeedFitActivatedEvent"] | components["schemas"]["SpeedFitDeactivatedEvent"] | components["schemas"]["SpeedFitMadeEvent"] | components["schemas"]["SpeedTableEnteredEvent"] | components["schemas"]["SpeedTableSetAsideEvent"] | components["schemas"]["SteeringLiftedEvent"] | components["schemas"]["SteeringRestoredEvent"] | components["schemas"]["SteeringSetEvent"] | components["schemas"]["StockHoldChangedEvent"] | components["schemas"]["StockHoldMadeEvent"] | components["schemas"]["StockLoanChangedEvent"] | components["schemas"]["StockTransferEndedEvent"] | components["schemas"]["StockTransferSentEvent"] | components["schemas"]["StudyAnsweredEvent"] | components["schemas"]["StudyAskedEvent"] | components["schemas"]["StudyFailedEvent"] | components["schemas"]["StudySolvingEvent"] | components["schemas"]["SurveyReportPreparedEvent"] | components["schemas"]["TaskGivenEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskSettledEvent"] | components["schemas"]["TaskTakenEvent"] | components["schemas"]["TaskTimedEvent"] | components["schemas"]["TeamChangedEvent"] | components["schemas"]["TeamEnteredEvent"] | components["schemas"]["TeamRetiredEvent"] | components["schemas"]["TemplateKeptEvent"] | components["schemas"]["TemplateRemovedEvent"] | components["schemas"]["TimerLimitChangedEvent"] | components["schemas"]["WorkingYearEnteredEvent"])[];
                 };
             };
             /** @description Not signed in */
@@ -58932,7 +59407,10 @@ export interface operations {
     set_safety_stock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -58987,8 +59465,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -63884,6 +64380,107 @@ export interface operations {
             };
             /** @description Not acceptable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_truck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, such as "3" */
+                "if-match"?: string | null;
+            };
+            path: {
+                truck_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TruckPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Truck"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,13 +9,13 @@ const GROUP_OF: Record<string, Group> = {
   incident: 'incident', need: 'incident', sitrep: 'incident', log_entry: 'incident', hazard_area: 'incident', activation: 'incident', task: 'incident', field_report: 'incident', caller: 'incident',
   order: 'dispatch', proposal: 'dispatch', steering: 'dispatch', study: 'dispatch', case: 'dispatch', closure: 'dispatch',
   alarm: 'alarm',
-  team: 'resource', lot: 'resource', depot: 'resource', stock_transfer: 'resource', stock_hold: 'resource', stock_loan: 'resource', safety_stock: 'resource',
+  team: 'resource', lot: 'resource', depot: 'resource', facility: 'resource', expert: 'resource', stock_transfer: 'resource', stock_hold: 'resource', stock_loan: 'resource', safety_stock: 'resource',
   label_run: 'resource', box_scan: 'resource', import_batch: 'resource', requisition: 'resource', aid_request: 'resource', agreement: 'resource', survey_report: 'resource',
 }
 
 /** What repeats or only prepares: hidden at first, never lost. */
 const ROUTINE = new Set([
-  'proposal.requested', 'proposal.solving', 'proposal.improved', 'proposal.proven', 'proposal.superseded', 'study.solving', 'need.covered', 'order.eta_changed', 'alarm.repeated', 'alarm.changed', 'team.changed', 'depot.changed', 'lot.changed',
+  'proposal.requested', 'proposal.solving', 'proposal.improved', 'proposal.proven', 'proposal.superseded', 'study.solving', 'need.covered', 'order.eta_changed', 'alarm.repeated', 'alarm.changed', 'team.changed', 'depot.changed', 'lot.changed', 'facility.changed', 'expert.changed',
 ])
 
 /** Return the group a kind of event belongs to. */

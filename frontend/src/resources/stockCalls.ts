@@ -38,6 +38,6 @@ export const turnBack = (row: StockTransfer, received: number, note: string | nu
 export const listLoans = (query: LoanQuery): Promise<Page<StockLoan>> => unwrap(api.GET('/api/stock-loans', { params: { query } }))
 export const settleLoan = (row: StockLoan, body: { returned: number; lost: number } & Paper): Promise<StockLoan> =>
   unwrap(api.POST('/api/stock-loans/{loan_id}/settle', { params: { path: { loan_id: row.id } }, headers: ifMatch(row), body }))
-
-export const setSafety = (depot_id: string, item_code: string, quantity: number): Promise<SafetyStock | null> =>
-  unwrap(api.PUT('/api/safety-stocks', { body: { depot_id, item_code, quantity } }))
+/** Set a rule upon the version that was seen, 0 where there was none. */
+export const setSafety = (depot_id: string, item_code: string, quantity: number, version: number): Promise<SafetyStock | null> =>
+  unwrap(api.PUT('/api/safety-stocks', { headers: ifMatch({ version }), body: { depot_id, item_code, quantity } }))

@@ -1,6 +1,7 @@
 """People with roles, and things of the demo city to work on."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,6 +53,10 @@ class People:
     def officer(self) -> Actor:
         """The duty officer of the city."""
         return self.named("duty_officer", "420100")
+
+    def may(self, actor: Actor, permission: str) -> Actor:
+        """Return an actor who holds a permission besides."""
+        return replace(actor, permissions=actor.permissions | {permission})
 
     def clerk(self, code: str) -> Actor:
         """The clerk of a district."""

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from core.db import Database
 from core.models import Event
+from geo.datum import from_wgs84
+from geo.types import Datum
 from resources.importing.models import EnteredPosition, ImportRow
-from resources.models import Depot, Lot, StockMovement, Team
+from resources.models import Depot, Facility, Lot, StockMovement, Team
 
 Call = Callable[..., dict[str, Any]]
 
@@ -289,3 +291,27 @@ def test_a_template_has_headings_drop_downs_and_is_empty(
         assert outline["sheet"] == 0
         assert {one["why"] for one in outline["suggestions"]} == {"known"}
         assert len(outline["suggestions"]) == len(outline["columns"])
+
+
+def test_a_list_in_another_datum_than_it_says_is_doubted_by_the_places_that_are_known(
+    bring: Call, county: Database
+) -> None:
+    with county.picture() as session:
+        at = Facility.position
+        query = select(Facility.code, Facility.name, func.ST_X(at), func.ST_Y(at)).where(
+            Facility.jurisdiction_code.startswith("4201"), Facility.kind == "shelter"
+        )
+        rows = session.execute(query.order_by(Facility.code).limit(6)).all()
+    assert len(rows) >= 3
+    lines = ["编号,场所名称,经度,纬度"]
+    for code, name, lon, lat in rows:
+        shown = from_wgs84(lon, lat, Datum.GCJ02)
+        lines.append(f"{code},{name},{shown.lon:.6f},{shown.lat:.6f}")
+    content = "\n".join(lines).encode()
+    wrong = bring("duty", "shelters", content, datum="WGS84")
+    doubt = wrong["outline"]["datum_doubt"]
+    assert (doubt["datum"], doubt["rows"], doubt["of"]) == ("GCJ02", len(rows), len(rows))
+    assert 300 < doubt["off_m"] < 800
+    right = bring("duty", "shelters", content, datum="GCJ02")
+    assert right["outline"]["datum_doubt"] is None
+    assert right["counts"]["unchanged"] == len(rows)

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import StaleVersion
 from resources import (
     queries,
+    queries_confirming,
     queries_solver,
     queries_stock,
     queries_trust,
@@ -22,8 +23,9 @@ from resources import (
 )
 from resources.errors import NoteRequired
 from resources.models import Capability, Depot, Item, Lot, Team, TeamCapability
-from resources.queries_trust import Matters, site_trust
+from resources.queries_trust import site_trust
 from resources.stock import StockLine
+from resources.trust_reasons import WEIGHT, Matters
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_the_list_begins_with_what_today_rests_on_and_is_trusted_least(
     proposed = aged(town, people, depot, item, 50, 170)
     aged(town, people, depot, item, 50, 0)
     matters = Matters(needed={item: 100}, proposed=frozenset({proposed.id}))
-    rows = queries_trust.to_confirm(town, [depot.jurisdiction_code], matters, 200)
+    rows = queries_confirming.to_confirm(town, [depot.jurisdiction_code], matters, 200)
     mine = [(row.id, row.why) for row in rows if row.quantity == 50 and row.title == "测试物资"]
     assert mine == [(proposed.id, "in_proposal"), (older.id, "needed"), (old.id, "needed")]
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
@@ -98,7 +100,7 @@ def test_the_list_begins_with_what_today_rests_on_and_is_trusted_least(
 
 
 def test_the_weights_of_the_list_are_the_ones_that_are_stated() -> None:
-    assert queries_trust.WEIGHT == {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
+    assert WEIGHT == {"in_proposal": 200, "needed": 100, "planned": 10, "old": 1}
     matters = Matters(needed={"a": 100})
     assert (matters.share(["a"], 50), matters.share(["a"], 500), matters.share(["b"], 1)) == (
         0.5,
@@ -122,7 +124,7 @@ def test_a_team_that_is_needed_is_on_the_list_however_many_older_ones_there_are(
     town.add(TeamCapability(team_id=free_team.id, capability_code="test_rare", units=1))
     town.flush()
     matters = Matters(needed={"test_rare": 1})
-    first = queries_trust.to_confirm(town, ["4201"], matters, 1)
+    first = queries_confirming.to_confirm(town, ["4201"], matters, 1)
     assert [(row.id, row.why) for row in first] == [(free_team.id, "needed")]
 
 
@@ -155,7 +157,8 @@ def test_many_rows_are_confirmed_in_one_go_and_exceptions_are_corrected(
     place = queries.depots_by_id(town, [depot.id])[depot.id]
     team = queries.teams_by_id(town, [free_team.id])[free_team.id]
     now = clock.now(town)
-    for row in (*lots.values(), place, team, *place.trucks):
+    vouched: list[Any] = [*lots.values(), place, team, *place.trucks]
+    for row in vouched:
         assert (row.confirmed_at, row.confirmed_by, row.confirmed_how) == (now, "刘文员", "count")
 
 

@@ -4,7 +4,8 @@ export default {
   approximateHint: 'Its list had no coordinates: it was placed by its address. The mark goes when somebody gives its position.',
   facilities: 'Facilities',
   experts: 'Experts',
-  facility: { kind: 'Kind', name: 'Name', capacity: 'Capacity', free: 'Free', all: 'All kinds' },
+  facility: { kind: 'Kind', name: 'Name', capacity: 'Capacity', free: 'Free', all: 'All kinds', phone: 'Phone', address: 'Address' },
+  edit: 'Edit “{name}”',
   kind: { hospital: 'Hospital', shelter: 'Shelter', school: 'School', other: 'Other' },
   expert: {
     name: 'Name', expertise: 'Field', organisation: 'Unit', post: 'Post', phone: 'Phone', county: 'Jurisdiction', confirmedAt: 'Confirmed at',

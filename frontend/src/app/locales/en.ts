@@ -813,6 +813,8 @@ const en: typeof zhCN = {
       changed: 'Depot changed',
       counted: 'Depot counted',
     },
+    facility: { changed: 'Facility changed' },
+    expert: { changed: 'Expert changed' },
     stock_transfer: { sent: 'Transfer sent', ended: 'Transfer ended' },
     stock_hold: { made: 'Goods set aside', changed: 'Hold changed' },
     label_run: { issued: 'Labels issued' },

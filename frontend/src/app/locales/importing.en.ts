@@ -54,6 +54,8 @@ export default {
     remembered: 'The columns are remembered for your office.',
   },
   preview: {
+    datumDoubt: 'The coordinates look like {datum}, not {declared} as chosen: of {of} {of|row|rows} whose place is known, {rows} {rows|stands|stand} where {rows|it|they} stood before when read as {datum}; as chosen all would move by some {off} m. Check the datum; if the earlier places were wrong, go on.',
+    takeDatum: 'Compare as {datum}',
     all: 'All',
     added: 'New',
     changed: 'Changed',

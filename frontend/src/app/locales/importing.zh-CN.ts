@@ -54,6 +54,8 @@ export default {
     remembered: '列的对应关系会为本单位记住。',
   },
   preview: {
+    datumDoubt: '坐标看起来是 {datum}，不是所选的 {declared}：库中已有位置的 {of} 行里，{rows} 行按 {datum} 换算正好落在原处，按所选坐标系则整体偏移约 {off} 米。请核对坐标系；如果是原来的位置录错了，可照常写入。',
+    takeDatum: '按 {datum} 重新核对',
     all: '全部',
     added: '新增',
     changed: '更新',

@@ -58,6 +58,8 @@ export default {
     },
     lot: { entered: 'entered {item} into stock ({depot})', changed: 'changed the stock of {item}, now {quantity} ({depot})' },
     depot: { changed: 'updated the depot “{name}”', counted: 'counted the depot “{name}”' },
+    facility: { changed: 'updated the facility “{name}”' },
+    expert: { changed: 'updated an expert (number {code})' },
     stock_transfer: {
       sent: 'sent a transfer: {item} {quantity}, {from} → {to}',
       ended: 'ended a transfer: {item} {quantity}, {from} → {to}',

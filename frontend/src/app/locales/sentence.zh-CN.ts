@@ -58,6 +58,8 @@ export default {
     },
     lot: { entered: '登记{item}入库（{depot}）', changed: '变更{item}的库存，现有 {quantity}（{depot}）' },
     depot: { changed: '更新物资库“{name}”', counted: '盘点物资库“{name}”' },
+    facility: { changed: '更新场所“{name}”' },
+    expert: { changed: '更新专家信息（编号 {code}）' },
     stock_transfer: {
       sent: '发出调拨：{item} {quantity}，{from} → {to}',
       ended: '办结调拨：{item} {quantity}，{from} → {to}',

@@ -812,6 +812,8 @@ export default {
       changed: '物资库变更',
       counted: '批量盘点',
     },
+    facility: { changed: '场所变更' },
+    expert: { changed: '专家信息变更' },
     stock_transfer: { sent: '调拨发出', ended: '调拨办结' },
     stock_hold: { made: '物资预留', changed: '预留变更' },
     label_run: { issued: '标签打印' },
