@@ -90,6 +90,7 @@ class Hub:
         self.database = database
         self.world = world
         self.seq = 0
+        self._has_begun = False
         self.listeners: set[Listener] = set()
         self._moved = asyncio.Event()
         self._positions_at: datetime | None = None
@@ -98,10 +99,21 @@ class Hub:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to read at the present end of the outbox."""
+        """Begin to read at the present end of the outbox; a database that is away is waited for."""
         with contextlib.suppress(Exception):
-            self.seq = await run_in_threadpool(self._last_seq)
+            await self.begin()
         self._task = asyncio.create_task(self._run())
+
+    async def begin(self) -> None:
+        """Find the present end of the outbox, once; nobody listens before it is known.
+
+        Without it the whole log would be read and handed out before anything new.
+        """
+        if self._has_begun:
+            return
+        last = await run_in_threadpool(self._last_seq)
+        if not self._has_begun:
+            self.seq, self._has_begun = last, True
 
     async def say_goodbye(self) -> None:
         """Tell everybody that the service goes away; wait a moment until it has been sent."""
@@ -173,6 +185,7 @@ class Hub:
         async with connection:
             await connection.execute(f"LISTEN {event_channel(self.world)}")
             await connection.execute(f"LISTEN {positions}")
+            await self.begin()
             while True:
                 await self._deliver()
                 wait_s = POSITION_EVERY_S if self._positions_due else POLL_S
@@ -253,13 +266,14 @@ class Hubs:
         self._starting = asyncio.Lock()
 
     async def of(self, world: str) -> Hub:
-        """Return the hub of a world; the first who asks has it started."""
+        """Return the hub of a world; the first who asks has it started, once it knows its end."""
         async with self._starting:
             hub = self._of.get(world)
             if hub is None or hub.is_over:
                 hub = Hub(self.database, world)
                 await hub.start()
                 self._of[world] = hub
+        await hub.begin()
         return hub
 
     async def close(self, world: str) -> None:
