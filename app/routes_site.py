@@ -1,12 +1,13 @@
 """What the screens need to know about the site: health, settings, base map, boundaries, audit."""
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, or_, select, text
 
 from app.basemap import FILE_NAME
 from app.map_layers import MapLayer, shown_address
@@ -21,8 +22,9 @@ from core.auth import Actor, SignedIn, allow
 from core.config import Environment
 from core.db import Database
 from core.errors import NotFound
-from core.models import Jurisdiction, SignInRecord
+from core.models import Jurisdiction, Membership, SignInRecord
 from core.transaction import SessionDep, operation_id
+from core.visibility import visible
 from core.wire import Problem
 from geo.queries import boundaries
 
@@ -153,9 +155,21 @@ def list_jurisdictions(session: SessionDep, _actor: SignedIn) -> list[Jurisdicti
 @router.get("/audit/sign-ins", responses={403: {"model": Problem}})
 def list_sign_ins(
     session: SessionDep,
-    _actor: Auditor,
+    actor: Auditor,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[SignInRecordView]:
     """List the latest attempts to sign in."""
-    rows = session.scalars(select(SignInRecord).order_by(SignInRecord.at.desc()).limit(limit))
+    query = select(SignInRecord).where(_not_of_others(actor.prefixes))
+    rows = session.scalars(query.order_by(SignInRecord.at.desc()).limit(limit))
     return [SignInRecordView.model_validate(row) for row in rows]
+
+
+def _not_of_others(prefixes: Sequence[str]) -> ColumnElement[bool]:
+    """Leave out accounts that work only elsewhere; a name that nobody bears concerns everybody."""
+    working = select(Membership.account_id)
+    here = working.where(visible(Membership.jurisdiction_code, prefixes))
+    return or_(
+        SignInRecord.account_id.is_(None),
+        SignInRecord.account_id.in_(here),
+        SignInRecord.account_id.not_in(working),
+    )
