@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { h } from 'vue'
+import { defineComponent, h } from 'vue'
 
 import { Problem } from '@/api/problem'
 import { i18n } from '@/app/i18n'
@@ -21,10 +21,8 @@ vi.mock('./calls', () => ({
 }))
 vi.mock('@/ui/feedback', () => ({ tellDone: vi.fn() }))
 
-type Slots = { slots: { default?: () => unknown } }
-const Press = ({ run }: { run: () => Promise<unknown> }) => h('button', { onClick: () => void run().catch(() => undefined) })
-Press.props = ['run']
-const Blank = (_props: object, { slots }: Slots) => h('div', slots.default?.() as never)
+const Press = defineComponent({ props: { run: { type: Function, required: true } }, setup: (props) => () => h('button', { onClick: () => void props.run().catch(() => undefined) }) })
+const Blank = defineComponent({ setup: (_props, { slots }) => () => h('div', slots.default?.()) })
 const stubs = { ElForm: Blank, ElFormItem: Blank, ElInputNumber: Blank, ElInput: Blank, ElButton: Blank, ActionButton: Press }
 
 describe('the change of a need that a colleague changed first', () => {
