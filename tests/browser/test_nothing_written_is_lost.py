@@ -28,6 +28,12 @@ def remarks_on(duty: Caller, incident: JsonObject) -> list[str]:
     return [one["log_entry"]["text"] for one in course if one["kind"] == "log_entry.written"]
 
 
+def need_now(duty: Caller, need: JsonObject) -> JsonObject:
+    """A need as the service has it."""
+    held: list[JsonObject] = duty.get("/snapshot")["needs"]
+    return next(one for one in held if one["id"] == need["id"])
+
+
 def test_a_note_begun_on_one_incident_never_goes_to_another(
     arrive: Arrive, duty: Caller, leak: JsonObject
 ) -> None:
@@ -103,6 +109,27 @@ def test_a_correction_of_the_same_figure_shows_both_and_asks(
     box.get_by_role("button", name="保留对方的").click()
     expect(page.get_by_test_id("incident-panel")).to_contain_text("同事的名称")
     assert duty.get(f"/incidents/{leak['id']}")["title"] == "同事的名称"
+
+
+def test_a_need_that_a_colleague_changed_first_is_told_of_and_changed_by_the_next_press(
+    arrive: Arrive, duty: Caller, leak: JsonObject
+) -> None:
+    code = duty.get("/items")[0]["code"]
+    wanted = {"item_code": code, "quantity": 10, "within_s": 3600}
+    need = duty.post(f"/incidents/{leak['id']}/needs", wanted)
+    page = arrive("duty")
+    panel = open_incident(page, leak, "needs")
+    panel.get_by_role("button", name="调整").first.click()
+    quantity = field(page, "need-quantity")
+    quantity.fill("30")
+    now = need_now(duty, need)
+    duty.patch(f"/needs/{need['id']}", {"quantity": 20}, now["version"])
+    page.get_by_test_id("save-need").click()
+    expect(page.locator(".el-message--error")).to_be_visible()
+    expect(quantity).to_have_value("30")
+    page.get_by_test_id("save-need").click()
+    expect(panel.get_by_test_id("need-form")).to_have_count(0)
+    assert need_now(duty, need)["quantity"] == 30
 
 
 def test_a_press_whose_answer_was_lost_has_one_effect_however_often_it_is_repeated(
