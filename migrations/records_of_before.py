@@ -42,15 +42,22 @@ class Known(NamedTuple):
     tasks: dict[str, Record]
 
 
-def bring_forward(bind: sa.Connection, world: str) -> None:
-    """Complete the documents of one world."""
+def bring_forward(bind: sa.Connection, world: str, *, answers_too: bool) -> None:
+    """Complete the documents of one world: events, and answers where their shape is of before."""
     known = known_of(bind, world)
+    for event in bind.execute(sa.text(f'SELECT seq, data FROM "{world}".event')).all():
+        data = whole_record(event.data, known)
+        if data != event.data:
+            write(bind, world, "event", "seq", event.seq, {"data": data}, ("data",))
+    if answers_too:
+        bring_answers_forward(bind, world, known)
+
+
+def bring_answers_forward(bind: sa.Connection, world: str, known: Known) -> None:
+    """Complete proposals and options of lists; studies have to be asked again."""
     for row in bind.execute(sa.text(f'SELECT * FROM "{world}".proposal')).mappings().all():
         proposal = whole_proposal(dict(row), known)
         write(bind, world, "proposal", "id", row["id"], proposal, ("picks", "deliveries", "needs"))
-    for event in bind.execute(sa.text(f'SELECT seq, data FROM "{world}".event')).all():
-        record = {"data": whole_record(event.data, known)}
-        write(bind, world, "event", "seq", event.seq, record, ("data",))
     bind.exec_driver_sql(
         f"""UPDATE "{world}".import_batch SET options = '{{"otherwise": {{}}}}' || options
         WHERE options <> '{{}}'"""
@@ -139,6 +146,8 @@ def whole_depot(depot: Record, _known: Known) -> Record:
 
 def whole_proposal(proposal: Record, known: Known) -> Record:
     """A proposal says from where each resource comes and what becomes of each need."""
+    if "headline" in proposal:
+        return proposal
     asked_at = proposal["requested_at"]
     picks = [whole_pick(one, asked_at, known) for one in proposal["picks"]]
     deliveries = [from_depot(one, known) for one in proposal["deliveries"]]

@@ -97,10 +97,11 @@ def upgrade() -> None:
     for schema in schemas:
         for table in tables(bind, before(schema)):
             carry_over(bind, schema, table)
-    if not has_drafts(bind):
+    was_without_drafts = not has_drafts(bind)
+    if was_without_drafts:
         let_cards_hold_what_they_add(bind)
-        for world in worlds:
-            bring_forward(bind, world)
+    for world in worlds:
+        bring_forward(bind, world, answers_too=was_without_drafts)
     for key in keys:
         bind.exec_driver_sql(key)
     for schema in schemas:
