@@ -94,9 +94,9 @@ class OnlyInAnExercise(NotFound):
 
 
 class NotYetReported(Conflict):
-    """Incident {incident} of the scenario is not yet reported."""
+    """The incident “{incident}” of the scenario is not yet reported."""
 
-    zh = "脚本中的事件 {incident} 尚未上报。"
+    zh = "脚本中的事件“{incident}”尚未上报。"
 
 
 class UnknownIncidentRef(Invalid):
@@ -112,21 +112,21 @@ class UnknownPredecessor(Invalid):
 
 
 class NoSuchTeamFree(Conflict):
-    """No team with the capability {capability} is free to drop out."""
+    """No team with the capability “{capability_en}” is free to drop out."""
 
     zh = "没有具备“{capability}”能力的空闲队伍可退出。"
 
 
 class NoSuchStock(Conflict):
-    """Nothing of the item {item} lies unpromised in any depot."""
+    """Nothing of “{item_en}” lies unpromised in any depot."""
 
-    zh = "各库均无未承诺的物资 {item}。"
+    zh = "各库均无未承诺的物资“{item}”。"
 
 
 class InjectPassed(Conflict):
-    """The inject {inject} is {state} already."""
+    """The inject “{inject_en}” is {state} already."""
 
-    zh = "导调信息 {inject} 已处于“{state}”状态。"
+    zh = "导调信息“{inject}”已处于“{state}”状态。"
 
 
 class NotYourEntry(Conflict):

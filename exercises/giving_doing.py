@@ -39,7 +39,7 @@ from exercises.scenario import (
 )
 from incidents.models import Incident
 from resources.lifecycle import FREE
-from resources.models import Lot, Team, TeamCapability
+from resources.models import Capability, Item, Lot, Team, TeamCapability
 from resources.schemas_readiness import ReadinessIn, ReadinessRow
 from resources.schemas_stock import LossIn
 
@@ -74,6 +74,14 @@ def incident_of(session: Session, ref: str) -> UUID | None:
         Inject.incident_id.is_not(None),
     )
     return session.scalar(query.limit(1))
+
+
+def title_of_incident(session: Session, ref: str) -> str:
+    """Return what people call the incident that the scenario knows by this key."""
+    query = select(Inject.doing["report"]["title"].astext).where(
+        Inject.doing["do"].astext == "report", Inject.doing["incident"].astext == ref
+    )
+    return session.scalar(query.order_by(Inject.position).limit(1)) or ref
 
 
 def perform(session: Session, play: Play, doing: Doing) -> dict[str, Any]:
@@ -137,7 +145,7 @@ def _as_system(session: Session) -> Iterator[None]:
 def _correct(session: Session, actor: Actor, doing: Correct) -> dict[str, Any]:
     incident_id = incident_of(session, doing.incident)
     if incident_id is None:
-        raise NotYetReported(incident=doing.incident)
+        raise NotYetReported(incident=title_of_incident(session, doing.incident))
     seen = session.get_one(Incident, incident_id).version
     made = incidents.service.correct_incident(session, actor, incident_id, seen, doing.change)
     return {"incident_id": str(made.id), "incident_number": made.number}
@@ -146,7 +154,8 @@ def _correct(session: Session, actor: Actor, doing: Correct) -> dict[str, Any]:
 def _lose_teams(session: Session, actor: Actor, doing: LoseTeams) -> dict[str, Any]:
     teams = _free_teams(session, actor.prefixes[0], doing)
     if not teams:
-        raise NoSuchTeamFree(capability=doing.capability)
+        named = session.get(Capability, doing.capability)
+        raise NoSuchTeamFree(**_names(named, doing.capability, "capability"))
     rows = [
         ReadinessRow(
             team_id=team.id,
@@ -189,11 +198,16 @@ def _lose_stock(session: Session, actor: Actor, doing: LoseStock) -> dict[str, A
     losses = [(one, _lost(one.quantity, one.reserved, doing.percent)) for one in lots]
     found = [(one, lost) for one, lost in losses if lost > 0]
     if not found:
-        raise NoSuchStock(item=doing.item)
+        raise NoSuchStock(**_names(session.get(Item, doing.item), doing.item, "item"))
     for lot, lost in found:
         loss = LossIn(quantity=lost, note=doing.reason.zh[:500])
         resources.service_movements.lose(session, actor, lot.id, lot.version, loss)
     return {"lots": len(found), "lost": sum(lost for _lot, lost in found)}
+
+
+def _names(row: Capability | Item | None, code: str, fact: str) -> dict[str, str]:
+    """Return the names of a capability or an item, Chinese and English, as facts of an error."""
+    return {fact: row.name if row else code, f"{fact}_en": row.name_en if row else code}
 
 
 def _lost(quantity: int, reserved: int, percent: int) -> int:

@@ -11,7 +11,7 @@ from exercises.giving_play import Play
 from exercises.models import Exercise
 from exercises.models_injects import Evaluation, EvaluationPhoto, Inject
 from exercises.queries import scenario_of
-from exercises.queries_injects import expected_views
+from exercises.queries_injects import expected_views, title_of
 from exercises.schemas_evaluations import CriterionView, EvaluationSheet, EvaluationView
 from exercises.schemas_injects import ExpectedView, Wording
 
@@ -64,7 +64,7 @@ def _plain(
         kind=kind,
         text=Wording(zh=zh, en=en),
         source=source,
-        inject_ref=None,
+        inject=None,
         given_at=None,
         due_at=None,
         judged=None,
@@ -77,7 +77,7 @@ def _expected(row: Inject, number: int, one: ExpectedView) -> CriterionView:
         kind="expected",
         text=one.text,
         source=None,
-        inject_ref=row.ref,
+        inject=title_of(row),
         given_at=row.given_at,
         due_at=one.due_at,
         judged=one.state if one.state in ("open", "met", "missed") else None,

@@ -18,13 +18,19 @@ from exercises.giving_measures import incident_refs
 from exercises.giving_play import Play
 from exercises.models import Exercise
 from exercises.models_injects import Inject, InjectReading
+from exercises.queries_progress import over
 
 WATCHING = ("director", "observer")
 PLAYERS = ("commander", "duty_officer", "county_clerk", "team_leader")
 LONGEST_TITLE = 80
 LONGEST_VALUE = 40
 _OTHERWISE = {
+    "tell": ("口头或电话", "A call or a word"),
+    "report": ("事件上报", "An incident is reported"),
     "correct": ("情况变化", "The situation changes"),
+    "close_road": ("道路中断", "A road is closed"),
+    "lose_teams": ("队伍退出", "Teams drop out"),
+    "lose_stock": ("物资损失", "Goods are lost"),
     "set_weather": ("天气变化", "The weather changes"),
 }
 """What an inject without words of its own is called."""
@@ -66,6 +72,7 @@ def board(session: Session, play: Play) -> schemas.InjectBoard:
         state=found[3],
         trouble=found[4],
         lasts_s=found[5],
+        over=over(session, found[3], found[5], play.elapsed_s),
         begins_at=play.begins_at,
         now_at=clock.now(session),
         next_due_at=play.at(min(waiting)) if waiting else None,
@@ -95,8 +102,8 @@ def _view(play: Play, row: Inject, readings: Iterable[InjectReading]) -> schemas
         id=row.id,
         ref=row.ref,
         position=row.position,
-        title=_title(row.doing, "zh") or row.ref,
-        title_en=_title(row.doing, "en"),
+        title=title_of(row).zh,
+        title_en=title_of(row).en,
         ad_hoc=row.ad_hoc,
         doing=doing_view(row.doing),
         script={"trigger": row.trigger, "doing": row.doing, "expected": row.expected},
@@ -183,6 +190,12 @@ def _known(name: str, value: Any) -> schemas.KnownView:
     return schemas.KnownView(name=name, value=str(value) if is_plain else None)
 
 
+def title_of(row: Inject) -> schemas.Wording:
+    """Return what people call an inject: one line about what it does, never its key."""
+    otherwise, _en = _OTHERWISE[row.doing["do"]]
+    return schemas.Wording(zh=_title(row.doing, "zh") or otherwise, en=_title(row.doing, "en"))
+
+
 def _title(kept: Mapping[str, Any], language: str) -> str | None:
     """Return one line about what an inject does; None where that language has none."""
     told = kept.get("text") or kept.get("reason")
@@ -193,7 +206,7 @@ def _title(kept: Mapping[str, Any], language: str) -> str | None:
     line = part.get("title") or part.get("reason") or part.get("note")
     if line:
         return line[:LONGEST_TITLE] if language == "zh" else None
-    zh, en = _OTHERWISE.get(kept["do"], (None, None))
+    zh, en = _OTHERWISE[kept["do"]]
     return zh if language == "zh" else en
 
 

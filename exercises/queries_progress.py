@@ -5,11 +5,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core import clock
+from core import clock, outbox
 from dispatch.models import Order
+from exercises.lifecycle import OPEN
 from exercises.models_injects import Inject
 from exercises.queries import of_world
-from exercises.schemas_list import Progress
+from exercises.schemas_list import Over, Progress
 from incidents.models import Incident, Need, ReportStep
 from plans.models import Task
 
@@ -21,10 +22,13 @@ def progress(session: Session) -> Progress | None:
         return None
     now = clock.now(session)
     live = Need.state == "open"
+    elapsed_s = max(0, int((now - row.begins_at).total_seconds()))
     return Progress(
         exercise_id=row.id,
         at=now,
-        elapsed_s=max(0, int((now - row.begins_at).total_seconds())),
+        elapsed_s=elapsed_s,
+        over=over(session, row.state, (row.scenario or {}).get("lasts_s"), elapsed_s),
+        last_seq=outbox.last_seq(session),
         incidents_open=_count(session, select(Incident.id).where(Incident.state != "closed")),
         needs=_count(session, select(Need.id).where(live)),
         met=_count(session, select(Need.id).where(live, Need.committed >= Need.quantity)),
@@ -33,6 +37,35 @@ def progress(session: Session) -> Progress | None:
         overdue=_overdue(session),
         injects_given=_count(session, select(Inject.id).where(Inject.state == "given")),
         injects_waiting=_count(session, select(Inject.id).where(Inject.state == "waiting")),
+    )
+
+
+def over(session: Session, state: str, lasts_s: int | None, elapsed_s: int) -> Over | None:
+    """Say why an exercise that goes on could end now; it never does so by itself.
+
+    ``time``: what was planned has passed. ``story``: nothing more comes by itself, and the response
+    to every incident was ended.
+    """
+    if state not in {one.value for one in OPEN}:
+        return None
+    if lasts_s is not None and elapsed_s >= lasts_s:
+        return "time"
+    return "story" if _is_told_to_its_end(session) else None
+
+
+def _is_told_to_its_end(session: Session) -> bool:
+    waits = Inject.state.in_(("waiting", "failed"))
+    comes = Inject.trigger["by_hand"].astext.is_distinct_from("true")
+    told = _count(
+        session, select(Inject.id).where(Inject.state == "given", Inject.ad_hoc.is_(False))
+    )
+    to_come = _count(session, select(Inject.id).where(waits, comes))
+    goes_on = Incident.state.not_in(("stood_down", "closed"))
+    return (
+        told > 0
+        and to_come == 0
+        and _count(session, select(Incident.id)) > 0
+        and _count(session, select(Incident.id).where(goes_on)) == 0
     )
 
 

@@ -39,14 +39,15 @@ class EvaluationView(Output):
 class CriterionView(Output):
     """Something to look at: an objective, what is expected after an inject, or an aspect.
 
-    ``judged`` is what the system found in the log where conditions say it.
+    ``inject`` is what the inject is called, after which something is expected. ``judged`` is what
+    the system found in the log where conditions say it.
     """
 
     key: str
     kind: CriterionKind
     text: Wording
     source: str | None
-    inject_ref: str | None
+    inject: Wording | None
     given_at: datetime | None
     due_at: datetime | None
     judged: Literal["open", "met", "missed"] | None

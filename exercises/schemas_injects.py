@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from core.wire import Input, Output, example
 from exercises.scenario import Doing, Expected, Role, Trigger
+from exercises.schemas_list import Over
 
 InjectState = Literal["waiting", "given", "skipped", "failed"]
 ExpectedState = Literal["waiting", "open", "met", "missed", "by_observer"]
@@ -152,7 +153,10 @@ class PlayerView(Output):
 
 
 class InjectBoard(Output):
-    """The director's board: all injects in their order, the next one due, and what players do."""
+    """The director's board: all injects in their order, the next one due, and what players do.
+
+    ``over`` says why the exercise could end now: that is for its director to do.
+    """
 
     exercise_id: UUID
     number: str
@@ -162,6 +166,7 @@ class InjectBoard(Output):
     begins_at: datetime
     now_at: datetime
     lasts_s: int | None
+    over: Over | None
     next_due_at: datetime | None
     injects: list[InjectView]
     players: list[PlayerView]

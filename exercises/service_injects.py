@@ -147,7 +147,8 @@ def _taken(session: Session, inject_id: UUID, version: int | None) -> tuple[Play
     if row is None:
         raise NotFound(noun="inject")
     if row.state not in UNPASSED:
-        raise InjectPassed(inject=row.ref, state=row.state)
+        title = queries_injects.title_of(row)
+        raise InjectPassed(inject=title.zh, inject_en=title.en or title.zh, state=row.state)
     record = queries_injects.views(session, play, [row])[0].model_dump(mode="json")
     require_version(version, row.version, record)
     return play, row

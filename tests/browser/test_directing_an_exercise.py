@@ -124,6 +124,7 @@ def test_injects_go_from_the_director_to_a_player_and_onto_the_observers_sheet(
 
     observer = arrive("planner", PHONE, path=f"{inside}observer")
     line = observer.get_by_test_id("criterion-expected:call:0")
+    expect(line.get_by_test_id("after-inject")).to_contain_text("槽车泄漏")
     line.locator(".head").click()
     line.get_by_test_id("rate-M").click()
     line.get_by_test_id("sheet-note").fill("未通知下风向小区")
@@ -166,6 +167,34 @@ def test_an_exercise_is_replayed_in_its_own_world_while_it_runs_and_once_it_is_o
     expect(page.get_by_test_id("branched")).to_contain_text("演-")
     newest = commander.get("/exercises")[0]
     assert (newest["area_code"], newest["seed"]) == ("420111", running["seed"])
+
+
+def test_once_its_time_is_over_it_is_ended_by_one_press_and_scored_beside_others(
+    arrive: Arrive, running: JsonObject, sign_in: SignIn
+) -> None:
+    commander, path = sign_in("commander"), f"/exercises/{running['id']}"
+    director = arrive("commander", path=f"{running['address']}director")
+    expect(director.get_by_test_id("director-state")).to_contain_text("进行中")
+    expect(director.get_by_test_id("director-over")).to_have_count(0)
+    commander.post(
+        f"{path}/jump", {"to": "2026-07-02T20:31:00+08:00"}, commander.get(path)["version"]
+    )
+    expect(director.get_by_test_id("director-over")).to_contain_text("计划时间已到")
+    page = arrive("commander", path="/exercises")
+    row = page.get_by_test_id(f"exercise-{running['number']}")
+    expect(row.get_by_test_id("over")).to_contain_text("计划时间已到")
+    expect(row.get_by_test_id("end-over")).to_be_visible()
+    director.get_by_test_id("director-end").click()
+    expect(director.get_by_test_id("director-state")).to_contain_text("已结束")
+    expect(row).to_have_attribute("data-state", "ended")
+    row.locator("input[type=checkbox]").check()
+    page.get_by_test_id("compare-all").click()
+    score = page.get_by_test_id("compare-score")
+    expect(score).to_have_attribute("data-standing", "missing")
+    page.get_by_test_id("compute-scores").click()
+    expect(score).to_have_attribute("data-standing", "fresh")
+    expect(score).to_contain_text("已评")
+    expect(page.get_by_test_id("compute-scores")).to_be_disabled()
 
 
 def has_begun(commander: Caller, exercise_id: str) -> bool:

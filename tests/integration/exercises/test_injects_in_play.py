@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from PIL import Image
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 import exercises.worlds
@@ -372,8 +372,34 @@ def test_the_director_gives_skips_puts_off_and_makes_up(running: Running) -> Non
     assert (given.json()["state"], bool(given.json()["given_by_name"])) == ("given", True)
     passed = running.at(running.director, f"injects/{spare['id']}/skip", "POST", {}, 99)
     assert (passed.status_code, passed.json()["code"]) == (409, "inject_passed")
+    assert spare["title"] in passed.json()["detail"]
     for path in ("injects", f"injects/{spare['id']}/give"):
         assert running.at(running.duty, path, "POST", {}, 1).status_code == 403
+
+
+def test_when_its_planned_time_is_over_that_is_said_and_it_goes_on_until_somebody_ends_it(
+    running: Running,
+) -> None:
+    running.play_to(60)
+    assert running.board()["over"] is None
+    running.jump(7200)
+    board = running.board()
+    assert (board["over"], board["state"]) == ("time", "running")
+    rows = running.director.get("/api/exercise-progress").json()
+    assert {one["exercise_id"]: one["over"] for one in rows}[running.id] == "time"
+
+
+def test_when_the_script_is_through_and_every_response_has_ended_that_is_said_too(
+    running: Running,
+) -> None:
+    running.play_to(270)
+    for ref in ("outside", "then"):
+        left = running.inject(ref)
+        running.at(running.director, f"injects/{left['id']}/skip", "POST", {}, left["version"])
+    assert (running.states()["spare"], running.board()["over"]) == ("waiting", None)
+    with running.database.transaction(running.world) as session:
+        session.execute(update(Incident).values(state="stood_down"))
+    assert running.board()["over"] == "story", "what waits for a hand alone holds nothing up"
 
 
 def test_what_the_director_makes_up_comes_at_once_or_at_its_time(running: Running) -> None:
@@ -466,7 +492,9 @@ def test_an_observer_notes_on_the_sheet_and_corrects_by_a_new_entry(running: Run
     keys = {one["key"]: one for one in sheet["criteria"]}
     assert {"objective:0", "expected:call:2", "aspect:command", "free"} <= set(keys)
     assert keys["expected:call:1"]["judged"] == "open"
-    assert {one["inject_ref"] for one in sheet["criteria"]} == {None, "call"}
+    call = running.inject("call")
+    assert keys["expected:call:1"]["inject"] == {"zh": call["title"], "en": call["title_en"]}
+    assert (keys["free"]["inject"], "call" in call["title"]) == (None, False)
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
     first = {"criterion": "expected:call:2", "rating": "M", "note": "未通知",

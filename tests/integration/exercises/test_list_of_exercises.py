@@ -227,6 +227,9 @@ def test_several_exercises_are_compared_by_what_happened_in_their_own_worlds(
     rows = {one["exercise_id"]: one for one in director.get("/api/exercise-progress").json()}
     assert rows[other["id"]]["incidents_open"] == 2
     assert rows[exercise["id"]]["incidents_open"] == 0
+    score = director.get(f"/api/exercises/{other['id']}/score").json()
+    assert score["subject"]["until_seq"] == rows[other["id"]]["last_seq"] > 0
+    assert rows[other["id"]]["over"] is None, "without a script nothing says when it is over"
 
 
 def test_whoever_is_in_an_exercise_hears_how_its_clock_goes(

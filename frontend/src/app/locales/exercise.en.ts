@@ -10,6 +10,7 @@ export default {
   search: 'Title, number, area, people',
   sort: { by: 'Order', newest: 'Newest', title: 'Title', state: 'State', shown: 'Exercise time' },
   state: { preparing: 'Preparing', ready: 'Ready', running: 'Running', paused: 'Paused', ended: 'Ended', failed: 'Failed' },
+  over: { time: 'Planned time is over', story: 'The script is through, every response ended' },
   kind: { tabletop: 'Tabletop', functional: 'Functional', full_scale: 'Full scale' },
   purpose: { testing: 'Testing', demonstration: 'Demonstration', research: 'Research' },
   column: { exercise: 'Exercise', state: 'State', clock: 'Exercise clock', area: 'Area', seats: 'Seats', course: 'Course', act: 'Actions' },
@@ -20,7 +21,7 @@ export default {
   noSeats: 'No other seats yet',
   chosen: '{n} chosen',
   act: {
-    enter: 'Enter', enterHint: 'Enter by your seat, in a new window', start: 'Start', pause: 'Pause', resume: 'Resume', end: 'End', remove: 'Remove', more: 'More', speed: 'Speed', jump: 'Set clock forward', seats: 'Seats', keep: 'Keep as template', compare: 'Compare chosen', startAll: 'Start or resume chosen', pauseAll: 'Pause chosen', clear: 'Choose none',
+    enter: 'Enter', enterHint: 'Enter by your seat, in a new window', start: 'Start', pause: 'Pause', resume: 'Resume', end: 'End', endOver: 'End the exercise', remove: 'Remove', more: 'More', speed: 'Speed', jump: 'Set clock forward', seats: 'Seats', keep: 'Keep as template', compare: 'Compare chosen', startAll: 'Start or resume chosen', pauseAll: 'Pause chosen', clear: 'Choose none',
   },
   ask: {
     end: 'End “{name}”? Its clock stops for good; players may look and do nothing more. This cannot be undone.',
@@ -31,7 +32,7 @@ export default {
     removeTemplate: 'Remove the template “{name}”? Exercises made from it stay.',
     removeDrill: 'Take back the record “{name}”?',
   },
-  done: { planned: '{number} is planned, its world is being made', started: 'The exercise has started', paused: 'Paused', resumed: 'Resumed', ended: 'The exercise has ended', removed: 'Removed', speed: 'Speed ×{n}', jumped: 'The clock is set forward', kept: 'Kept as a template', imported: 'Template “{name}” imported', seated: 'Seats changed', several: '{n} done', someFailed: '{n} not done: {why}', drill: 'Entered', drillRemoved: 'Taken back' },
+  done: { planned: '{number} is planned, its world is being made', started: 'The exercise has started', paused: 'Paused', resumed: 'Resumed', ended: 'The exercise has ended', over: '“{name}”: {why}. It can be ended', removed: 'Removed', speed: 'Speed ×{n}', jumped: 'The clock is set forward', kept: 'Kept as a template', imported: 'Template “{name}” imported', seated: 'Seats changed', several: '{n} done', someFailed: '{n} not done: {why}', drill: 'Entered', drillRemoved: 'Taken back' },
   wizard: {
     title: 'New exercise',
     template: 'Choose a template',
@@ -70,7 +71,7 @@ export default {
   role: { director: 'Director', observer: 'Observer', commander: 'Commander', duty_officer: 'Duty officer', county_clerk: 'County clerk', team_leader: 'Team leader' },
   jump: { title: 'Set the clock forward', minutes: 'Minutes forward', hint: 'Forward only, by 1440 minutes at most.' },
   template: { lead: 'A template is one file and can be handed on.', import: 'Import a template', export: 'Export', use: 'Use it', remove: 'Remove', none: 'No templates of our own yet.', objectives: 'Objectives', by: 'Kept by {name}, {at}', faults: 'Not imported; {n} {n|place|places} to mend:', notJson: 'Not valid JSON: line {line}, column {column}', notJsonAtAll: 'Not valid JSON', tooLarge: 'Too large a file (3.9 MB at most)', preview: 'Before it is kept', pictures: '{n} {n|picture|pictures}', keep: 'Keep as a template', addPictures: 'Add pictures', pictureSize: '{w}×{h}, {kb} KB', pictureShipped: 'comes with the product', pictureShown: 'shown by {n} {n|inject|injects}', pictureUnused: 'shown by no inject', pictureMissing: 'Missing: {names}. Add files of these names (JPEG or PNG).', pictureTogether: 'The pictures take more than 2.6 MB together.', pictureTrouble: { photo_unreadable: 'cannot be read: JPEG or PNG is wanted', photo_too_large: 'too large: 1 MB and 4096 pixels a side at most', not_there: 'missing' }, inject: 'Inject {n} ({id})', whole: 'Whole file' },
-  compare: { lead: 'The chosen exercises side by side; without a choice, all that are going on.', none: 'Nothing to compare.', measure: 'Measure', met: '{met}/{needs}', row: { state: 'State', clock: 'Exercise clock', elapsed: 'Elapsed', incidents: 'Open incidents', needs: 'Needs met', orders: 'Orders given', scene: 'On scene', overdue: 'Overdue', injects: 'Injects given/waiting' } },
+  compare: { lead: 'The chosen exercises side by side; without a choice, all that are going on.', none: 'Nothing to compare.', compute: 'Compute scores ({n} missing or out of date)', computed: 'Scores are up to date', scoring: 'Scoring: {done} of {all} done', missing: 'not computed', old: 'out of date', judged: '{n}% judged · as of {at}', measure: 'Measure', met: '{met}/{needs}', row: { state: 'State', clock: 'Exercise clock', elapsed: 'Elapsed', incidents: 'Open incidents', needs: 'Needs met', orders: 'Orders given', scene: 'On scene', overdue: 'Overdue', injects: 'Injects given/waiting' } },
   clock: {
     lead: 'Counted per body, plan and unit, from the latest drill.',
     townships: 'With townships',

@@ -10,6 +10,7 @@ export default {
   search: '名称、编号、区域、人员',
   sort: { by: '排序', newest: '最新', title: '名称', state: '状态', shown: '演练时间' },
   state: { preparing: '准备中', ready: '待开始', running: '进行中', paused: '已暂停', ended: '已结束', failed: '准备失败' },
+  over: { time: '计划时间已到', story: '脚本已走完，各事件均已终止响应' },
   kind: { tabletop: '桌面推演', functional: '功能演练', full_scale: '实战综合演练' },
   purpose: { testing: '检验性', demonstration: '示范性', research: '研究性' },
   column: { exercise: '演练', state: '状态', clock: '演练时钟', area: '区域', seats: '席位', course: '进展', act: '操作' },
@@ -20,7 +21,7 @@ export default {
   noSeats: '尚无其他席位',
   chosen: '已选 {n} 场',
   act: {
-    enter: '进入', enterHint: '在新窗口中以您的席位进入', start: '开始', pause: '暂停', resume: '继续', end: '结束', remove: '删除', more: '更多', speed: '倍速', jump: '时钟前拨', seats: '席位', keep: '存为模板', compare: '对比所选', startAll: '开始/继续所选', pauseAll: '暂停所选', clear: '取消选择',
+    enter: '进入', enterHint: '在新窗口中以您的席位进入', start: '开始', pause: '暂停', resume: '继续', end: '结束', endOver: '结束演练', remove: '删除', more: '更多', speed: '倍速', jump: '时钟前拨', seats: '席位', keep: '存为模板', compare: '对比所选', startAll: '开始/继续所选', pauseAll: '暂停所选', clear: '取消选择',
   },
   ask: {
     end: '结束“{name}”？时钟将永久停止，参演人员只能查看，不能再操作。此操作不可撤销。',
@@ -31,7 +32,7 @@ export default {
     removeTemplate: '删除模板“{name}”？已建的演练不受影响。',
     removeDrill: '撤回演练记录“{name}”？',
   },
-  done: { planned: '已新建 {number}，正在准备环境', started: '演练已开始', paused: '已暂停', resumed: '已继续', ended: '演练已结束', removed: '已删除', speed: '倍速 ×{n}', jumped: '时钟已前拨', kept: '已存为模板', imported: '已导入模板“{name}”', seated: '席位已更新', several: '{n} 场已执行', someFailed: '{n} 场未能执行：{why}', drill: '已登记', drillRemoved: '已撤回' },
+  done: { planned: '已新建 {number}，正在准备环境', started: '演练已开始', paused: '已暂停', resumed: '已继续', ended: '演练已结束', over: '“{name}”：{why}，可以结束演练', removed: '已删除', speed: '倍速 ×{n}', jumped: '时钟已前拨', kept: '已存为模板', imported: '已导入模板“{name}”', seated: '席位已更新', several: '{n} 场已执行', someFailed: '{n} 场未能执行：{why}', drill: '已登记', drillRemoved: '已撤回' },
   wizard: {
     title: '新建演练',
     template: '选择模板',
@@ -70,7 +71,7 @@ export default {
   role: { director: '导演', observer: '评估人员', commander: '指挥长', duty_officer: '值班员', county_clerk: '县区管理员', team_leader: '队长' },
   jump: { title: '时钟前拨', minutes: '前拨分钟数', hint: '只能向前，最多 1440 分钟。' },
   template: { lead: '模板是一个文件，可以在单位之间传递。', import: '导入模板文件', export: '导出', use: '用此模板', remove: '删除', none: '尚无本单位模板。', objectives: '演练目标', by: '{name} 存于 {at}', faults: '文件未导入，请改正以下 {n} 处：', notJson: '文件不是有效的 JSON：第 {line} 行第 {column} 列', notJsonAtAll: '文件不是有效的 JSON', tooLarge: '文件过大（上限 3.9 MB）', preview: '导入预览（尚未存入）', pictures: '图片 {n} 张', keep: '存为模板', addPictures: '加入图片', pictureSize: '{w}×{h}，{kb} KB', pictureShipped: '系统自带', pictureShown: '{n} 条导调信息使用', pictureUnused: '没有导调信息使用', pictureMissing: '缺少图片：{names}。请用“加入图片”补上同名文件（JPEG 或 PNG）。', pictureTogether: '图片合计超过 2.6 MB。', pictureTrouble: { photo_unreadable: '无法识别，只接受 JPEG 或 PNG', photo_too_large: '过大：最多 1 MB、单边 4096 像素', not_there: '缺少' }, inject: '第 {n} 条导调信息（{id}）', whole: '整个文件' },
-  compare: { lead: '逐项对照所选演练；未选时对照全部进行中的演练。', none: '没有可对比的演练。', measure: '指标', met: '{met}/{needs}', row: { state: '状态', clock: '演练时钟', elapsed: '已进行', incidents: '未结事件', needs: '需求满足', orders: '已下指令', scene: '在场力量', overdue: '逾期事项', injects: '导调已发/待发' } },
+  compare: { lead: '逐项对照所选演练；未选时对照全部进行中的演练。', none: '没有可对比的演练。', compute: '计算评分（{n} 场未算或已过时）', computed: '评分均为最新', scoring: '正在评分：已完成 {done} / {all} 场', missing: '未计算', old: '已过时', judged: '已评 {n}% · 截至 {at}', measure: '指标', met: '{met}/{needs}', row: { state: '状态', clock: '演练时钟', elapsed: '已进行', incidents: '未结事件', needs: '需求满足', orders: '已下指令', scene: '在场力量', overdue: '逾期事项', injects: '导调已发/待发' } },
   clock: {
     lead: '按机构、按预案、按单位计算，自最近一次演练起算。',
     townships: '含乡镇街道',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Inject } from './calls'
-import { inOrder, isFirstToCome, isOver, moved, nextOf, ringAround } from './course'
+import { inOrder, isFirstToCome, moved, nextOf, ringAround } from './course'
 
 const inject = (id: string, more: Partial<Inject>) => ({ id, state: 'waiting', passed_s: null, due_s: null, position: 0, ...more }) as Inject
 const COURSE = [
@@ -34,10 +34,6 @@ describe('the course of an exercise', () => {
     expect(moved(ordered, 'soon', 1)).toBe('later')
     expect(moved(ordered, 'first', -1)).toBe('first')
     expect(moved([], null, 1)).toBeNull()
-  })
-
-  it('is over when the time of its scenario is, and never without one', () => {
-    expect([isOver(9000, 8999), isOver(9000, 9000), isOver(null, 90_000)]).toEqual([false, true, false])
   })
 
   it('closes a circle of the right size', () => {

@@ -14,9 +14,6 @@ function place(one: Inject): number {
 
 const secondOf = (one: Inject): number => one.passed_s ?? one.due_s ?? 0
 
-/** Whether the time that a scenario takes is over; it goes on until somebody ends it. */
-export const isOver = (lasts_s: number | null, gone_s: number): boolean => lasts_s !== null && gone_s >= lasts_s
-
 /** The first inject that the clock will bring, or null. */
 export function nextOf(injects: readonly Inject[]): Inject | null {
   return inOrder(injects).find((one) => one.state === 'waiting' && one.due_s !== null) ?? null
