@@ -105,6 +105,7 @@ from app.map_layers import image_hosts, read_map_layers
 from app.permissions import PERMISSIONS
 from app.state_colours import read_state_colours
 from app.ui_files import serve_ui
+from core import world_paths
 from core.config import Settings, get_settings
 from core.db import Database
 from core.ids import new_id
@@ -319,7 +320,8 @@ class EdgeHeaders:
                 message["headers"] = headers
             await send(message)
 
-        most = LARGEST_FILE_BYTES if scope["path"] in FILES_AT else LARGEST_BODY_BYTES
+        _world, path = world_paths.split(scope["path"])
+        most = LARGEST_FILE_BYTES if path in FILES_AT else LARGEST_BODY_BYTES
         if _announced_bytes(scope) > most:
             refusal = app.errors.too_large(Request(scope))
             await refusal(scope, receive, send_with_headers)

@@ -239,6 +239,10 @@ def router(tag: str) -> APIRouter:
     )
 
 
+LONGEST_VERSION = 9
+"""Digits: more a version in the database cannot have."""
+
+
 async def if_match(
     if_match: Annotated[str | None, Header(description='The version seen, such as "3"')] = None,
 ) -> int | None:
@@ -246,7 +250,7 @@ async def if_match(
     if if_match is None:
         return None
     text = if_match.removeprefix("W/").strip('" ')
-    if not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_VERSION:
         raise Invalid(field="If-Match")
     return int(text)
 

@@ -25,12 +25,16 @@ class WorldPaths:
         What begins like a world's address and is none leads to no world, least of all the live one.
         """
         if scope["type"] in ("http", "websocket"):
-            path: str = scope["path"]
-            found = _PATH.fullmatch(path)
-            within = (found[2] or "/") if found else path
-            scope.setdefault("state", {})["world"] = found[1] if found else LIVE
+            world, within = split(scope["path"])
+            scope.setdefault("state", {})["world"] = world
             scope = dict(scope, path=NOWHERE if _leads_nowhere(within) else within)
         await self.inner(scope, receive, send)
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the world that a path leads to, and the path within it."""
+    found = _PATH.fullmatch(path)
+    return (found[1], found[2] or "/") if found else (LIVE, path)
 
 
 def _leads_nowhere(path: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from app.testing.clients import Caller, JsonObject, Screen
 from app.testing.screens import spot
@@ -173,12 +173,18 @@ def test_a_part_of_the_map_that_did_not_come_is_fetched_when_the_line_is_back(
     page = arrive("duty")
     wanted = re.compile(part)
     page.context.route(wanted, lambda route: route.abort("internetdisconnected"))
-    with page.expect_event("requestfailed", lambda request: wanted.search(request.url) is not None):
+
+    def is_wanted(request: Request) -> bool:
+        return wanted.search(request.url) is not None
+
+    with page.expect_event("requestfailed", is_wanted):
         page.reload()
-    page.context.unroute(wanted)
-    with page.expect_response(wanted) as fetched:
+    with page.expect_event("requestfinished", is_wanted) as fetched:
+        page.context.unroute(wanted)
         page.evaluate("dispatchEvent(new Event('online'))")
-    assert fetched.value.ok
+    answer = fetched.value.response()
+    assert answer is not None
+    assert answer.ok
 
 
 def say(page: Page, line: str) -> None:

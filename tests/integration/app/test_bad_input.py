@@ -190,6 +190,13 @@ def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_at_the_same_length(
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
+@pytest.mark.parametrize("world", ["", "/w/exercise_000000000000"])
+def test_a_file_may_be_longer_than_a_form_in_an_exercise_too(duty: TestClient, world: str) -> None:
+    body = b" " * 4_000_001
+    assert duty.post(f"{world}/api/imports", content=body).status_code != 413
+    assert duty.post(f"{world}/api/incidents", content=body).status_code == 413
+
+
 AREA_FAULTS: dict[str, tuple[Any, str, tuple[str, str]]] = {
     "crosses": (
         [[[114.30, 30.50], [114.32, 30.52], [114.32, 30.50], [114.30, 30.52], [114.30, 30.50]]],
@@ -472,6 +479,10 @@ def test_a_change_without_its_version_or_with_an_old_one_is_refused(
     check_refused(duty, served_city, change, 428, None, ("If-Match", "If-Match"))
     bad = {"If-Match": '"two"'}
     check_refused(duty, served_city, change, 422, "If-Match", ("If-Match", "If-Match"), **bad)
+    for odd in (b'"\xb2"', b'"' + b"9" * 10 + b'"'):
+        refused = duty.patch(f"/api{change[1]}", json={"deaths": 2}, headers={b"If-Match": odd})
+        assert refused.status_code == 422
+        assert "If-Match" in fields_of(refused.json())
     newer = duty.patch(f"/api{change[1]}", json={"deaths": 3}, headers={"If-Match": '"1"'})
     assert newer.status_code == 200
     said = ("已被他人修改", "Somebody changed this meanwhile")
