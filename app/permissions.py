@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "exercises.read": STAFF | {"team_leader"},
     "injects.read": COMMAND | {"county_clerk", "team_leader"} | WATCHING,
     "injects.direct": frozenset({"director"}),
+    "inject_board.read": frozenset({"director"}),
     "evaluations.read": WATCHING,
     "evaluations.write": WATCHING,
     "scores.read": COMMAND | WATCHING | {"planner", "auditor", "administrator"},

@@ -25,11 +25,13 @@ PICTURE_HEADERS = {
 }
 
 Director = Annotated[Actor, allow("injects.direct")]
+Looking = Annotated[Actor, allow("inject_board.read")]
+"""Who directs may look at the course also once the exercise is over."""
 Reader = Annotated[Actor, allow("injects.read")]
 
 
 @router.get("/injects", responses=READS)
-def get_inject_board(session: SessionDep, _actor: Director) -> schemas.InjectBoard:
+def get_inject_board(session: SessionDep, _actor: Looking) -> schemas.InjectBoard:
     """Return all injects with their state, what is expected, and who read what."""
     return queries_injects.board(session, require_play(session))
 

@@ -166,7 +166,7 @@ def test_what_is_not_live_is_grey_and_says_how_old_it_is(arrive: Arrive) -> None
     expect(page.locator(".columns")).to_have_css("filter", "none")
 
 
-@pytest.mark.parametrize("part", [r"/assets/drawing-[^/]+\.js$", r"/basemap"])
+@pytest.mark.parametrize("part", [r"/assets/drawing-[^/]+\.js", r"/basemap"])
 def test_a_part_of_the_map_that_did_not_come_is_fetched_when_the_line_is_back(
     arrive: Arrive, part: str
 ) -> None:

@@ -3,6 +3,7 @@ import { createI18n } from 'vue-i18n'
 
 import { speak } from '@/api/client'
 
+import { fetched } from './fetched'
 import type zhCN from './locales/zh-CN'
 import { messageOf } from './messages'
 
@@ -43,14 +44,14 @@ let pagesSeen = false
 export async function pageWords(locale: Locale = remembered()): Promise<void> {
   pagesSeen = true
   if (spoken.has(locale)) return
-  const words = (await PAGE_WORDS[locale]()).default
+  const words = (await fetched(PAGE_WORDS[locale])).default
   i18n.global.mergeLocaleMessage(locale, words)
   spoken.add(locale)
 }
 
 /** Return a way to load something together with the words of pages: they are no part of the first sight. */
 export function withWords<T>(load: () => Promise<T>): () => Promise<T> {
-  return async () => (await Promise.all([load(), pageWords()]))[0]
+  return async () => (await Promise.all([fetched(load), pageWords()]))[0]
 }
 
 /** Change the language of the screens and of the service's messages, once its words are there. */

@@ -3,6 +3,8 @@ import { type Component, defineAsyncComponent } from 'vue'
 
 import { tellTrouble } from '@/ui/feedback'
 
+import { fetched } from './fetched'
+
 type Load<T> = () => Promise<{ default: T }>
 
 /** After so long nothing waits for the first sight any more: on a phone, for one, the map may not be seen at all. */
@@ -29,7 +31,7 @@ let begun = false
 
 /** Return a component that is fetched when it is first shown, if it has not been by then; then it is there at once. */
 export function later<T extends Component>(load: Load<T>): T {
-  const made = defineAsyncComponent({ loader: load, onError: (_error, retry, fail, tries) => (tries > TRIES ? fail() : void reachable(tries).then(retry)) })
+  const made = defineAsyncComponent({ loader: () => fetched(load), onError: (_error, retry, fail, tries) => (tries > TRIES ? fail() : void reachable(tries).then(retry)) })
   waiting.push((made as unknown as { __asyncLoader: () => Promise<unknown> }).__asyncLoader)
   return made
 }

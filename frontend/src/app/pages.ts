@@ -33,7 +33,7 @@ const PAGES: readonly MenuPage[] = [
   { path: '/brief', label: 'nav.brief', permission: 'picture.read', group: 'watch' },
   { path: '/exercises', label: 'nav.exercises', permission: 'exercises.read', group: 'watch' },
   { path: '/improvements', label: 'nav.improvements', permission: 'findings.read', group: 'watch' },
-  { path: '/director', label: 'nav.director', permission: 'injects.direct', group: 'watch' },
+  { path: '/director', label: 'nav.director', permission: 'inject_board.read', group: 'watch' },
   { path: '/observer', label: 'nav.observer', permission: 'evaluations.write', group: 'watch' },
   { path: '/alarms', label: 'alarm.nav', permission: 'picture.read', group: 'watch' },
   { path: '/replay', label: 'nav.replay', permission: 'replay.read', group: 'watch' },

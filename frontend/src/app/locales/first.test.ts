@@ -20,7 +20,7 @@ const NOT_FIRST = new Set(['aid.ask', 'score.nav'])
 
 const STATIC = /^(?:import|export) (?!type )(?:[^'";]*? from )?'([^']+)'/gm
 /** What is fetched together with the words of pages, or as a page, waits for them. */
-const DYNAMIC = /(withWords\(\(\) => |pageWords\(\), (?:await )?|component: \(\) => )?import\('([^']+)'\)/g
+const DYNAMIC = /(withWords\(\(\) => |pageWords\(\), (?:await )?|component: \(\) => fetched\(\(\) => )?import\('([^']+)'\)/g
 
 function fileOf(name: string, from: string): string | null {
   const path = name.startsWith('@/') ? join(SOURCE, name.slice(2)) : name.startsWith('.') ? resolve(dirname(from), name) : null
