@@ -67,11 +67,12 @@ def follow(
 
 
 def hear(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
-    """Receive events until there are as many as expected."""
+    """Receive notes until there are as many as expected; a service may tell of other things."""
     events: list[dict[str, Any]] = []
     while len(events) < count:
         message = json.loads(socket.recv(timeout=120))
-        events += message.get("events", [])
+        told = message.get("events", [])
+        events += [one for one in told if one["kind"] == "log_entry.written"]
     return events
 
 
